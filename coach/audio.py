@@ -1,0 +1,99 @@
+"""Mono audio as a value: float32 samples and their sample rate, and what is done to one piece of it.
+
+No files, no devices, no timeline. The only module that knows the resampler.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.units import seconds_to_frames
+
+Samples: TypeAlias = NDArray[np.float32]
+"""Mono samples, shape (frames,), full scale is 1.0."""
+
+SAMPLE_RATE = 24_000
+"""Hz. Everything coach schedules, mixes and writes is at this rate; it is the built-in voice's own."""
+
+PCM_FULL_SCALE = 32_767
+"""The largest 16-bit sample. Both signs use it, so that silence stays zero and a sine stays symmetric."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """A run of mono samples.
+
+    Attributes:
+        samples: float32, shape (frames,), full scale is 1.0.
+        sample_rate: Hz.
+    """
+
+    samples: Samples
+    sample_rate: int = SAMPLE_RATE
+
+    @property
+    def frames(self) -> int:
+        """How many samples there are."""
+        return len(self.samples)
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.sample_rate
+
+    @property
+    def peak(self) -> float:
+        """The largest absolute sample; 0 for no samples."""
+        return float(np.max(np.abs(self.samples), initial=0.0))
+
+
+def trim(audio: Audio, *, threshold: float, margin_s: float) -> Audio:
+    """Cut what is quieter than a threshold from both ends, and fade in and out over the margin that is left.
+
+    Args:
+        audio: Any length.
+        threshold: Amplitude; the first and the last sample above it are kept at full level.
+        margin_s: Seconds kept outside of them, faded so that a cut never clicks.
+
+    Returns:
+        Audio that starts `margin_s` before its first audible sample; empty when nothing is above the threshold.
+    """
+    audible = np.flatnonzero(np.abs(audio.samples) > threshold)
+    if not len(audible):
+        return Audio(audio.samples[:0], audio.sample_rate)
+    margin = seconds_to_frames(margin_s, audio.sample_rate)
+    first, last = int(audible[0]), int(audible[-1]) + 1
+    start, end = max(0, first - margin), min(audio.frames, last + margin)
+    samples = audio.samples[start:end].copy()
+    samples[: first - start] *= ramp(first - start)
+    samples[len(samples) - (end - last) :] *= ramp(end - last)[::-1]
+    return Audio(samples, audio.sample_rate)
+
+
+def ramp(frames: int) -> Samples:
+    """A raised-cosine rise from just above 0 to just below 1, shape (frames,)."""
+    phase = (np.arange(frames, dtype=np.float64) + 0.5) / max(frames, 1)
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * phase), dtype=np.float32)
+
+
+def resample(audio: Audio, sample_rate: int) -> Audio:
+    """The same sound at another sample rate in Hz, by soxr at its high quality; itself when nothing is to be done."""
+    if audio.sample_rate == sample_rate:
+        return audio
+    import soxr  # only voices at another rate pay for its import
+
+    samples = soxr.resample(audio.samples, audio.sample_rate, sample_rate, quality="HQ")
+    return Audio(np.asarray(samples, dtype=np.float32), sample_rate)
+
+
+def samples_to_pcm16(samples: Samples) -> NDArray[np.int16]:
+    """Float samples as 16-bit integers, rounded to nearest and clipped at full scale; little-endian, same shape."""
+    scaled = np.rint(np.clip(samples, -1.0, 1.0) * np.float32(PCM_FULL_SCALE))
+    return np.asarray(scaled, dtype="<i2")
+
+
+def pcm16_to_samples(pcm: NDArray[np.int16]) -> Samples:
+    """16-bit integers as float samples: the inverse of `samples_to_pcm16`."""
+    return pcm.astype(np.float32) / np.float32(PCM_FULL_SCALE)

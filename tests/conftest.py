@@ -1,0 +1,21 @@
+"""What every test and every command that it runs finds: nobody's settings, an empty cache, no deadlines."""
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+
+KEPT = {"COACH_REQUIRE_ALL"}
+for name in [name for name in os.environ if name.startswith("COACH_") and name not in KEPT]:
+    del os.environ[name]
+
+_cache = tempfile.TemporaryDirectory(prefix="coach-tests-")
+atexit.register(_cache.cleanup)
+os.environ["COACH_CACHE_DIR"] = _cache.name
+os.environ["COACH_CONFIG"] = str(Path(_cache.name, "no-config.toml"))
+
+# How long a test takes says how busy the machine is. In continuous integration always the same examples.
+settings.register_profile("coach", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("coach")
