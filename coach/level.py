@@ -1,0 +1,144 @@
+"""How loud one piece of audio is, and the same piece at another loudness with its peaks held down.
+
+Clips and chimes in, clips and chimes out, so that a session needs no second pass. Loudness is K-weighted and gated as
+broadcasters measure it; the weighting is done on the spectrum, which needs no filter library.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio import Audio
+from coach.sounds import Sound
+from coach.units import db_to_gain, seconds_to_frames
+
+VOICE_LUFS = -19.0
+"""The convention for mono spoken word (-16 in stereo)."""
+
+PEAK_DBFS = -4.0
+"""Of a voice clip. With chimes 10 dB below the voice ringing over it, the sum stays below -1 dBFS."""
+
+BLOCK_S, HOP_S = 0.4, 0.1
+ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
+OFFSET_LU = -0.691
+"""All five: ITU-R BS.1770-5, annex 1."""
+
+LIMITER_STEP_S, LIMITER_REACH_STEPS = 0.001, 5
+"""The limiter turns down 5 ms ahead of a peak and up 5 ms after it: too short to hear, too long to click."""
+
+Curve = NDArray[np.float64]
+
+
+def loudness_lufs(audio: Audio) -> float:
+    """Integrated loudness of one piece.
+
+    What is shorter than a block of 400 ms, such as a one-word prompt, is one block of its own length.
+
+    Returns:
+        LUFS; minus infinity for silence.
+
+    Source: ITU-R BS.1770-5, annex 1.
+    """
+    powers = _block_powers(audio)
+    gated = powers[powers > _lufs_to_power(ABSOLUTE_GATE_LUFS)]
+    if not len(gated):
+        return -np.inf
+    gate = float(np.mean(gated)) * 10 ** (RELATIVE_GATE_LU / 10)
+    return _power_to_lufs(float(np.mean(gated[gated > gate])))
+
+
+def loudest_lufs(audio: Audio) -> float:
+    """Loudness of the loudest 400 ms: what a chime that dies away is judged by."""
+    return _power_to_lufs(float(np.max(_block_powers(audio))))
+
+
+def chimes_at(level_db: float, chimes: Mapping[Sound, Audio]) -> dict[Sound, Audio]:
+    """Chimes so much louder or quieter than the voice, by the loudest 400 ms of each."""
+    lufs = VOICE_LUFS + level_db
+    return {
+        sound: with_loudness(chime, lufs=lufs, measured_lufs=loudest_lufs(chime)) for sound, chime in chimes.items()
+    }
+
+
+def with_loudness(audio: Audio, *, lufs: float, measured_lufs: float) -> Audio:
+    """The same sound, so much louder or quieter that what measured `measured_lufs` measures `lufs`."""
+    return Audio(audio.samples * np.float32(db_to_gain(lufs - measured_lufs)), audio.sample_rate)
+
+
+def limit(audio: Audio, *, peak_dbfs: float = PEAK_DBFS) -> Audio:
+    """Turn down smoothly around whatever is above a peak level, and leave the rest as it is.
+
+    Returns:
+        Audio whose samples are all at or below `peak_dbfs`; the same object when they are already.
+    """
+    ceiling = db_to_gain(peak_dbfs)
+    if audio.peak <= ceiling:
+        return audio
+    step = seconds_to_frames(LIMITER_STEP_S, audio.sample_rate)
+    padded = np.pad(np.abs(audio.samples), (0, -audio.frames % step))
+    needed = np.minimum(1.0, ceiling / np.maximum(padded.reshape(-1, step).max(axis=1), ceiling))
+    gain = _smooth(_lowest_nearby(needed, LIMITER_REACH_STEPS), LIMITER_REACH_STEPS - 1)
+    centres = (np.arange(len(gain)) + 0.5) * step
+    curve = np.interp(np.arange(audio.frames), centres, gain)
+    limited = (audio.samples * curve).astype(np.float32)
+    return Audio(np.clip(limited, -ceiling, ceiling, dtype=np.float32), audio.sample_rate)
+
+
+def _lowest_nearby(values: Curve, reach: int) -> Curve:
+    padded = np.pad(values, reach, mode="edge")
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1))
+
+
+def _smooth(values: Curve, reach: int) -> Curve:
+    """A mean over neighbours; after `_lowest_nearby` with a greater reach it never rises above what is needed."""
+    window = np.hanning(2 * reach + 3)[1:-1]
+    return np.convolve(np.pad(values, reach, mode="edge"), window / window.sum(), mode="valid")
+
+
+def _block_powers(audio: Audio) -> Curve:
+    """Mean squares of the K-weighted samples in blocks of 400 ms, 100 ms apart."""
+    frames = audio.frames
+    if not frames:
+        return np.zeros(1)
+    spectrum = np.fft.rfft(audio.samples.astype(np.float64), 2 * frames)
+    weighted = np.fft.irfft(spectrum * _k_weighting(frames, audio.sample_rate), 2 * frames)[:frames]
+    energy = np.concatenate(([0.0], np.cumsum(weighted**2)))
+    block = min(frames, seconds_to_frames(BLOCK_S, audio.sample_rate))
+    starts = np.arange(0, frames - block + 1, seconds_to_frames(HOP_S, audio.sample_rate))
+    return np.asarray((energy[starts + block] - energy[starts]) / block)
+
+
+def _k_weighting(frames: int, sample_rate: int) -> Curve:
+    """Gain of the K-weighting at each bin of a spectrum of twice that many frames, shape (frames + 1,).
+
+    Source: the two biquads of ITU-R BS.1770-5 in the form that fits any sample rate: a high shelf of 4 dB at 1682 Hz
+    for the head, and a high-pass at 38 Hz (parameters as in libebur128).
+    """
+    z = np.exp(-1j * np.pi * np.arange(frames + 1) / frames)
+    k = np.tan(np.pi * 1681.974450955533 / sample_rate)
+    high, quality = 10 ** (3.999843853973347 / 20), 0.7071752369554196
+    band = high**0.4996667741545416
+    shelf = _biquad(
+        z,
+        (high + band * k / quality + k * k, 2 * (k * k - high), high - band * k / quality + k * k),
+        (1 + k / quality + k * k, 2 * (k * k - 1), 1 - k / quality + k * k),
+    )
+    k, quality = np.tan(np.pi * 38.13547087602444 / sample_rate), 0.5003270373238773
+    norm = 1 + k / quality + k * k
+    high_pass = _biquad(z, (1, -2, 1), (1, 2 * (k * k - 1) / norm, (1 - k / quality + k * k) / norm))
+    return np.asarray(np.abs(shelf * high_pass))
+
+
+def _biquad(
+    z: NDArray[np.complex128], b: tuple[float, float, float], a: tuple[float, float, float]
+) -> NDArray[np.complex128]:
+    return np.asarray((b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z))
+
+
+def _power_to_lufs(power: float) -> float:
+    return OFFSET_LU + 10 * float(np.log10(power)) if power > 0 else -np.inf
+
+
+def _lufs_to_power(lufs: float) -> float:
+    return float(10 ** ((lufs - OFFSET_LU) / 10))

@@ -1,0 +1,228 @@
+"""Make the five sounds of a session beside this file: start, inhale, exhale, switch and end, as 16-bit WAV.
+
+`python sounds/make_sounds.py` writes them, the same bytes every time; with `--check` it only compares, and exits with 1
+when a file differs. Says how the sounds are made, not when they are played or how loud: they are all equally loud here.
+"""
+
+import argparse
+import io
+import sys
+import wave
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio import PCM_FULL_SCALE, SAMPLE_RATE
+from coach.sounds import Sound
+from coach.units import db_to_gain, seconds_to_frames
+
+FOLDER = Path(__file__).resolve().parent
+
+# Fundamentals: from 400 to 600 Hz, which older ears hear well and a laptop's loudspeaker still plays. In whole-number
+# ratios, 8:9:10:12, so that tails which ring into each other stay consonant.
+LOW_HZ = 400.0
+SECOND_HZ = 450.0
+THIRD_HZ = 500.0
+HIGH_HZ = 600.0
+
+# Partials. None comes to lie above 2.5 kHz, where hearing fades with age.
+BOWL_RATIO = 8**0.5
+"""Second mode of a struck bowl: n(n²-1)/√(n²+1) of a thin ring, n = 3 against n = 2 (Fletcher and Rossing, The Physics
+of Musical Instruments). The third, 5.42, would take the higher notes above 2.5 kHz."""
+TWIN_RATIO = 1.004
+"""No bowl is quite round, so its first mode is two, which beat about twice a second: the tone lives. The twin is faint,
+for a beat of more than a few dB would pass for another strike."""
+WOOD_RATIO = 2.756
+"""Second mode of a plain bar, free at both ends (Euler and Bernoulli): the knock of a wood block."""
+MARIMBA_RATIO = 4.0
+"""Where a marimba's bar is carved to have its second mode: two octaves up."""
+BREATH_RATIO = 2.01
+"""Just off the octave, so that it shimmers: soft as a flute, and nothing like the bowl."""
+
+LOUDNESS_WINDOW_S = 0.4
+"""The window of momentary loudness, EBU Tech 3341. Its weighting is all but flat where these sounds have their energy,
+so that equal RMS is equal loudness: by a meter they lie within 0.3 LU of each other."""
+LOUDNESS_DBFS = -20.0
+"""RMS of the loudest window. Peaks of struck sounds lie up to 12 dB above it, and stay below -6 dBFS."""
+FADE_OUT_S = 0.1
+"""What is left of the tail, 50 dB down or more, goes to zero over this time instead of stopping short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A sine within a note.
+
+    Attributes:
+        ratio: Its frequency over the note's fundamental.
+        level_db: Against the other partials.
+        decay_s: Seconds in which it falls by 60 dB.
+    """
+
+    ratio: float
+    level_db: float
+    decay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timbre:
+    """What every note of a sound has in common.
+
+    Attributes:
+        partials: Sines that start together.
+        attack_s: Seconds of rise, 0.01 to 0.03: shorter clicks, longer blurs the moment.
+        sustain_s: Seconds at full level before the decay begins.
+    """
+
+    partials: tuple[Partial, ...]
+    attack_s: float
+    sustain_s: float = 0.0
+
+    @property
+    def length_s(self) -> float:
+        """Seconds until the slowest partial has fallen by 60 dB."""
+        return self.sustain_s + max(partial.decay_s for partial in self.partials)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A pitch at a time.
+
+    Attributes:
+        start_s: Seconds from the beginning of the sound.
+        from_hz: Its fundamental at first.
+        to_hz: Its fundamental after `glide_s`.
+        glide_s: Seconds from one to the other.
+    """
+
+    start_s: float
+    from_hz: float
+    to_hz: float
+    glide_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """A whole sound: the notes, in order of start, and what they are played on."""
+
+    timbre: Timbre
+    notes: tuple[Note, ...]
+
+    @property
+    def length_s(self) -> float:
+        """Seconds until the last note has died away."""
+        return self.notes[-1].start_s + self.timbre.length_s
+
+
+def struck(step_s: float, *pitches_hz: float) -> tuple[Note, ...]:
+    """Notes of steady pitch, `step_s` apart."""
+    return tuple(Note(index * step_s, hz, hz, 0.0) for index, hz in enumerate(pitches_hz))
+
+
+# Upper partials die first, as they do in everything that is struck; the slowest gives a tail of 2 to 4 s.
+BOWL = Timbre((Partial(1.0, 0.0, 3.2), Partial(TWIN_RATIO, -14.0, 3.2), Partial(BOWL_RATIO, -8.0, 1.6)), attack_s=0.02)
+WOOD = Timbre(
+    (Partial(1.0, 0.0, 2.0), Partial(WOOD_RATIO, -8.0, 0.15), Partial(MARIMBA_RATIO, -6.0, 0.3)), attack_s=0.014
+)
+
+BREATH_GLIDE_S = 0.8
+"""A fifth in this time is a sweep that nobody takes for a steady note."""
+
+# Sustained, for a moving pitch must stay loud until it has arrived; over in 1.5 s, for it comes every few seconds.
+BREATH = Timbre((Partial(1.0, 0.0, 0.7), Partial(BREATH_RATIO, -14.0, 0.7)), attack_s=0.03, sustain_s=BREATH_GLIDE_S)
+
+CHIMES: Mapping[Sound, Chime] = {
+    # Two bowls, upwards: a beginning. Twice as slow as `switch`, so that they can be counted.
+    Sound.START: Chime(BOWL, struck(0.4, SECOND_HZ, HIGH_HZ)),
+    Sound.INHALE: Chime(BREATH, (Note(0.0, LOW_HZ, HIGH_HZ, BREATH_GLIDE_S),)),
+    Sound.EXHALE: Chime(BREATH, (Note(0.0, HIGH_HZ, LOW_HZ, BREATH_GLIDE_S),)),
+    # To the other side and back, on wood, quickly: the only sound that knocks.
+    Sound.SWITCH: Chime(WOOD, struck(0.18, HIGH_HZ, LOW_HZ, HIGH_HZ)),
+    # Three bowls, downwards, home to the lowest note: an ending.
+    Sound.END: Chime(BOWL, struck(0.5, HIGH_HZ, THIRD_HZ, LOW_HZ)),
+}
+
+
+def render(chime: Chime) -> NDArray[np.float64]:
+    """Play a chime.
+
+    Returns:
+        float64, shape (frames,) at `SAMPLE_RATE`; the loudest `LOUDNESS_WINDOW_S` have an RMS of `LOUDNESS_DBFS`, and
+        the first and the last sample are exactly zero.
+    """
+    samples = np.zeros(seconds_to_frames(chime.length_s, SAMPLE_RATE))
+    for note in chime.notes:
+        rest = samples[seconds_to_frames(note.start_s, SAMPLE_RATE) :]
+        rest += render_note(note, chime.timbre, len(rest))
+    fade = seconds_to_frames(FADE_OUT_S, SAMPLE_RATE)
+    samples[-fade:] *= rise(np.arange(fade)[::-1] / fade)
+    return samples * (db_to_gain(LOUDNESS_DBFS) / loudest_rms(samples))
+
+
+def render_note(note: Note, timbre: Timbre, frames: int) -> NDArray[np.float64]:
+    """The first frames of one note, at full scale 1.0 for a partial of 0 dB."""
+    time_s = np.arange(frames) / SAMPLE_RATE
+    turns = cycles(note, time_s)
+    decaying_s = np.maximum(time_s - timbre.sustain_s, 0.0)
+    partials = (
+        db_to_gain(partial.level_db)
+        * 10.0 ** (-3.0 * decaying_s / partial.decay_s)
+        * np.sin(2.0 * np.pi * partial.ratio * turns)
+        for partial in timbre.partials
+    )
+    return np.asarray(rise(time_s / timbre.attack_s) * sum(partials))
+
+
+def cycles(note: Note, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How often the fundamental has gone round by each time: the integral of a frequency that moves as `rise` does.
+
+    In closed form and not as a running sum, whose last digits would depend on the processor.
+    """
+    gliding_s = np.minimum(time_s, note.glide_s)
+    steady_s = time_s - gliding_s
+    swing_s = note.glide_s / np.pi * np.sin(np.pi * gliding_s / max(note.glide_s, 1.0 / SAMPLE_RATE))
+    return note.from_hz * gliding_s + (note.to_hz - note.from_hz) * (gliding_s - swing_s) / 2.0 + note.to_hz * steady_s
+
+
+def rise(progress: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A raised cosine: 0 at 0, 1 from 1 on, without a corner at either."""
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.minimum(progress, 1.0)))
+
+
+def loudest_rms(samples: NDArray[np.float64]) -> float:
+    """The largest RMS of any `LOUDNESS_WINDOW_S`."""
+    window = seconds_to_frames(LOUDNESS_WINDOW_S, SAMPLE_RATE)
+    energy = np.cumsum(np.concatenate(([0.0], samples**2)))
+    return float(np.sqrt(np.max(energy[window:] - energy[:-window]) / window))
+
+
+def wav_bytes(samples: NDArray[np.float64]) -> bytes:
+    """A mono 16-bit WAV file; each sample is rounded once, here."""
+    contents = io.BytesIO()
+    with wave.open(contents, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(np.rint(samples * PCM_FULL_SCALE).astype(np.int16).tobytes())
+    return contents.getvalue()
+
+
+def main() -> None:
+    """Write the five files, or compare them."""
+    parser = argparse.ArgumentParser(description="Write the five sounds of a session beside this program.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
+    check = parser.parse_args().check
+    files = {FOLDER / f"{sound}.wav": wav_bytes(render(chime)) for sound, chime in CHIMES.items()}
+    if not check:
+        for path, contents in files.items():
+            path.write_bytes(contents)
+        return
+    differing = [path.name for path, contents in files.items() if not path.is_file() or path.read_bytes() != contents]
+    if differing:
+        sys.exit(f"Not what this program makes: {', '.join(differing)}. Run it without --check to write them anew.")
+
+
+if __name__ == "__main__":
+    main()
