@@ -1,0 +1,1 @@
+"""What is to be said and done: the steps of a script, its reader, and the library of scripts."""

@@ -1,0 +1,168 @@
+"""YAML text in, a tree of plain nodes with their places out.
+
+Built from the parser's events, so that no tag is resolved, no alias followed and no object constructed: every scalar
+stays the text that the author wrote. What the text means is the reader's business.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from coach.errors import Place, ScriptError
+
+MAX_SIZE_BYTES = 256 * 1024
+"""The longest shipped script has under 3 KB; a hundred times that is no longer a stretch."""
+
+MAX_DEPTH = 8
+"""Steps inside `sides` inside `steps` inside the document make 6."""
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser, ten times faster, where it was built in
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, as written."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    place: Place
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values, in the order written; the keys are all different."""
+
+    place: Place
+    items: tuple[tuple[Scalar, "Node"], ...]
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def read_nodes(path: Path) -> Node:
+    """Read one YAML document.
+
+    Args:
+        path: A UTF-8 text file of at most 256 KiB.
+
+    Raises:
+        ScriptError: Unreadable, too large, not UTF-8, not YAML, nested deeper than 8, or using tags, anchors, aliases,
+            or the same key twice.
+    """
+    text = _read_text(path)
+    events = yaml.parse(text, Loader=_LOADER)
+    try:
+        builder = _Builder(path, events)
+        return builder.document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(path, mark.line + 1, mark.column + 1) if mark else path
+        problem = f"this is not YAML, {error.problem or error.context}."
+        raise ScriptError(place, problem, _yaml_remedy(text, mark)) from None
+    except yaml.YAMLError as error:
+        raise ScriptError(path, f"this is not YAML, {error}.".replace("\n", " "), "Save it as plain text.") from None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ScriptError(path, "is not a file.", "Give the path of a text file.")
+        with path.open("rb") as file:
+            data = file.read(MAX_SIZE_BYTES + 1)
+    except OSError as error:
+        raise ScriptError(path, f"cannot be read: {error.strerror}.", "Check the path and its permissions.") from None
+    if len(data) > MAX_SIZE_BYTES:
+        raise ScriptError(path, f"is larger than {MAX_SIZE_BYTES // 1024} KiB.", "Split it into several stretches.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = Place(path, data.count(b"\n", 0, error.start) + 1, 1)
+        raise ScriptError(place, "this line is not UTF-8 text.", "Save the file as UTF-8.") from None
+
+
+def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
+    lines = text.splitlines()
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    value = line.partition(": ")[2].strip()
+    if value.startswith(("{", "[", "%", "@", "`", "&", "*", "!")) or ": " in value:
+        return "Put the whole text between double quotes."
+    return "Check the indentation and the colons around this line."
+
+
+class _Builder:
+    """Turns one document's events into nodes."""
+
+    def __init__(self, path: Path, events: Iterator[yaml.Event]) -> None:
+        self._path = path
+        self._events = events
+
+    def document(self) -> Node:
+        """The first document; an empty or a second one is an error."""
+        for event in self._events:
+            if isinstance(event, yaml.StreamEndEvent):
+                raise ScriptError(self._path, "is empty.", "Begin with `stretch: NAME` or `routine: NAME`.")
+            if isinstance(event, yaml.DocumentStartEvent):
+                break
+        node = self._node(next(self._events), depth=1)
+        next(self._events)  # the document's end
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise ScriptError(
+                self._place(after), "a second document begins here.", "Keep one stretch or routine a file."
+            )
+        return node
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        place = self._place(event)
+        self._refuse_cleverness(event, place)
+        if depth > MAX_DEPTH:
+            raise ScriptError(place, f"this is nested deeper than {MAX_DEPTH}.", "Write the steps one after another.")
+        match event:
+            case yaml.ScalarEvent(value=text):
+                return Scalar(place, text)
+            case yaml.SequenceStartEvent():
+                return Sequence(
+                    place, tuple(self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent))
+                )
+            case _:
+                return self._mapping(place, depth)
+
+    def _mapping(self, place: Place, depth: int) -> Mapping:
+        items: dict[str, tuple[Scalar, Node]] = {}
+        for event in self._until(yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise ScriptError(
+                    key.place, "a key has to be one word.", "Put texts with { or [ between double quotes."
+                )
+            if key.text in items:
+                raise ScriptError(key.place, f"“{key.text}” stands here twice.", "Keep one of them.", key.text)
+            items[key.text] = (key, self._node(next(self._events), depth + 1))
+        return Mapping(place, tuple(items.values()))
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _refuse_cleverness(self, event: yaml.Event, place: Place) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise ScriptError(place, "anchors (&) and aliases (*) are not allowed.", "Write the text out.")
+        if tag := getattr(event, "tag", None):
+            raise ScriptError(place, f"the tag {tag} is not allowed.", "Remove the word with the !.", tag)
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self._path, mark.line + 1, mark.column + 1) if mark else Place(self._path, 1, 1)
