@@ -1,0 +1,210 @@
+"""What the person chooses: voice, speed, pauses, breath, doses and words; and how each is written on a command line.
+
+Values only. Each `read_…` turns a text into one of them, or says what would be valid.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from coach.errors import SettingsError
+from coach.script.shape import Word, nearest
+from coach.script.steps import Level, Pause, PauseName, Verbosity
+
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
+MAX_PAUSE_SCALE = 10
+MAX_PAUSE_S = 600
+MIN_CYCLE_S, MAX_CYCLE_S = 4, 20
+"""A breath cycle below 4 s is panting; above 20 s (3 a minute) it is a feat, not a stretch."""
+MIN_PHASE_S = 1
+MAX_MINUTES = 24 * 60
+
+PAUSES_S: Mapping[PauseName, Fraction] = MappingProxyType(
+    {
+        PauseName.BEAT: Fraction(1, 2),
+        PauseName.SETTLE: Fraction(4),
+        PauseName.SWITCH: Fraction(4),
+        PauseName.BETWEEN: Fraction(5),
+        PauseName.REST: Fraction(10),
+    }
+)
+"""Seconds at `--pause 1`. `between` is for a change of position on one level, 4–6 s; the scheduler doubles it between
+the floor and standing, 8–12 s (both from the notes on the nine stretches)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """How long pauses are.
+
+    Attributes:
+        scale: Stretches every pause that is not set by name.
+        set_s: Seconds of the pauses that are.
+    """
+
+    scale: Fraction = Fraction(1)
+    set_s: Mapping[PauseName, Fraction] = field(default_factory=dict)
+
+    def length_s(self, pause: Pause, *, times: int = 1) -> Fraction:
+        """Seconds of a pause, exact; `times` as long, unless it was set in seconds."""
+        if isinstance(pause.length, PauseName):
+            if pause.length in self.set_s:
+                return self.set_s[pause.length]
+            return PAUSES_S[pause.length] * self.scale * times
+        return pause.length * self.scale * times
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """One breath cycle: seconds in and seconds out; 4 and 6 are a calm default, 6 breaths a minute."""
+
+    inhale_s: Fraction = Fraction(4)
+    exhale_s: Fraction = Fraction(6)
+
+    @property
+    def cycle_s(self) -> Fraction:
+        """Seconds of a whole breath."""
+        return self.inhale_s + self.exhale_s
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Where in its range each dose is.
+
+    Attributes:
+        share: From 0, the low end, to 1, the top; None leaves it to the routine.
+        share_of: The same for single stretches, by name.
+    """
+
+    share: Fraction | None = None
+    share_of: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def of(self, stretch: str, routine: Level) -> Fraction:
+        """The share for a stretch in a routine of that level."""
+        chosen = self.share_of.get(stretch, self.share)
+        return routine.share if chosen is None else chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that shapes a session, apart from its script.
+
+    Attributes:
+        voice: As `--voice` takes it.
+        speed: 1.0 is 140 words a minute.
+        chimes_db: Loudness of the sounds against the voice.
+    """
+
+    voice: str = "heart"
+    speed: float = 1.0
+    pauses: Pauses = field(default_factory=Pauses)
+    breath: Breath = field(default_factory=Breath)
+    levels: Levels = field(default_factory=Levels)
+    verbosity: Verbosity = Verbosity.FULL
+    chimes_db: float = -10.0
+
+
+def read_speed(text: str) -> float:
+    """`1.0`, from 0.5 to 2.0.
+
+    Raises:
+        SettingsError: Not such a number.
+    """
+    speed = _number(text)
+    if speed is None or not MIN_SPEED <= speed <= MAX_SPEED:
+        raise SettingsError(f"“{text}” is not a speed.", f"Give a number from {MIN_SPEED} to {MAX_SPEED}, such as 0.9.")
+    return float(speed)
+
+
+def read_pauses(text: str) -> Pauses:
+    """`1.5` scales all pauses, `settle=6,between=12` sets some in seconds, `1.5,settle=6` does both.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    scale = Fraction(1)
+    set_s: dict[PauseName, Fraction] = {}
+    for part in text.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        number = _number(value if equals else name)
+        limit = MAX_PAUSE_S if equals else MAX_PAUSE_SCALE
+        if equals and name not in set(PauseName):
+            raise SettingsError(f"There is no pause “{name}”.", nearest(name, PauseName))
+        if number is None or not 0 <= number <= limit:
+            remedy = "Give a factor up to 10, or seconds up to 600 by name: 1.5 or settle=6,between=12."
+            raise SettingsError(f"“{part.strip()}” is not a pause length.", remedy)
+        if equals:
+            set_s[PauseName(name)] = number
+        else:
+            scale = number
+    return Pauses(scale, MappingProxyType(set_s))
+
+
+def read_breath(text: str) -> Breath:
+    """`4:6`, seconds in and out, or `5.5`, breaths a minute at 2:3.
+
+    Raises:
+        SettingsError: Anything else, a cycle under 4 s or over 20 s, a phase under 1 s.
+    """
+    inhale, colon, exhale = (_number(part) if part != ":" else part for part in text.partition(":"))
+    if isinstance(inhale, Fraction) and not colon and inhale > 0:
+        cycle_s = 60 / inhale
+        breath = Breath(cycle_s * 2 / 5, cycle_s * 3 / 5)
+    elif isinstance(inhale, Fraction) and isinstance(exhale, Fraction):
+        breath = Breath(inhale, exhale)
+    else:
+        raise SettingsError(f"“{text}” is not a breath.", "Give seconds in and out, 4:6, or breaths a minute, 5.5.")
+    if not MIN_CYCLE_S <= breath.cycle_s <= MAX_CYCLE_S or min(breath.inhale_s, breath.exhale_s) < MIN_PHASE_S:
+        problem = f"A breath of {float(breath.inhale_s):g} s in and {float(breath.exhale_s):g} s out is not restful."
+        remedy = f"Let a breath last {MIN_CYCLE_S} to {MAX_CYCLE_S} s, each phase at least {MIN_PHASE_S} s."
+        raise SettingsError(problem, remedy)
+    return breath
+
+
+def read_levels(text: str) -> Levels:
+    """`full` for all stretches, `cobra=gentle` for one, `full,cobra=gentle` for both.
+
+    Raises:
+        SettingsError: Not a level. Whether there is such a stretch is for the routine to say.
+    """
+    levels = Levels()
+    for part in text.split(","):
+        name, equals, level = (piece.strip() for piece in part.partition("="))
+        share = _word(Level, level if equals else name).share
+        levels = replace(levels, share_of={**levels.share_of, name: share}) if equals else replace(levels, share=share)
+    return levels
+
+
+def read_verbosity(text: str) -> Verbosity:
+    """`full`, `brief` or `tones`.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    return _word(Verbosity, text)
+
+
+def read_minutes(text: str) -> Fraction:
+    """The length of a session in minutes, exact, above 0 and up to 24 hours.
+
+    Raises:
+        SettingsError: Not such a number.
+    """
+    minutes = _number(text)
+    if minutes is None or not 0 < minutes <= MAX_MINUTES:
+        raise SettingsError(f"“{text}” is not a length in minutes.", "Give a number such as 10 or 12.5.")
+    return minutes
+
+
+def _word(words: type[Word], text: str) -> Word:
+    if text not in set(words):
+        raise SettingsError(f"There is no {words.__name__.lower()} “{text}”.", nearest(text, words))
+    return words(text)
+
+
+def _number(text: str) -> Fraction | None:
+    """An exact, plain decimal number of a sane length, or None."""
+    text = text.strip()
+    if len(text) > 12 or not text.replace(".", "", 1).isdecimal() or not text.isascii():
+        return None
+    return Fraction(text if not text.endswith(".") else text + "0")
