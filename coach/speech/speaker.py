@@ -1,0 +1,125 @@
+"""Sentences in, finished clips out: spoken once, at the right pace and level, trimmed to what is audible, and kept.
+
+Between a voice, which speaks raw, and the scheduler, which measures clips. What comes from the cache is, sample for
+sample, what was spoken.
+"""
+
+import json
+from dataclasses import asdict
+
+from coach.audio import SAMPLE_RATE, Audio, pcm16_to_samples, resample, samples_to_pcm16, trim
+from coach.errors import SpeechError
+from coach.level import VOICE_LUFS, limit, loudness_lufs, with_loudness
+from coach.script.steps import Text
+from coach.speech.cache import ClipCache
+from coach.speech.pace import Pace, calibrate
+from coach.speech.voice import Voice
+from coach.stretch import stretch
+from coach.units import db_to_gain
+
+AUDIBLE_DBFS = -46.0
+"""What counts as heard in a finished clip: 27 dB below the voice, under the floor of a quiet room."""
+
+WORDS_DB = -40.0
+"""Below a clip's own peak: where its words begin and end, before its level is known."""
+
+FADE_S = 0.002
+"""Kept before the first and after the last audible sample, and faded: long enough not to click."""
+
+SHORTEST_CLIP_S = 0.05
+"""Less than this is not a word, but a voice that failed."""
+
+
+class Speaker:
+    """A voice at a speed, with its clips.
+
+    Args:
+        voice: Speaks what is in neither memory nor cache.
+        speed: 1.0 is 140 words a minute.
+        passage: What the voice's pace is measured on, once.
+        cache: None keeps clips in memory only.
+    """
+
+    def __init__(self, voice: Voice, *, speed: float, passage: Text, cache: ClipCache | None) -> None:
+        self._voice = voice
+        self._speed = speed
+        self._passage = passage
+        self._cache = cache
+        self._known_pace: Pace | None = None
+        self._clips: dict[str, Audio] = {}
+
+    def clip(self, text: str) -> Audio:
+        """The clip of a sentence, mono at 24 kHz and -19 LUFS; it begins with its first audible sample.
+
+        Raises:
+            SpeechError: The voice failed.
+        """
+        if text not in self._clips:
+            self._clips[text] = self._cached(text, self._cache) if self._cache else self._spoken(text)
+        return self._clips[text]
+
+    def kept_clip(self, text: str) -> Audio | None:
+        """The clip if it is in memory or cache; never speaks."""
+        if text not in self._clips and self._cache and (pace := self._kept_pace(self._cache)):
+            kept = self._cache.read(self._clip_key(text, pace))
+            if kept:
+                self._clips[text] = kept
+        return self._clips.get(text)
+
+    def close(self) -> None:
+        """Release the voice, and keep the cache from growing without end."""
+        self._voice.close()
+        if self._cache:
+            self._cache.prune()
+
+    def _cached(self, text: str, cache: ClipCache) -> Audio:
+        key = self._clip_key(text, self._pace())
+        clip = cache.read(key)
+        if clip is None:
+            clip = self._spoken(text)
+            cache.write(key, clip)
+        return clip
+
+    def _spoken(self, text: str) -> Audio:
+        pace = self._pace()
+        clip = finish(self._voice.speak(text, speed=pace.asked_speed), stretched_by=pace.stretch)
+        if clip.duration_s < SHORTEST_CLIP_S:
+            problem = f"The voice {self._voice.name} gave no sound for “{text}”."
+            raise SpeechError(problem, "Choose another voice, see `coach voices`, or write the sentence differently.")
+        return clip
+
+    def _pace(self) -> Pace:
+        if self._known_pace is None and self._cache:
+            self._known_pace = self._kept_pace(self._cache)
+        if self._known_pace is None:
+            self._known_pace = calibrate(self._voice, self._speed, self._passage, finish)
+            if self._cache:
+                self._cache.write_bytes(self._pace_key(), json.dumps(asdict(self._known_pace)).encode())
+        return self._known_pace
+
+    def _kept_pace(self, cache: ClipCache) -> Pace | None:
+        kept = cache.read_bytes(self._pace_key())
+        return Pace(**json.loads(kept)) if kept else None
+
+    def _pace_key(self) -> str:
+        return ClipCache.key(passage=str(self._passage), speed=self._speed, **self._voice_identity())
+
+    def _clip_key(self, text: str, pace: Pace) -> str:
+        return ClipCache.key(text=text, **self._voice_identity(), **asdict(pace))
+
+    def _voice_identity(self) -> dict[str, str]:
+        return {"voice": self._voice.name, "version": self._voice.version}
+
+
+def finish(speech: Audio, *, stretched_by: float = 1.0) -> Audio:
+    """Raw speech at any rate and level, as a clip: 24 kHz, -19 LUFS, trimmed, peaks held, in 16-bit steps.
+
+    Loudness is measured without the silence around the words, which would make a single word seem quieter than it is.
+    """
+    raw = resample(speech, SAMPLE_RATE)
+    words = trim(raw, threshold=raw.peak * db_to_gain(WORDS_DB), margin_s=FADE_S)
+    if not words.frames:
+        return words
+    levelled = stretch(with_loudness(raw, lufs=VOICE_LUFS, measured_lufs=loudness_lufs(words)), stretched_by)
+    clip = limit(trim(levelled, threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S))
+    return Audio(pcm16_to_samples(samples_to_pcm16(clip.samples)), SAMPLE_RATE)

@@ -1,0 +1,86 @@
+import multiprocessing
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.audio import Audio, pcm16_to_samples
+from coach.speech.cache import DIGEST_BYTES, ClipCache
+
+CLIP = Audio(pcm16_to_samples(np.arange(1, 5001, dtype="<i2")))
+KEY = ClipCache.key(text="one")
+
+
+def entry(folder: Path) -> Path:
+    (path,) = (path for path in folder.rglob("*") if path.is_file())
+    return path
+
+
+def test_a_clip_comes_back_as_it_was(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    assert cache.read(KEY) is None
+    cache.write(KEY, CLIP)
+    kept = cache.read(KEY)
+    assert kept is not None
+    assert np.array_equal(kept.samples, CLIP.samples)
+
+
+@given(st.integers(0, 2 * 5000 + DIGEST_BYTES - 1), st.binary(min_size=0, max_size=8))
+def test_a_damaged_or_half_written_entry_is_no_clip(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, junk: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("cache")
+    cache = ClipCache(folder)
+    cache.write(KEY, CLIP)
+    path = entry(folder)
+    whole = path.read_bytes()
+    path.write_bytes(damaged := whole[:cut] + junk + whole[cut + len(junk) + 1 :])
+    assert damaged != whole
+    assert cache.read(KEY) is None
+    cache.write(KEY, CLIP)
+    assert cache.read(KEY) is not None
+
+
+def test_keys_differ_in_everything_that_decides_the_sound() -> None:
+    keys = {ClipCache.key(text=text, speed=speed) for text in ("a", "b", "") for speed in (1.0, 1.1)}
+    assert len(keys) == 6
+
+
+def _write_often(folder: Path) -> None:
+    for _ in range(100):
+        ClipCache(folder).write(KEY, CLIP)
+
+
+def test_processes_may_share_it(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write_often, args=(tmp_path,)) for _ in range(2)]
+    cache = ClipCache(tmp_path)
+    cache.write(KEY, CLIP)
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        assert cache.read(KEY) is not None
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert entry(tmp_path).is_file()
+
+
+def test_a_cache_that_cannot_be_written_is_only_slower(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = ClipCache(tmp_path / "file")
+    cache.write(KEY, CLIP)
+    assert cache.read(KEY) is None
+    cache.prune()
+
+
+def test_pruning_keeps_what_was_used_last(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    keys = [ClipCache.key(text=text) for text in "abc"]
+    for age, key in enumerate(keys):
+        cache.write(key, CLIP)
+        os.utime(tmp_path / key[:2] / key, (1000 - age, 1000 - age))
+    assert cache.read(keys[2]) is not None  # the oldest, and now the newest
+    cache.prune(max_size_bytes=2 * (2 * CLIP.frames + DIGEST_BYTES))
+    assert [cache.read(key) is not None for key in keys] == [True, False, True]

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from coach.speech.hibari import HibariVoice
+from coach.speech.speaker import Speaker, finish
+from coach.speech.voice import articulation_wpm
+
+TEXT = "Chest turns to the left, and your right hand rests on your knee."
+
+
+@pytest.fixture(scope="module")
+def heart() -> HibariVoice:
+    return HibariVoice()
+
+
+def test_the_same_text_gives_the_same_samples(heart: HibariVoice) -> None:
+    again = HibariVoice()
+    assert np.array_equal(heart.speak(TEXT, speed=1).samples, again.speak(TEXT, speed=1).samples)
+
+
+def test_its_version_is_told_without_loading_it() -> None:
+    voice = HibariVoice()
+    assert voice.version.startswith("hibari-tts 0.")
+    assert voice._engine is None
+
+
+@pytest.mark.parametrize("speed", [0.6, 1.0, 1.6])
+def test_speed_is_words_a_minute(heart: HibariVoice, speed: float) -> None:
+    clip = finish(heart.speak(TEXT, speed=speed))
+    assert len(TEXT.split()) * 60 / clip.duration_s == pytest.approx(articulation_wpm(speed), rel=0.15)
+
+
+@pytest.mark.parametrize("text", ["Inhale.", "One.", "Say [hibari](/hi/) now.", "“Quotes” — and 25 %.", "W.", "T"])
+def test_short_and_odd_texts_are_spoken(heart: HibariVoice, text: str) -> None:
+    assert Speaker(heart, speed=1, passage=("Sit tall.",), cache=None).clip(text).duration_s > 0.15
+
+
+def test_markup_is_spoken_and_not_obeyed(heart: HibariVoice) -> None:
+    said = finish(heart.speak("[knee](/zzz/)", speed=1))
+    obeyed = finish(heart.speak("zzz", speed=1))
+    assert said.duration_s > 1.5 * obeyed.duration_s
+
+
+def test_closing_it_is_not_the_end(heart: HibariVoice) -> None:
+    heart.close()
+    assert heart.speak("One.", speed=1).frames

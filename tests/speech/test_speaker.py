@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio import SAMPLE_RATE, Audio
+from coach.errors import SpeechError
+from coach.level import PEAK_DBFS, VOICE_LUFS, loudness_lufs
+from coach.speech.cache import ClipCache
+from coach.speech.speaker import AUDIBLE_DBFS, FADE_S, Speaker, finish
+from coach.speech.voice import articulation_wpm
+from coach.units import db_to_gain
+from tests.fakes import FakeVoice
+
+PASSAGE = ("a passage of five words",)
+
+
+def speaker(voice: FakeVoice, folder: Path | None = None, *, speed: float = 1.0) -> Speaker:
+    return Speaker(voice, speed=speed, passage=PASSAGE, cache=ClipCache(folder) if folder else None)
+
+
+def test_a_clip_is_levelled_trimmed_and_held_below_the_ceiling() -> None:
+    clip = speaker(FakeVoice()).clip("one two three")
+    assert clip.sample_rate == SAMPLE_RATE
+    assert clip.duration_s == pytest.approx(3 * 60 / articulation_wpm(1.0), abs=2 * FADE_S + 0.001)
+    assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.2)
+    assert clip.peak <= db_to_gain(PEAK_DBFS)
+
+
+def test_a_clip_begins_with_its_first_audible_sample() -> None:
+    clip = speaker(FakeVoice()).clip("one two")
+    audible = np.flatnonzero(np.abs(clip.samples) > db_to_gain(AUDIBLE_DBFS))
+    assert audible[0] <= 0.005 * SAMPLE_RATE
+    assert clip.frames - audible[-1] <= 0.005 * SAMPLE_RATE
+
+
+def test_a_sentence_is_spoken_once() -> None:
+    voice = FakeVoice()
+    mouth = speaker(voice)
+    assert mouth.clip("one") is mouth.clip("one")
+    assert voice.spoken == [*PASSAGE, "one"]
+
+
+def test_a_cached_clip_is_the_spoken_one_sample_for_sample(tmp_path: Path) -> None:
+    first, second = FakeVoice(), FakeVoice()
+    spoken = speaker(first, tmp_path).clip("one")
+    cached = speaker(second, tmp_path).clip("one")
+    assert np.array_equal(spoken.samples, cached.samples)
+    assert second.spoken == []
+
+
+def test_another_speed_voice_or_version_is_another_clip(tmp_path: Path) -> None:
+    speaker(FakeVoice(), tmp_path).clip("one")
+    faster, other, newer = FakeVoice(), FakeVoice(), FakeVoice()
+    other.name, newer.version = "other", "2"
+    speaker(faster, tmp_path, speed=1.1).clip("one")
+    speaker(other, tmp_path).clip("one")
+    speaker(newer, tmp_path).clip("one")
+    assert [voice.spoken for voice in (faster, other, newer)] == [[*PASSAGE, "one"]] * 3
+
+
+def test_a_voice_that_gives_silence_is_an_error_and_not_a_cue_that_never_comes(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    mouth = speaker(voice, tmp_path)
+    mouth.clip("two")
+    kept = sorted(tmp_path.rglob("*"))
+    voice.speak = lambda text, *, speed: Audio(np.zeros(SAMPLE_RATE, np.float32))  # type: ignore[method-assign]
+    with pytest.raises(SpeechError, match="no sound for “one”"):
+        mouth.clip("one")
+    assert sorted(tmp_path.rglob("*")) == kept
+
+
+def test_a_voice_that_never_gives_a_sound_is_an_error() -> None:
+    voice = FakeVoice()
+    voice.speak = lambda text, *, speed: Audio(np.zeros(SAMPLE_RATE, np.float32))  # type: ignore[method-assign]
+    with pytest.raises(SpeechError, match="gave no sound"):
+        speaker(voice).clip("one")
+
+
+def test_any_sample_rate_and_level_ends_as_the_same_kind_of_clip() -> None:
+    times = np.arange(2 * 22_050) / 22_050
+    clip = finish(Audio((0.001 * np.sin(2 * np.pi * 300 * times)).astype(np.float32), 22_050))
+    assert clip.duration_s == pytest.approx(2, abs=0.01)
+    assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.1)
+
+
+def test_closing_releases_the_voice() -> None:
+    voice = FakeVoice()
+    speaker(voice).close()
+    assert voice.closed == 1
