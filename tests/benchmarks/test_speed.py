@@ -1,0 +1,43 @@
+"""How fast the engine is, as multiples of real time: `python -m pytest tests/benchmarks --benchmark-enable`.
+
+In an ordinary test run each is done once, so that it cannot rot.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from coach.export.wav import write_wav
+from coach.mix import mix
+from coach.schedule import schedule
+from coach.script.library import Library, as_routine
+from coach.settings import Settings
+from tests.fakes import FAKE_SOUNDS, fake_clip
+
+LIBRARY = Library()
+ROUTINE, PHRASES = as_routine(LIBRARY.find("middle-back")), LIBRARY.phrasebook()
+SCHEDULE = partial(schedule, ROUTINE, Settings(), PHRASES, fake_clip, FAKE_SOUNDS)
+SESSION = SCHEDULE()
+
+
+def tell_times_real_time(benchmark: Any) -> None:
+    if benchmark.enabled:
+        benchmark.extra_info["times_real_time"] = round(SESSION.duration_s / benchmark.stats.stats.median)
+
+
+def test_scheduling(benchmark: Any) -> None:
+    benchmark(SCHEDULE)
+    tell_times_real_time(benchmark)
+
+
+def test_mixing(benchmark: Any) -> None:
+    benchmark(lambda: sum(block.frames for block in mix(SESSION)))
+    tell_times_real_time(benchmark)
+
+
+def test_writing_a_wav_file(benchmark: Any, tmp_path: Path) -> None:
+    def write() -> None:
+        write_wav(tmp_path / "a.wav", mix(SESSION), frames=SESSION.frames, sample_rate=SESSION.sample_rate)
+
+    benchmark(write)
+    tell_times_real_time(benchmark)

@@ -1,0 +1,110 @@
+import errno
+import os
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio import SAMPLE_RATE, Audio
+from coach.errors import ExportError
+from coach.export.target import writing
+from coach.export.wav import write_wav
+
+BLOCKS = [Audio(np.full(1000, 0.5, np.float32)), Audio(np.full(500, -0.25, np.float32))]
+
+
+def write(target: Path, blocks: Iterator[Audio] | list[Audio] = BLOCKS) -> None:
+    write_wav(target, blocks, frames=1500, sample_rate=SAMPLE_RATE)
+
+
+def test_a_session_is_written_as_16_bit_mono(tmp_path: Path) -> None:
+    write(tmp_path / "a.wav")
+    with wave.open(str(tmp_path / "a.wav")) as file:
+        assert file.getparams()[:4] == (1, 2, SAMPLE_RATE, 1500)
+        pcm = np.frombuffer(file.readframes(2000), "<i2")
+    assert pcm.tolist() == [16_384] * 1000 + [-8_192] * 500
+    assert os.listdir(tmp_path) == ["a.wav"]
+
+
+def test_progress_is_told_in_frames(tmp_path: Path) -> None:
+    told: list[int] = []
+    write_wav(tmp_path / "a.wav", BLOCKS, frames=1500, sample_rate=SAMPLE_RATE, on_progress=told.append)
+    assert told == [1000, 1500]
+
+
+def test_a_failure_halfway_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    target = tmp_path / "a.wav"
+    target.write_bytes(b"old")
+
+    def blocks() -> Iterator[Audio]:
+        yield BLOCKS[0]
+        assert len(os.listdir(tmp_path)) == 2  # the new one stands beside the old one
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(target, blocks())
+    assert target.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.wav"]
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_refuses_leaves_the_old_file_and_no_litter(tmp_path: Path, code: int) -> None:
+    target = tmp_path / "a.wav"
+    target.write_bytes(b"old")
+    with pytest.raises(ExportError, match=os.strerror(code)), writing(target) as file:
+        file.write(b"new")
+        raise OSError(code, os.strerror(code))
+    assert target.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.wav"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_device_is_reported_and_stays_a_device() -> None:
+    with pytest.raises(ExportError, match="No space left"):
+        write(Path("/dev/full"))
+    assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_gets_a_whole_file_with_a_right_header(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write(pipe)
+    data = os.read(reading, 10_000)
+    os.close(reading)
+    assert len(data) == 44 + 3000
+    assert int.from_bytes(data[4:8], "little") == len(data) - 8
+    assert pipe.is_fifo()
+
+
+def test_a_folder_or_a_missing_one_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    def unread() -> Iterator[Audio]:
+        raise AssertionError
+        yield
+
+    with pytest.raises(ExportError, match="is a folder"):
+        write(tmp_path, unread())
+    with pytest.raises(ExportError, match="does not exist"):
+        write(tmp_path / "none" / "a.wav", unread())
+
+
+def test_a_link_is_refused_and_what_it_leads_to_is_untouched(tmp_path: Path) -> None:
+    (tmp_path / "real.wav").write_bytes(b"old")
+    (tmp_path / "link.wav").symlink_to(tmp_path / "real.wav")
+    with pytest.raises(ExportError, match="is a symbolic link"):
+        write(tmp_path / "link.wav")
+    assert (tmp_path / "link.wav").is_symlink()
+    assert (tmp_path / "real.wav").read_bytes() == b"old"
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    write(tmp_path / f"{'a' * 251}.wav")
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExportError):
+        write(tmp_path / "file" / "a.wav")

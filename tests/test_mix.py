@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.audio import SAMPLE_RATE, Audio, samples_to_pcm16
+from coach.errors import AudioError
+from coach.mix import FLOOR_PEAK, mix
+from coach.timeline import Cue, Section, Timeline
+
+cue_lists = st.lists(st.tuples(st.integers(0, 9_000), st.integers(1, 3_000)), max_size=6).map(sorted)
+
+
+def timeline(*cues: Cue, frames: int = 12_000, cut: int = 5_000) -> Timeline:
+    """Two sections, so that cues ring over the border between them."""
+    first = tuple(cue for cue in cues if cue.start_frame < cut)
+    second = tuple(cue for cue in cues if cue.start_frame >= cut)
+    sections = (Section("a", "A", None, 0, cut, first, ()), Section("b", "B", None, cut, frames, second, ()))
+    return Timeline("T", sections)
+
+
+def cue(start: int, frames: int, level: float = 0.1) -> Cue:
+    return Cue(start, Audio(np.full(frames, level, np.float32)), text="word")
+
+
+def mixed(session: Timeline, block_frames: int = 4096) -> np.ndarray:
+    return np.concatenate([block.samples for block in mix(session, block_frames=block_frames)])
+
+
+@given(cue_lists, st.integers(1, 20_000))
+def test_the_block_size_does_not_change_the_sound(places: list[tuple[int, int]], block_frames: int) -> None:
+    session = timeline(*(cue(*place) for place in places))
+    assert np.array_equal(mixed(session), mixed(session, max(block_frames, 97)))
+
+
+@given(cue_lists)
+def test_the_mix_is_the_sum_of_its_cues(places: list[tuple[int, int]]) -> None:
+    session = timeline(*(cue(*place) for place in places))
+    expected = np.zeros(12_000)
+    for start, frames in places:
+        expected[start : start + frames] += 0.1
+    difference = mixed(session) - expected
+    assert len(difference) == 12_000
+    assert np.max(np.abs(difference)) <= FLOOR_PEAK + 1e-6
+
+
+def test_no_sample_of_a_quiet_session_is_digital_silence() -> None:
+    pcm = samples_to_pcm16(mixed(timeline(frames=200_000)))
+    assert np.all(pcm != 0)
+    assert np.max(np.abs(pcm)) <= 4
+
+
+def test_a_cue_at_another_rate_is_refused() -> None:
+    stranger = Cue(0, Audio(np.zeros(10, np.float32), 2 * SAMPLE_RATE), text="word")
+    with pytest.raises(AudioError, match="48000 Hz"):
+        mixed(timeline(stranger))
+
+
+def test_a_cue_that_would_be_cut_is_refused() -> None:
+    early = Section("b", "B", None, 5_000, 12_000, (cue(4_000, 3_000),), ())
+    session = Timeline("T", (Section("a", "A", None, 0, 5_000, (), ()), early))
+    with pytest.raises(AudioError, match="would be cut"):
+        mixed(session)
+
+
+def test_an_empty_session_has_no_blocks() -> None:
+    assert list(mix(Timeline("T", ()))) == []
