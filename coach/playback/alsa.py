@@ -1,0 +1,19 @@
+"""Keeps ALSA from writing to stderr: without a sound card it prints dozens of lines, in which ours would drown."""
+
+import ctypes
+import sys
+
+
+def quiet_alsa() -> None:
+    """Turn off ALSA's own messages in this process, for good; nothing happens where there is no ALSA.
+
+    Its errors still come back as error codes. The handler is a C function that does next to nothing and takes no notice
+    of its arguments: a Python one would be called in threads that live on while the interpreter ends.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        alsa = ctypes.CDLL("libasound.so.2")
+    except OSError:
+        return
+    alsa.snd_lib_error_set_handler(ctypes.CDLL(None).getpid)

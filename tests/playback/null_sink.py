@@ -1,0 +1,144 @@
+"""A loudspeaker for machines without one: a private sound server whose null sink keeps real time and can be recorded.
+
+Nothing of the person's own sound setup is touched: home, runtime folder, socket and ALSA device are the rig's own. What
+plays must be a child process with the rig's `environment`, because sound libraries read theirs when they are loaded.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from coach.audio import SAMPLE_RATE, Samples, pcm16_to_samples
+from tests.require import require
+
+SINK = "coach_test"
+TIMEOUT_S = 20.0
+"""For a server or recorder to get going; only a broken machine needs as long."""
+
+DRAIN_S = 0.3
+"""How much more is recorded before a recording is handed out: what was just heard takes 0.1 s through the monitor."""
+
+ALSA_CONFIG = 'pcm.!default {{ type pulse server "{server}" }}\nctl.!default {{ type pulse server "{server}" }}\n'
+"""The whole of ALSA's configuration for the child: its default device is the null sink, and there is no other."""
+
+
+@dataclass(slots=True)
+class Rig:
+    """A running null sink at 24 kHz, mono, 16-bit, so that nothing on the way is resampled.
+
+    Attributes:
+        home: The rig's folder, and the child's `HOME`; gone at the end.
+        environment: For the child process that plays.
+    """
+
+    home: Path
+    environment: dict[str, str]
+    processes: ExitStack = field(repr=False)
+    server: subprocess.Popen[bytes] | None = None
+    recorder: subprocess.Popen[bytes] | None = None
+
+    @property
+    def tape(self) -> Path:
+        """The recording as raw 16-bit samples."""
+        return self.home / "tape.raw"
+
+    @property
+    def recording(self) -> Samples:
+        """All that was heard since `record`, silence included: float32 at 24000 Hz, shape (frames,)."""
+        enough_bytes = self.tape.stat().st_size + 2 * int(DRAIN_S * SAMPLE_RATE)
+        _wait_until(lambda: self.tape.stat().st_size >= enough_bytes, timeout_s=2 * DRAIN_S)  # or the sink is gone
+        return self.recording_so_far
+
+    @property
+    def recording_so_far(self) -> Samples:
+        """The same without waiting for what is still on its way, about 0.03 s."""
+        return pcm16_to_samples(np.fromfile(self.tape, dtype="<i2"))
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        sink = f"module-null-sink sink_name={SINK} rate={SAMPLE_RATE} channels=1 format=s16le"
+        socket = f"module-native-protocol-unix socket={self.home / 'socket'} auth-anonymous=1"
+        options = ["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=60"]
+        self.server = self._spawn(["pulseaudio", *options, "-L", sink, "-L", socket])
+        assert _wait_until(lambda: self._pactl("info").returncode == 0), "the sound server does not answer"
+
+    def record(self) -> None:
+        """Begin to record; return when the first samples are there."""
+        form = ["--raw", "--format=s16le", "--channels=1", f"--rate={SAMPLE_RATE}", "--latency-msec=20"]
+        with self.tape.open("wb") as tape:
+            self.recorder = self._spawn(["parec", f"--device={SINK}.monitor", *form], stdout=tape)
+        assert _wait_until(lambda: bool(self._pactl("list", "short", "source-outputs").stdout)), "no recorder"
+        self.suspend()  # so that it wakes with the recorder's 20 ms, not after the 2 s that it dozes with no client
+        self.resume()
+        assert _wait_until(lambda: self.tape.stat().st_size > 0), "the recorder hears nothing"
+
+    def remove_sink(self) -> None:
+        """Pull the plug: the loudspeaker is gone, the sound server goes on."""
+        self._pactl("unload-module", "module-null-sink").check_returncode()
+
+    def suspend(self) -> None:
+        """Send the loudspeaker to sleep: it is still there and takes nothing."""
+        self._pactl("suspend-sink", SINK, "1").check_returncode()
+
+    def resume(self) -> None:
+        """Wake the loudspeaker."""
+        self._pactl("suspend-sink", SINK, "0").check_returncode()
+
+    def end_server(self) -> None:
+        """Kill the sound server without a word to its clients."""
+        assert self.server is not None
+        self.server.kill()
+        self.server.wait()
+
+    def _pactl(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = ["pactl", *arguments]
+        return subprocess.run(command, check=False, env=self.environment, capture_output=True, timeout=TIMEOUT_S)
+
+    def _spawn(self, command: list[str], stdout: IO[bytes] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(command, env=self.environment, stdout=stdout, stderr=subprocess.DEVNULL)
+        self.processes.callback(_end, process)
+        return process
+
+
+@contextmanager
+def null_sink() -> Iterator[Rig]:
+    """A rig whose server answers. Whatever happens inside, its processes and its folder are gone afterwards."""
+    for tool in ("pulseaudio", "pactl", "parec"):
+        require(shutil.which(tool), f"{tool} is not installed")
+    with tempfile.TemporaryDirectory(prefix="coach-") as folder, ExitStack() as processes:
+        rig = Rig(Path(folder), _environment(Path(folder)), processes)
+        rig.start()
+        yield rig
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Ours, but for all that leads to a loudspeaker."""
+    runtime, alsa, server = home / "run", home / "alsa.conf", f"unix:{home / 'socket'}"
+    runtime.mkdir(mode=0o700)
+    alsa.write_text(ALSA_CONFIG.format(server=server))
+    own = {"HOME": home, "XDG_RUNTIME_DIR": runtime, "PULSE_SERVER": server, "ALSA_CONFIG_PATH": alsa}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULSE_", "XDG_", "ALSA_"))}
+    return kept | {name: str(value) for name, value in own.items()}
+
+
+def _wait_until(condition: Callable[[], bool], timeout_s: float = TIMEOUT_S) -> bool:
+    deadline_s = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > deadline_s:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
