@@ -1,0 +1,77 @@
+"""The command line. The only package that prints, and the only one that names concrete voices and sinks."""
+
+import os
+import signal
+import sys
+from importlib.metadata import version
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from coach.cli import commands
+from coach.cli.config import config_app
+from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, stderr
+from coach.cli.voices import voices_app
+from coach.errors import CoachError, SettingsError, UnknownNameError
+
+app = typer.Typer(
+    help="A voice that guides you through stretches while your eyes are closed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("list")(commands.list_scripts)
+app.command("show")(commands.show)
+app.command("play")(commands.play)
+app.command("export")(commands.export)
+app.command("timeline")(commands.timeline)
+app.command("check")(commands.check_scripts)
+app.add_typer(voices_app, name="voices")
+app.add_typer(config_app, name="config")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"coach {version('coach')}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """What stands before the command."""
+
+
+def main() -> None:
+    """Run the command line; the entry point of `coach` and `python -m coach`.
+
+    Exit codes: 0 done, 1 the work failed, 2 usage, 130 interrupted. Errors are one or two sentences on stderr.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without “ ” shows ? instead of a traceback
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # leave through every `finally`
+    try:
+        _run()
+    except CoachError as error:
+        stderr.print(f"Error: {error}", soft_wrap=True, markup=False)
+        sys.exit(USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED)
+    except OSError as error:
+        stderr.print(
+            f"Error: The output could not be written: {error.strerror or error}.", soft_wrap=True, markup=False
+        )
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries, and complains, once more
+        sys.exit(FAILED)
+
+
+def _run() -> None:
+    try:
+        app()
+    except SystemExit:
+        sys.stdout.flush()  # a full disk shows here at the latest, where it can still be told
+        raise

@@ -1,0 +1,66 @@
+"""Finding cues in audio: where speech begins in a session's samples, once its chimes are taken away."""
+
+import json
+import wave
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from coach.audio import SAMPLE_RATE, Samples, pcm16_to_samples
+from coach.level import chimes_at
+from coach.resources import bundled
+from coach.settings import Settings
+from coach.sounds import Sound, read_sounds
+
+AUDIBLE = 0.0045
+"""-47 dBFS: what the clips are trimmed by, less what the floor of noise and rounding can take away from a sample."""
+
+Row = dict[str, str | float]
+
+
+def read_cue_sheet(output: str) -> list[Row]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def read_wav(path: Path) -> Samples:
+    with wave.open(str(path)) as file:
+        assert file.getparams()[:3] == (1, 2, SAMPLE_RATE)
+        return pcm16_to_samples(np.frombuffer(file.readframes(file.getnframes()), "<i2"))
+
+
+def without_chimes(samples: Samples, sheet: Iterable[Row]) -> Samples:
+    """A session's samples less every chime of its cue sheet."""
+    chimes = chimes_at(Settings().chimes_db, read_sounds(bundled("sounds")))
+    rest = samples.copy()
+    for row in sheet:
+        if row["kind"] == "chime":
+            start, chime = frame(row["start_s"]), chimes[Sound(row["sound"])].samples
+            rest[start : start + len(chime)] -= chime
+    return rest
+
+
+def onset_errors_s(speech: Samples, sheet: Iterable[Row]) -> list[float]:
+    """Seconds from each speech cue's `start_s` to the first audible sample after the silence before it."""
+    errors = []
+    for row in sheet:
+        if row["kind"] == "speech":
+            start, gap = frame(row["start_s"]), frame(0.14)  # any two cues are 0.15 s apart
+            audible = np.flatnonzero(np.abs(speech[start - gap : frame(row["end_s"])]) > AUDIBLE)
+            errors.append((int(audible[0]) - gap) / SAMPLE_RATE)
+    return errors
+
+
+def frame(seconds: float | str) -> int:
+    return round(float(seconds) * SAMPLE_RATE)
+
+
+def find(needle: Samples, samples: Samples, *, near: int, reach: int) -> int:
+    """The frame where `needle` lies in `samples`, within `reach` frames of `near`: the best normalised correlation."""
+    first = max(0, near - reach)
+    window = samples[first : near + reach + len(needle)].astype(np.float64)
+    size = 1 << (len(window) + len(needle)).bit_length()
+    spectrum = np.fft.rfft(window, size) * np.conj(np.fft.rfft(needle, size))
+    scores = np.fft.irfft(spectrum, size)[: len(window) - len(needle) + 1]
+    energy = np.concatenate(([0.0], np.cumsum(window**2)))
+    return first + int(np.argmax(scores / np.sqrt(energy[len(needle) :] - energy[: -len(needle)] + 1e-6)))

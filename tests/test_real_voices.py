@@ -1,0 +1,42 @@
+"""The laws of a session with every voice that can speak here: their clips have lengths that no fake thinks of."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.check import check
+from coach.cli.sessions import find_voice
+from coach.errors import SpeechError
+from coach.level import chimes_at
+from coach.resources import bundled
+from coach.schedule import schedule
+from coach.script.library import Library, as_routine
+from coach.settings import Settings
+from coach.sounds import read_sounds
+from coach.speech.cache import ClipCache
+from coach.speech.speaker import Speaker
+from tests.require import require
+
+LIBRARY = Library()
+
+
+@pytest.mark.parametrize(
+    ("voice", "name", "speed"),
+    [
+        ("heart", "middle-back", 0.6),
+        ("heart", "middle-back", 1.6),
+        ("heart", "wind-down", 1.0),
+        ("system", "desk-break", 0.6),
+        ("joe", "desk-break", 1.6),
+    ],
+)
+def test_every_law_holds_with_a_real_voice(tmp_path: Path, voice: str, name: str, speed: float) -> None:
+    routine, phrases = as_routine(LIBRARY.find(name)), LIBRARY.phrasebook()
+    settings = Settings(voice=voice, speed=speed)
+    chimes = chimes_at(settings.chimes_db, read_sounds(bundled("sounds")))
+    try:
+        speaker = Speaker(find_voice(voice), speed=speed, passage=phrases.passage, cache=ClipCache(tmp_path))
+        timeline = schedule(routine, settings, phrases, speaker.clip, chimes)
+    except SpeechError as error:
+        require(False, str(error))
+    assert [found for found in check(routine, settings, phrases, timeline) if found.broken] == []
