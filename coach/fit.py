@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from coach.errors import SettingsError
-from coach.script.steps import Routine
+from coach.script.steps import Level, Routine
 from coach.settings import Settings
 
 LengthOf = Callable[[Routine, Settings], Fraction]
@@ -19,7 +19,7 @@ LengthOf = Callable[[Routine, Settings], Fraction]
 SHORTEST_PAUSES, LONGEST_PAUSES = Fraction(1, 2), Fraction(2)
 """Shorter pauses rush people, longer ones lose them; factors on what the person chose."""
 
-SHARES = [Fraction(step, 20) for step in range(21)]
+SHARE_STEPS = 20
 """Doses move in twentieths of their ranges: half seconds for the usual range of ten, rounded to whole ones."""
 
 TOLERANCE_S = 1
@@ -30,11 +30,12 @@ ATTEMPTS = 6
 def fit(routine: Routine, settings: Settings, wanted_s: Fraction, length_of: LengthOf) -> tuple[Routine, Settings]:
     """Make a session last as long as wished, within a second.
 
-    Levels chosen for single stretches and pauses set by name stay as they are.
+    Levels chosen for single stretches and pauses set by name stay as they are. A level that the person or the routine
+    chose for all stretches is not exceeded: who wants it gentle gets it longer by pauses, not by strain.
 
     Args:
         routine: What is to be done.
-        settings: As the person chose them; the level of all stretches gives way.
+        settings: As the person chose them.
         wanted_s: Seconds.
         length_of: Measures a candidate; about a dozen are.
 
@@ -43,15 +44,15 @@ def fit(routine: Routine, settings: Settings, wanted_s: Fraction, length_of: Len
     """
     for candidate in _shortened(routine):
         session = _Session(candidate, settings, length_of)
-        if session.length_s(SHARES[0], SHORTEST_PAUSES) <= wanted_s:
+        if session.shortest_s() <= wanted_s:
             fitted = session.fitted(wanted_s)
             if abs(length_of(candidate, fitted) - wanted_s) <= TOLERANCE_S:
                 return candidate, fitted
             break
-    shortest_s = _Session(_shortened(routine)[-1], settings, length_of).length_s(SHARES[0], SHORTEST_PAUSES)
-    longest_s = _Session(routine, settings, length_of).length_s(SHARES[-1], LONGEST_PAUSES)
-    problem = f"{routine.title} cannot last {_minutes(wanted_s)} minutes."
-    raise SettingsError(problem, f"Wish for {_minutes(shortest_s, up=True)} to {_minutes(longest_s)} minutes.")
+    shortest_s = _Session(_shortened(routine)[-1], settings, length_of).shortest_s()
+    longest_s = _Session(routine, settings, length_of).longest_s()
+    problem = f"{routine.title} cannot last {_clock(wanted_s)} with these settings."
+    raise SettingsError(problem, f"Wish for {_clock(shortest_s, up=True)} to {_clock(longest_s)}.")
 
 
 def _shortened(routine: Routine) -> list[Routine]:
@@ -74,12 +75,26 @@ class _Session:
     def length_s(self, share: Fraction, pauses: Fraction) -> Fraction:
         return self.length_of(self.routine, self._moved(share, pauses))
 
+    def shortest_s(self) -> Fraction:
+        return self.length_s(Fraction(0), SHORTEST_PAUSES)
+
+    def longest_s(self) -> Fraction:
+        return self.length_s(self._shares()[-1], LONGEST_PAUSES)
+
     def fitted(self, wanted_s: Fraction) -> Settings:
         """The doses that come nearest, then the pauses that make up the rest."""
-        above = bisect_right(SHARES, wanted_s, key=lambda share: self.length_s(share, Fraction(1)))
-        near = SHARES[max(0, above - 1) : above + 1]
+        shares = self._shares()
+        above = bisect_right(shares, wanted_s, key=lambda share: self.length_s(share, Fraction(1)))
+        near = shares[max(0, above - 1) : above + 1]
         share = min(near, key=lambda share: abs(self.length_s(share, Fraction(1)) - wanted_s))
         return self._moved(share, self._pauses(share, wanted_s))
+
+    def _shares(self) -> list[Fraction]:
+        chosen = self.settings.levels.share
+        if chosen is None and self.routine.level is not Level.STANDARD:
+            chosen = self.routine.level.share
+        steps = (Fraction(step, SHARE_STEPS) for step in range(SHARE_STEPS + 1))
+        return [share for share in steps if chosen is None or share <= chosen]
 
     def _pauses(self, share: Fraction, wanted_s: Fraction) -> Fraction:
         """The factor on all pauses, by straight lines between the nearest lengths on both sides."""
@@ -106,7 +121,7 @@ class _Session:
         )
 
 
-def _minutes(seconds: Fraction, *, up: bool = False) -> str:
-    """With two decimals, rounded inwards, so that a wish for just that length comes true."""
-    hundredths = -(-seconds * 100 // 60) if up else seconds * 100 // 60
-    return f"{float(hundredths) / 100:g}"
+def _clock(seconds: Fraction, *, up: bool = False) -> str:
+    """Minutes and seconds, rounded inwards, so that a wish for just that length comes true."""
+    whole = -(-seconds // 1) if up else seconds // 1
+    return f"{whole // 60}:{whole % 60:02}"

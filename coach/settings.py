@@ -124,6 +124,7 @@ def read_pauses(text: str) -> Pauses:
     """
     scale = Fraction(1)
     set_s: dict[PauseName, Fraction] = {}
+    given: set[str] = set()
     for part in text.split(","):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         number = _number(value if equals else name)
@@ -133,6 +134,9 @@ def read_pauses(text: str) -> Pauses:
         if number is None or not 0 <= number <= limit:
             remedy = "Give a factor up to 10, or seconds up to 600 by name: 1.5 or settle=6,between=12."
             raise SettingsError(f"“{part.strip()}” is not a pause length.", remedy)
+        if (name if equals else "") in given:
+            raise SettingsError(f"“{text}” says two things at once.", "Give one factor, and each name once.")
+        given.add(name if equals else "")
         if equals:
             set_s[PauseName(name)] = number
         else:
@@ -155,8 +159,13 @@ def read_breath(text: str) -> Breath:
     else:
         raise SettingsError(f"“{text}” is not a breath.", "Give seconds in and out, 4:6, or breaths a minute, 5.5.")
     if not MIN_CYCLE_S <= breath.cycle_s <= MAX_CYCLE_S or min(breath.inhale_s, breath.exhale_s) < MIN_PHASE_S:
-        problem = f"A breath of {float(breath.inhale_s):g} s in and {float(breath.exhale_s):g} s out is not restful."
-        remedy = f"Let a breath last {MIN_CYCLE_S} to {MAX_CYCLE_S} s, each phase at least {MIN_PHASE_S} s."
+        problem = (
+            f"A breath of {float(breath.inhale_s):.3g} s in and {float(breath.exhale_s):.3g} s out is not restful."
+        )
+        remedy = (
+            f"Let a breath last {MIN_CYCLE_S} to {MAX_CYCLE_S} s (3 to 15 a minute), "
+            f"each phase at least {MIN_PHASE_S} s: faster is panting, slower a strain."
+        )
         raise SettingsError(problem, remedy)
     return breath
 
@@ -185,15 +194,17 @@ def read_verbosity(text: str) -> Verbosity:
 
 
 def read_minutes(text: str) -> Fraction:
-    """The length of a session in minutes, exact, above 0 and up to 24 hours.
+    """The length of a session in minutes, exact: `12`, `12.5` or `12:30`; above 0 and up to 24 hours.
 
     Raises:
         SettingsError: Not such a number.
     """
-    minutes = _number(text)
-    if minutes is None or not 0 < minutes <= MAX_MINUTES:
-        raise SettingsError(f"“{text}” is not a length in minutes.", "Give a number such as 10 or 12.5.")
-    return minutes
+    whole, colon, seconds = text.partition(":")
+    minutes, more = _number(whole), _number(seconds) if colon else Fraction(0)
+    if minutes is None or more is None or more >= 60 or not 0 < minutes + more / 60 <= MAX_MINUTES:
+        remedy = f"Give minutes above 0, up to {MAX_MINUTES}, such as 10, 12.5 or 12:30."
+        raise SettingsError(f"“{text}” is not a length in minutes.", remedy)
+    return minutes + more / 60
 
 
 def _word(words: type[Word], text: str) -> Word:

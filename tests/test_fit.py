@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -11,7 +12,7 @@ from coach.fit import LONGEST_PAUSES, SHORTEST_PAUSES, fit
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.script.steps import Level, PauseName, Routine
-from coach.settings import Levels, Pauses, Settings
+from coach.settings import Levels, Pauses, Settings, read_minutes
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
 LIBRARY = Library()
@@ -49,7 +50,7 @@ def test_doses_move_before_pauses() -> None:
 
 
 def test_pauses_move_when_the_doses_are_at_their_end() -> None:
-    longest_usual_s = length_s(ROUTINE, Settings(levels=Levels(Fraction(1))))
+    longest_usual_s = length_s(ROUTINE, Settings(levels=Levels(Level.FULL.share)))
     _, settings = fitted(float(longest_usual_s + 60) / 60)
     assert settings.levels.share == 1
     assert settings.pauses.scale > Fraction(11, 10)
@@ -65,11 +66,11 @@ def test_optional_stretches_go_last_and_in_their_order() -> None:
 
 @pytest.mark.parametrize("minutes", [2, 60])
 def test_a_wish_out_of_reach_names_lengths_that_are_within_it(minutes: int) -> None:
-    with pytest.raises(SettingsError, match=rf"cannot last {minutes} minutes") as caught:
+    with pytest.raises(SettingsError, match=f"cannot last {minutes}:00") as caught:
         fitted(minutes)
-    shortest, longest = (float(word) for word in caught.value.remedy.split() if word[0].isdigit())
-    fitted(shortest)
-    fitted(longest)
+    shortest, longest = (word.strip(".") for word in caught.value.remedy.split() if word[0].isdigit())
+    for within in (shortest, longest):
+        fit(ROUTINE, Settings(), read_minutes(within) * 60, length_s)
 
 
 def test_what_was_chosen_by_name_stays() -> None:
@@ -81,3 +82,17 @@ def test_what_was_chosen_by_name_stays() -> None:
     assert settings.levels.of("cobra", Level.STANDARD) == 1
     assert settings.pauses.set_s == {PauseName.BETWEEN: 9}
     assert settings.pauses.scale >= Fraction(3, 2) * SHORTEST_PAUSES
+
+
+@pytest.mark.parametrize(
+    ("routine", "settings"),
+    [
+        (ROUTINE, Settings(levels=Levels(Level.GENTLE.share))),
+        (replace(ROUTINE, level=Level.GENTLE), Settings()),
+    ],
+)
+def test_a_chosen_level_is_not_exceeded_to_fill_time(routine: Routine, settings: Settings) -> None:
+    wanted_s = length_s(routine, settings) + 60
+    _, longer = fit(routine, settings, wanted_s, length_s)
+    assert longer.levels.share == 0
+    assert abs(length_s(routine, longer) - wanted_s) <= 1

@@ -46,7 +46,10 @@ def test_pauses_are_scaled_set_or_both() -> None:
     assert read_pauses("0.5,beat=0") == Pauses(Fraction(1, 2), {PauseName.BEAT: 0})
 
 
-@pytest.mark.parametrize("text", ["", "x", "-1", "11", "settle=", "settle=601", "rest=-1", "1,,2", "settle=1=2", "1e3"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "-1", "11", "settle=", "settle=601", "rest=-1", "1,,2", "settle=1=2", "1e3", "1,2", "rest=1,rest=2"],
+)
 def test_what_is_no_pause_length_is_refused(text: str) -> None:
     with pytest.raises(SettingsError):
         read_pauses(text)
@@ -94,8 +97,8 @@ def test_a_misspelt_verbosity_is_answered_with_the_nearest() -> None:
         read_verbosity("breif")
 
 
-@pytest.mark.parametrize("text", ["0", "-3", "ten", "1441", ""])
+@pytest.mark.parametrize("text", ["0", "-3", "ten", "1441", "", "1:60", "1:"])
 def test_what_is_no_length_is_refused(text: str) -> None:
-    assert read_minutes("12.5") == Fraction(25, 2)
+    assert read_minutes("12.5") == read_minutes("12:30") == Fraction(25, 2)
     with pytest.raises(SettingsError, match="minutes"):
         read_minutes(text)

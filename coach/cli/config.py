@@ -23,7 +23,7 @@ def show_config(*, profile: ProfileOption = None) -> None:
     """Every setting, its value and where it was chosen."""
     defaults = {key: Choice(text or "", "default") for key, text in _DEFAULTS.items()}
     choices = defaults | read_choices(READERS, profile)
-    rows = [(key, choice.text, choice.origin) for key, choice in choices.items()]
+    rows = [(key, choice.text or "-", choice.origin) for key, choice in choices.items()]
     print_table([("SETTING", "VALUE", "FROM"), *rows])
 
 

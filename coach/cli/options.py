@@ -48,7 +48,11 @@ SESSION_OPTIONS: Mapping[str, SessionOption] = {
         "Stretches every pause; or sets some in seconds: settle=6,between=12.",
     ),
     "breath": SessionOption(
-        "breath", read_breath, "4:6", "IN:OUT", "Seconds in and out, or breaths a minute such as 5.5."
+        "breath",
+        read_breath,
+        "4:6",
+        "IN:OUT",
+        "Seconds in and out, or breaths a minute such as 5.5; 4 to 20 s a breath.",
     ),
     "level": SessionOption(
         "levels",
@@ -63,9 +67,15 @@ SESSION_OPTIONS: Mapping[str, SessionOption] = {
         read_verbosity,
         "full",
         "WORDS",
-        "full, brief (short wordings, no reminders) or tones (names, sides and sounds only).",
+        "full, brief (short wordings, one reminder) or tones (names, sides and sounds, and a short opening and close).",
     ),
-    "minutes": SessionOption("", read_minutes, None, "N", "Fit the session to this length."),
+    "minutes": SessionOption(
+        "",
+        read_minutes,
+        None,
+        "N",
+        "Fit the session to this length: 12, 12.5 or 12:30. A level that you choose is not exceeded.",
+    ),
 }
 
 READERS: Readers = {**{name: option.read for name, option in SESSION_OPTIONS.items()}, "sink": read_sink}
