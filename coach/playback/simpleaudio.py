@@ -124,7 +124,7 @@ def _play(pcm: np.ndarray[Any, np.dtype[np.int16]], sample_rate: int) -> Any:
         from simpleaudio._simpleaudio import SimpleaudioError
     except ImportError as error:
         problem = "The library simpleaudio is not installed."
-        remedy = 'Run `pip install "coach[simpleaudio]"`; on Linux install the package libasound2-dev before.'
+        remedy = "Run `pip install simpleaudio-patched`; on Linux install the package libasound2-dev before."
         raise PlaybackError(problem, remedy) from error
     quiet_alsa()
     try:

