@@ -44,10 +44,11 @@ def list_scripts(*, settings: Settings) -> None:
     """Stretches and routines, with position, dose and length."""
     library = Library()
     phrases, sounds = library.phrasebook(), read_sounds(bundled("sounds"))
+    speaker = find_speaker(settings, phrases)  # one for all, since routines share the clips of their stretches
 
     def length(script: Stretch | Routine) -> str:
         # Real where all clips are kept, else an estimate: measuring would take the voice, and many seconds.
-        speech = KeptOrEstimated(find_speaker(settings, phrases), speed=settings.speed)
+        speech = KeptOrEstimated(speaker, speed=settings.speed)
         session = schedule(as_routine(script), settings, phrases, speech.clip, sounds)
         return f"{'~' if speech.estimated else ''}{clock(session.duration_s)}"
 

@@ -60,8 +60,9 @@ class Speaker:
 
     def kept_clip(self, text: str) -> Audio | None:
         """The clip if it is in memory or cache; never speaks."""
-        if text not in self._clips and self._cache and (pace := self._kept_pace(self._cache)):
-            kept = self._cache.read(self._clip_key(text, pace))
+        if text not in self._clips and self._cache:
+            self._known_pace = self._known_pace or self._kept_pace(self._cache)
+            kept = self._cache.read(self._clip_key(text, self._known_pace)) if self._known_pace else None
             if kept:
                 self._clips[text] = kept
         return self._clips.get(text)

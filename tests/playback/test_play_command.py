@@ -64,7 +64,6 @@ def exported(script: Path) -> tuple[Samples, list[Row]]:
 @pytest.fixture(scope="module")
 def recordings(script: Path, clips: Path) -> dict[str, Samples]:
     def play(sink: str) -> Samples:
-        require(importlib.util.find_spec(sink), f"{sink} is not installed")
         with null_sink() as rig:
             rig.record()
             environment = {**rig.environment, "COACH_CACHE_DIR": str(clips)}
@@ -73,13 +72,15 @@ def recordings(script: Path, clips: Path) -> dict[str, Samples]:
             return rig.recording
 
     with ThreadPoolExecutor() as pool:  # side by side, for they last as long as they sound
-        return dict(zip(SINKS, pool.map(play, SINKS), strict=True))
+        installed = [sink for sink in SINKS if importlib.util.find_spec(sink)]
+        return dict(zip(installed, pool.map(play, installed), strict=True))
 
 
 @pytest.mark.parametrize("sink", SINKS)
 def test_every_cue_is_played_where_the_export_has_it(
     recordings: dict[str, Samples], exported: tuple[Samples, list[Row]], sink: str
 ) -> None:
+    require(sink in recordings, f"{sink} is not installed")
     samples, sheet = exported
     heard = recordings[sink]
     cues = [row for row in sheet if row["kind"] in ("speech", "chime")]
