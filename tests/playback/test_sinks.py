@@ -109,13 +109,14 @@ def halt_for_a_second(child: Child) -> None:
 @pytest.fixture(scope="module")
 def recordings() -> Recordings:
     """By sink, and by whether the program was halted. Made side by side, for they last as long as they sound."""
-    jobs = list(product(SINKS, [False, True]))
+    jobs = list(product(filter(importlib.util.find_spec, SINKS), [False, True]))
     with ThreadPoolExecutor() as pool:
         return dict(zip(jobs, pool.map(lambda job: hear_bursts(*job), jobs), strict=True))
 
 
 @pytest.mark.parametrize("sink", SINKS)
 def test_what_is_played_comes_back_at_the_same_distances(recordings: Recordings, sink: str) -> None:
+    require((sink, False) in recordings, f"{sink} is not installed")
     starts = burst_starts(recordings[sink, False])
     assert len(starts) == len(BURSTS)
     assert np.all(np.abs(np.diff(starts) - np.diff(BURSTS)) <= 0.005 * SAMPLE_RATE)
@@ -125,6 +126,7 @@ def test_what_is_played_comes_back_at_the_same_distances(recordings: Recordings,
 def test_what_is_played_comes_back_bit_for_bit_from_the_first_tone_to_the_last(
     recordings: Recordings, sink: str
 ) -> None:
+    require((sink, False) in recordings, f"{sink} is not installed")
     first = int(burst_starts(recordings[sink, False])[0] - burst_starts(bursts())[0])
     heard = recordings[sink, False][first + BURSTS[0] : first + len(bursts())]
     assert np.array_equal(samples_to_pcm16(heard), samples_to_pcm16(bursts()[BURSTS[0] :]))
@@ -157,6 +159,7 @@ def test_a_loudspeaker_lost_while_playing_ends_with_an_error(rig: Rig, sink: str
 
 @pytest.mark.parametrize("sink", SINKS)
 def test_a_halted_program_goes_on_where_it_was(recordings: Recordings, sink: str) -> None:
+    require((sink, False) in recordings, f"{sink} is not installed")
     distances = np.diff(burst_starts(recordings[sink, True]))
     assert len(distances) == len(BURSTS) - 1
     assert np.flatnonzero(distances != np.diff(BURSTS)).tolist() == [HALTED_AFTER]
