@@ -40,12 +40,21 @@ def mix(timeline: Timeline, *, block_frames: int = BLOCK_FRAMES) -> Iterator[Aud
     return mix_sections(timeline.sections, sample_rate=timeline.sample_rate, block_frames=block_frames)
 
 
-def mix_sections(sections: Iterable[Section], *, sample_rate: int, block_frames: int = BLOCK_FRAMES) -> Iterator[Audio]:
-    """The same for sections that are still being made: each is asked for when its first frame is due."""
+def mix_sections(
+    sections: Iterable[Section], *, sample_rate: int, first_frame: int = 0, block_frames: int = BLOCK_FRAMES
+) -> Iterator[Audio]:
+    """The same for sections that are still being made: each is asked for when its first frame is due.
+
+    Args:
+        sections: End to end; those that end before `first_frame` may be missing.
+        sample_rate: Hz, of the sections.
+        first_frame: Where to begin. Cues that began earlier are left out whole, so that none is heard from its middle.
+        block_frames: As above.
+    """
     sounding: deque[Cue] = deque()
-    start = 0
+    start = first_frame
     for section in sections:
-        ahead = deque(section.cues)
+        ahead = deque(cue for cue in section.cues if cue.start_frame >= first_frame)
         while start < section.end_frame:
             # blocks end at section ends too: what follows is not known yet
             end = min(start - start % block_frames + block_frames, section.end_frame)
@@ -56,8 +65,17 @@ def mix_sections(sections: Iterable[Section], *, sample_rate: int, block_frames:
             start = end
 
 
+def floor_noise(first_frame: int, frames: int) -> Samples:
+    """What lies under everything, from a frame of the session on, so that a session is never digitally silent.
+
+    Returns:
+        Noise at or below -78 dBFS, float32, shape (frames,), with no zero in 16 bits.
+    """
+    return np.resize(np.roll(_floor(), -first_frame), frames)
+
+
 def _sum(cues: Iterable[Cue], start: int, end: int) -> Samples:
-    samples = np.resize(np.roll(_floor(), -start), end - start)
+    samples = floor_noise(start, end - start)
     for cue in cues:
         first, last = max(start, cue.start_frame), min(end, cue.end_frame)
         samples[first - start : last - start] += cue.audio.samples[first - cue.start_frame : last - cue.start_frame]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from coach.audio import SAMPLE_RATE, Audio, samples_to_pcm16
 from coach.errors import AudioError
-from coach.mix import FLOOR_PEAK, mix
+from coach.mix import FLOOR_PEAK, mix, mix_sections
 from coach.timeline import Cue, Section, Timeline
 
 cue_lists = st.lists(st.tuples(st.integers(0, 9_000), st.integers(1, 3_000)), max_size=6).map(sorted)
@@ -42,6 +42,17 @@ def test_the_mix_is_the_sum_of_its_cues(places: list[tuple[int, int]]) -> None:
     difference = mixed(session) - expected
     assert len(difference) == 12_000
     assert np.max(np.abs(difference)) <= FLOOR_PEAK + 1e-6
+
+
+@given(cue_lists, st.integers(0, 12_000))
+def test_a_mix_from_a_frame_holds_only_what_begins_there_or_later(
+    places: list[tuple[int, int]], first_frame: int
+) -> None:
+    session = timeline(*(cue(*place) for place in places))
+    later = timeline(*(cue(*place) for place in places if place[0] >= first_frame))
+    blocks = mix_sections(session.sections, sample_rate=SAMPLE_RATE, first_frame=first_frame)
+    heard = np.concatenate([np.zeros(0, np.float32), *(block.samples for block in blocks)])
+    assert np.array_equal(heard, mixed(later)[first_frame:])
 
 
 def test_no_sample_of_a_quiet_session_is_digital_silence() -> None:
