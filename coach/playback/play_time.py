@@ -23,6 +23,10 @@ class PlayTime:
     Args:
         wakes: How often the library's thread woke so far, 0 when it has ended; None where nobody knows.
         now: A clock in seconds.
+
+    Attributes:
+        ahead_s: By how much it may show more than was played: what it counted each time before it saw that nothing
+            plays.
     """
 
     def __init__(self, wakes: Callable[[], int] | None, now: Callable[[], float] = time.monotonic) -> None:
@@ -32,6 +36,8 @@ class PlayTime:
         self._woken = wakes() if wakes else 0
         self._credit_s = BUFFER_S
         self._played_s = 0.0
+        self._doubtful_s = 0.0  # counted since the last waking
+        self.ahead_s = 0.0
 
     def look(self) -> float:
         """Seconds played by now."""
@@ -44,6 +50,9 @@ class PlayTime:
         """As much of the time as the wakings since the last look account for."""
         credit_s = self._credit_s + max(0, wakes - self._woken) * WAKE_S
         spent_s = min(passed_s, credit_s)
+        self._doubtful_s = spent_s + (self._doubtful_s if wakes <= self._woken else 0.0)
+        if spent_s < passed_s:
+            self.ahead_s, self._doubtful_s = self.ahead_s + self._doubtful_s, 0.0
         self._woken = wakes
         self._credit_s = min(WAKE_S, credit_s - spent_s)
         return spent_s

@@ -4,6 +4,7 @@ Adapters live beside this module, one each. A sink pulls; it knows nothing of se
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from coach.audio import Samples
@@ -18,11 +19,24 @@ NO_LOUDSPEAKER = "Connect a loudspeaker or start the sound server; `coach export
 """What a person can do when nothing can be heard here."""
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A loudspeaker, as the sound system calls it.
+
+    Attributes:
+        name: For people; two of the same make may share it.
+        is_default: Whether the sound system plays there unless told otherwise.
+    """
+
+    name: str
+    is_default: bool
+
+
 class Sink(Protocol):
     """A loudspeaker, or something that acts like one.
 
-    Not reusable: one `start`, one `close`. A sink that no longer gets rid of its frames stops pulling; that is the one
-    sign of a lost loudspeaker which they all have in common.
+    Not reusable: one `start`, one `close`; to open the device again takes a fresh sink. A sink that no longer gets rid
+    of its frames stops pulling; that is the one sign of a lost loudspeaker which they all have in common.
     """
 
     @property
@@ -34,31 +48,26 @@ class Sink(Protocol):
     def latency_s(self) -> float:
         """Seconds between a frame being pulled and being heard, as far as the adapter can tell, rounded up.
 
-        After the last frame was pulled, wait this long before `close`, or the end is cut off.
+        May grow while it plays. After the last frame was pulled, wait this long before `close`, or the end is cut off.
         """
         ...
 
-    def probe(self) -> None:
-        """Find out whether `start` would find a loudspeaker, without making a sound.
-
-        Raises:
-            PlaybackError: As `start` does.
-        """
-        ...
-
-    def start(self, pull: Pull, *, sample_rate: int, frames: int) -> None:
-        """Open the device and begin to pull mono frames, without blocking.
+    def start(self, pull: Pull, *, sample_rate: int) -> None:
+        """Open the device and begin to pull mono frames. Returns when it is open, not when anything is heard.
 
         Args:
-            pull: Where the frames come from.
+            pull: Where the frames come from, for as long as the sink is open; after its end, silence is played.
             sample_rate: Of the frames, in Hz.
-            frames: How many there will be; fewer when the person stops early. Never more are pulled.
 
         Raises:
-            PlaybackError: No device, a device that nobody hears, or a library that is not installed.
+            PlaybackError: No device, one that is away, one that nobody hears, or a library that is not installed.
         """
         ...
 
     def close(self) -> None:
-        """Stop pulling and release the device, at once. Harmless when it was never started or is closed already."""
+        """Stop pulling and release the device; what was not heard yet may be dropped.
+
+        Returns within a second, whatever happened to the device or to its server, and after it nothing is pulled.
+        Harmless when it was never started, was refused, or is closed already.
+        """
         ...

@@ -1,19 +1,20 @@
-"""A program that plays a test signal through a real sink, for a rig to record: `play_signal.py SINK SIGNAL`.
+"""A program that plays a test signal through a sink, for a rig to record: `play_signal.py SINK SIGNAL [DEVICE]`.
 
-Interrupting it stops the player, as in the real program. It prints what it hears, a frame position a line, then how it
-ended; a CoachError ends it with exit code 1 and the error on stderr.
+It is told what to do line by line, `open`, `look`, `drain`, `close` or `devices`, and answers each with a line of JSON,
+see `Answer`. A sink that is closed is replaced by a fresh one, which goes on in the signal where the last one was.
 """
 
-import signal
+import json
 import sys
-from collections.abc import Iterator
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Audio, Samples
+from coach.audio import SAMPLE_RATE, Samples
 from coach.errors import CoachError
 from coach.playback.miniaudio import MiniaudioSink
-from coach.playback.player import Player
 from coach.playback.simpleaudio import SimpleaudioSink
 from coach.playback.sink import Sink
 
@@ -33,34 +34,81 @@ def bursts() -> Samples:
 
 
 def sine() -> Samples:
-    """Twelve seconds of 200 Hz at half of full scale."""
-    phase = np.arange(12 * SAMPLE_RATE) * (2 * np.pi * SINE_HZ / SAMPLE_RATE)
+    """A minute of 200 Hz at half of full scale, more than any test waits for."""
+    phase = np.arange(60 * SAMPLE_RATE) * (2 * np.pi * SINE_HZ / SAMPLE_RATE)
     return np.asarray(AMPLITUDE * np.sin(phase), dtype=np.float32)
 
 
-def blocks(samples: Samples) -> Iterator[Audio]:
-    """As the mix gives them."""
-    for first in range(0, len(samples), 4096):
-        yield Audio(samples[first : first + 4096])
+@dataclass
+class Answer:
+    """How it stands after a command.
+
+    Attributes:
+        error: Why a sink could not be opened; empty when it could.
+        took_s: How long the command took.
+        frame: How much of the signal was pulled.
+        largest_pull: In frames, without what was pulled before the last `open` returned.
+        threads: How many this process has; files: how many it has open.
+        devices: As the sink lists them.
+    """
+
+    error: str = ""
+    took_s: float = 0.0
+    frame: int = 0
+    largest_pull: int = 0
+    threads: int = 0
+    files: int = 0
+    devices: tuple[tuple[str, bool], ...] = ()
+
+
+class Tape:
+    """A signal that is pulled frame by frame."""
+
+    def __init__(self, samples: Samples) -> None:
+        self.samples = samples
+        self.frame = self.largest_pull = 0
+        self.pulled_s = 0.0
+
+    def pull(self, frames: int) -> Samples:
+        samples = self.samples[self.frame : self.frame + frames]
+        if len(samples):
+            self.frame, self.pulled_s = self.frame + len(samples), time.monotonic()
+            self.largest_pull = max(self.largest_pull, frames)
+        return samples
 
 
 SINKS = {"miniaudio": MiniaudioSink, "simpleaudio": SimpleaudioSink}
 SIGNALS = {"bursts": bursts, "sine": sine}
 
 
-def main(sink_name: str, signal_name: str) -> int:
-    sink: Sink = SINKS[sink_name]()
-    samples = SIGNALS[signal_name]()
-    player = Player(blocks(samples), len(samples), sink)
-    signal.signal(signal.SIGINT, lambda *_: player.stop())
-    try:
-        player.play(lambda frame: print(frame, flush=True))
-    except CoachError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(player.state)
-    return 0
+def obey(command: str, sink: Sink, tape: Tape) -> None:
+    match command:
+        case "open":
+            sink.start(tape.pull, sample_rate=SAMPLE_RATE)
+            tape.largest_pull = 0
+        case "drain":
+            time.sleep(max(0.0, tape.pulled_s + sink.latency_s - time.monotonic()))
+        case "close":
+            sink.close()
+
+
+def main(sink_name: str, signal_name: str, device: str = "") -> None:
+    make, tape = SINKS[sink_name], Tape(SIGNALS[signal_name]())
+    sink = make(device)
+    for line in sys.stdin:
+        command, error, start_s = line.strip(), "", time.monotonic()
+        try:
+            obey(command, sink, tape)
+        except CoachError as refusal:
+            error = str(refusal)
+        took_s = time.monotonic() - start_s
+        if command == "close" or error:
+            sink = make(device)
+        devices = tuple((each.name, each.is_default) for each in make.devices()) if command == "devices" else ()
+        threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
+        answer = Answer(error, took_s, tape.frame, tape.largest_pull, threads, files, devices)
+        print(json.dumps(asdict(answer)), flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -20,8 +20,8 @@ class Thread:
         return self.wakes
 
 
-def played(ticks: list[tuple[float, int]]) -> list[float]:
-    """What the play time shows after each tick of so many seconds, in which the thread woke so often."""
+def after(ticks: list[tuple[float, int]]) -> tuple[PlayTime, list[float]]:
+    """The play time, and what it showed after each tick of so many seconds, in which the thread woke so often."""
     clock, thread = HandClock(), Thread()
     time = PlayTime(thread.count, clock.now)
     seen = []
@@ -29,7 +29,11 @@ def played(ticks: list[tuple[float, int]]) -> list[float]:
         clock.wait(seconds)
         thread.wakes += wakes
         seen.append(time.look())
-    return seen
+    return time, seen
+
+
+def played(ticks: list[tuple[float, int]]) -> list[float]:
+    return after(ticks)[1]
 
 
 def test_it_is_the_clock_while_the_thread_keeps_waking() -> None:
@@ -66,3 +70,23 @@ def test_it_catches_up_with_a_thread_that_went_on_while_nobody_looked() -> None:
 def test_a_thread_that_has_ended_never_moves_it_back() -> None:
     seen = played([*[(TICK_S, 1)] * 10, *[(TICK_S, 0)] * 50, (TICK_S, -17)])
     assert seen == sorted(seen)
+
+
+def test_it_is_not_ahead_while_the_thread_keeps_waking() -> None:
+    assert after([(TICK_S, int(tick % 8 == 7)) for tick in range(500)])[0].ahead_s == 0
+
+
+def test_it_knows_by_how_much_it_may_be_ahead_of_a_loudspeaker_that_started_late() -> None:
+    assert after([*[(TICK_S, 0)] * 150, *[(TICK_S, 1)] * 100])[0].ahead_s == pytest.approx(BUFFER_S)
+
+
+def test_it_knows_by_how_much_it_may_be_ahead_after_each_sleep() -> None:
+    awake, asleep = [(TICK_S, 1)] * 100, [(TICK_S, 0)] * 100
+    time, seen = after([*awake, *asleep, *awake, *asleep, *awake])
+    assert seen[-1] - 3.0 <= time.ahead_s <= 2 * (WAKE_S + TICK_S)
+
+
+def test_it_knows_by_how_much_it_may_be_ahead_after_the_whole_program_was_halted() -> None:
+    awake = [(TICK_S, 1)] * 100
+    time, seen = after([*awake, (60.0, 1), *awake])
+    assert seen[-1] - 2.0 <= time.ahead_s <= 2 * WAKE_S
