@@ -154,7 +154,7 @@ def _table(table: Mapping[str, Any], origin: str, readers: Readers) -> dict[str,
 
 
 def _from_environment(environment: Mapping[str, str], readers: Readers) -> dict[str, Choice]:
-    variables = {f"COACH_{key.upper()}": key for key in readers}
+    variables = {f"COACH_{key.upper().replace('-', '_')}": key for key in readers}
     own = {name.removeprefix("COACH_"): name for name in (*variables, "COACH_CONFIG", "COACH_PROFILE")}
     choices = {}
     for name, text in environment.items():

@@ -207,6 +207,18 @@ def read_minutes(text: str) -> Fraction:
     return minutes + more / 60
 
 
+def read_lead_in(text: str) -> Fraction:
+    """Seconds before a session begins, exact, up to ten minutes.
+
+    Raises:
+        SettingsError: Not such a number.
+    """
+    seconds = _number(text)
+    if seconds is None or seconds > MAX_PAUSE_S:
+        raise SettingsError(f"“{text}” is not a time in seconds.", f"Give a number up to {MAX_PAUSE_S}, such as 5.")
+    return seconds
+
+
 def _word(words: type[Word], text: str) -> Word:
     if text not in set(words):
         raise SettingsError(f"There is no {words.__name__.lower()} “{text}”.", nearest(text, words))

@@ -1,4 +1,4 @@
-"""What every test and every command that it runs finds: nobody's settings, an empty cache, no deadlines."""
+"""What every test and every command that it runs finds: nobody's settings and data, an empty cache, no deadlines."""
 
 import atexit
 import os
@@ -14,6 +14,7 @@ for name in [name for name in os.environ if name.startswith("COACH_") and name n
 _cache = tempfile.TemporaryDirectory(prefix="coach-tests-")
 atexit.register(_cache.cleanup)
 os.environ["COACH_CACHE_DIR"] = _cache.name
+os.environ["COACH_DATA_DIR"] = str(Path(_cache.name, "data"))
 os.environ["COACH_CONFIG"] = str(Path(_cache.name, "no-config.toml"))
 
 # How long a test takes says how busy the machine is. In continuous integration always the same examples.

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import READERS, SESSION_OPTIONS
-from coach.cli.sessions import DEFAULT_SINK
+from coach.cli.options import PLAY_SETTINGS, READERS, SESSION_OPTIONS
 from coach.cli.terminal import print_table
 from coach.config import Choice, config_path, read_choices, set_value, unset_value
 
@@ -15,7 +14,7 @@ KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=f"One of {', '.j
 ValueArgument = Annotated[str, typer.Argument(metavar="VALUE", help="As the option takes it: 0.9, 4:6, gentle.")]
 ProfileOption = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="In this profile.")]
 
-_DEFAULTS = {name: option.default for name, option in SESSION_OPTIONS.items()} | {"sink": DEFAULT_SINK}
+_DEFAULTS = {name: option.default for name, option in (SESSION_OPTIONS | PLAY_SETTINGS).items()}
 
 
 @config_app.command("show")

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from coach.cli.sessions import DEFAULT_VOICE, read_sink, read_voice
+from coach.bookmark import BookmarkError, bookmark_path, read_bookmark
+from coach.cli.sessions import DEFAULT_VOICE, PIPER, read_voice
+from coach.cli.sinks import DEFAULT_SINK, read_sink
 from coach.cli.terminal import INTERRUPTED, stderr
 from coach.config import Readers, read_choices
+from coach.errors import CoachError, SettingsError
 from coach.settings import (
     Settings,
     read_breath,
+    read_lead_in,
     read_levels,
     read_minutes,
     read_pauses,
@@ -37,7 +42,7 @@ class SessionOption:
     help: str
 
 
-SESSION_OPTIONS: Mapping[str, SessionOption] = {
+SESSION_OPTIONS: dict[str, SessionOption] = {
     "voice": SessionOption("voice", read_voice, DEFAULT_VOICE, "NAME", "heart, joe, system, …: see `coach voices`."),
     "speed": SessionOption("speed", read_speed, "1.0", "FACTOR", "0.5 to 2.0; 1.0 is 140 words a minute."),
     "pause": SessionOption(
@@ -78,18 +83,37 @@ SESSION_OPTIONS: Mapping[str, SessionOption] = {
     ),
 }
 
-READERS: Readers = {**{name: option.read for name, option in SESSION_OPTIONS.items()}, "sink": read_sink}
+PLAY_SETTINGS: dict[str, SessionOption] = {
+    "sink": SessionOption("", read_sink, DEFAULT_SINK, "SINK", "What plays it: miniaudio or simpleaudio."),
+    "device": SessionOption("", str, "", "NAME", "The loudspeaker, or a part of its name; see `coach devices`."),
+    "lead-in": SessionOption("", read_lead_in, "5", "SECONDS", "Time to lie down before it begins; up to 600."),
+}
+"""What else `play` takes that can be remembered: it is no part of a session."""
+
+READERS: Readers = {name: option.read for name, option in (SESSION_OPTIONS | PLAY_SETTINGS).items()}
 """Everything that can be remembered."""
 
 
 def _remember(context: typer.Context, profile: str | None) -> str | None:
-    """Let what the file, the profile and the environment choose stand in for the options that are not given."""
+    """Let what the file, the profile and the environment choose stand in for the options that are not given.
+
+    With `--resume` the unfinished session's options do, the whole set of them; what is no part of a session, such as
+    the sink, is chosen as ever.
+    """
+    texts = {key: choice.text for key, choice in read_choices(READERS, profile).items()}
+    if context.params.get("resume"):  # read before the profile, unless both are given
+        texts = {key: text for key, text in texts.items() if key not in SESSION_OPTIONS}
+        texts |= _unfinished_options()
     parameters = {option: parameter.name for parameter in context.command.params for option in parameter.opts}
-    choices = read_choices(READERS, profile)
-    context.default_map = {
-        parameters[f"--{key}"]: choice.text for key, choice in choices.items() if f"--{key}" in parameters
-    }
+    context.default_map = {parameters[f"--{key}"]: text for key, text in texts.items() if f"--{key}" in parameters}
     return profile
+
+
+def _unfinished_options() -> Mapping[str, str]:
+    bookmark = read_bookmark(bookmark_path())
+    if bookmark is None:
+        raise BookmarkError("No session is unfinished.", "Begin one without --resume.")
+    return bookmark.options
 
 
 ProfileOption = Annotated[
@@ -100,13 +124,30 @@ ProfileOption = Annotated[
 ]
 
 
+ResumeOption = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on where the last unfinished session was left, as it was.", is_eager=True),
+]
+"""For a parameter that is called `resume`."""
+
+
 def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that shape a session; it receives `settings`, and `minutes` where it asks for them."""
+    """Give a command the options that shape a session.
+
+    It receives `settings`; where it asks for them, `minutes`, and `chosen`: the text of each option that has a value,
+    given, remembered or by default. From these texts the same session can be made again, in any folder.
+    """
     options = {name: option for name, option in SESSION_OPTIONS.items() if option.field or _takes(command, name)}
 
-    def with_options(*, profile: str | None, **given: Any) -> None:  # noqa: ARG001 (has done its work in _remember)
-        chosen = {option.field: given.pop(name) for name, option in options.items() if option.field}
-        settings = Settings(**{field: value for field, value in chosen.items() if value is not None})
+    def with_options(*, context: typer.Context, profile: str | None, **given: Any) -> None:
+        if profile and given.get("resume"):
+            problem = "--resume takes the options of the unfinished session, and --profile takes others."
+            raise SettingsError(problem, "Leave one of them out.")
+        texts = {name: text for name in options if (text := given.pop(name)) is not None}
+        values = {name: _read(context, name, text) for name, text in texts.items()}
+        settings = Settings(**{options[name].field: value for name, value in values.items() if options[name].field})
+        given |= {name: values.get(name) for name, option in options.items() if not option.field}
+        given |= {"chosen": _lasting(texts)} if _takes(command, "chosen") else {}
         try:
             command(**given, settings=settings)
         except KeyboardInterrupt:
@@ -116,11 +157,12 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
     own = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY)
         for parameter in signature(command).parameters.values()
-        if parameter.name != "settings" and parameter.name not in options
+        if parameter.name not in ("settings", "chosen", *options)
     ]
     added = [_parameter(name, option) for name, option in options.items()]
     profile = Parameter("profile", Parameter.KEYWORD_ONLY, default=None, annotation=ProfileOption)
-    parameters = [*own, *added, profile]
+    context = Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    parameters = [*own, *added, profile, context]
     with_options.__signature__ = signature(command).replace(parameters=parameters)  # type: ignore[attr-defined]
     with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     with_options.__name__, with_options.__doc__ = command.__name__, command.__doc__
@@ -131,6 +173,23 @@ def _takes(command: Callable[..., None], name: str) -> bool:
     return name in signature(command).parameters
 
 
+def _read(context: typer.Context, name: str, text: str) -> Any:
+    try:
+        return SESSION_OPTIONS[name].read(text)
+    except CoachError as error:
+        source = context.get_parameter_source(name)
+        if context.params.get("resume") and source is not None and source.name == "DEFAULT_MAP":
+            problem = f"The unfinished session had --{name} {text}: {error.problem}"
+            raise BookmarkError(problem, f"{error.remedy} Or give another --{name} with --resume.") from error
+        raise
+
+
+def _lasting(texts: Mapping[str, str]) -> dict[str, str]:
+    kind, _, file = texts["voice"].partition(":")
+    return {**texts, "voice": f"{PIPER}:{Path(file).expanduser().absolute()}"} if kind == PIPER else dict(texts)
+
+
 def _parameter(name: str, option: SessionOption) -> Parameter:
-    declared = typer.Option(f"--{name}", parser=option.read, metavar=option.metavar, help=option.help)
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=option.default, annotation=Annotated[Any, declared])
+    declared = typer.Option(f"--{name}", metavar=option.metavar, help=option.help)
+    annotation = Annotated[str | None, declared]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=option.default, annotation=annotation)
