@@ -1,18 +1,21 @@
 """Stand-ins for what a test cannot wait for or listen to.
 
-A voice whose clips have the length that the text gives them, a clock moved by hand, and a loudspeaker that records.
+A voice whose clips have the length that the text gives them, a clock moved by hand, a loudspeaker that records, and a
+session that is prepared when the test says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
 
 from coach.audio import SAMPLE_RATE, Audio, Samples
-from coach.errors import PlaybackError
+from coach.playback.commands import Command, Commands
+from coach.playback.preparation import Preparation
 from coach.playback.sink import Pull
 from coach.sounds import Sound
 from coach.speech.voice import articulation_wpm
+from coach.timeline import Section
 
 WORD_FRAMES = SAMPLE_RATE // 4
 FAKE_SOUNDS = {sound: Audio(np.full(SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
@@ -80,6 +83,21 @@ class HandClock:
         self._plans.append((seconds, act))
 
 
+class HandCommands(Commands):
+    """What a player is asked, on a clock that moves as soon as nothing is left to be asked."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def get(self, wait_s: float) -> Command | None:
+        command = super().get(0)
+        if command is None and wait_s:
+            self._clock.wait(wait_s)
+            command = super().get(0)
+        return command
+
+
 class RecordingSink:
     """A loudspeaker that keeps what it plays.
 
@@ -87,18 +105,16 @@ class RecordingSink:
 
     Attributes:
         heard: All samples pulled so far, shape (frames,).
-        started: How often it was started; closed: how often it was closed.
         connected: Set it to False and it pulls no more, without a word, like a real one.
-        refusal: What `start` raises, if anything.
+        closed: Whether it was closed.
     """
 
     name = "recording"
 
     def __init__(self, clock: HandClock | None = None, *, latency_s: float = 0.2) -> None:
         self.latency_s = latency_s
-        self.started = self.closed = 0
         self.connected = True
-        self.refusal: PlaybackError | None = None
+        self.closed = False
         self._clock = clock
         self._parts: list[Samples] = []
 
@@ -106,14 +122,7 @@ class RecordingSink:
     def heard(self) -> Samples:
         return np.concatenate([np.zeros(0, np.float32), *self._parts])
 
-    def probe(self) -> None:
-        if self.refusal is not None:
-            raise self.refusal
-
-    def start(self, pull: Pull, *, sample_rate: int, frames: int) -> None:
-        self.started += 1
-        if self.refusal is not None:
-            raise self.refusal
+    def start(self, pull: Pull, *, sample_rate: int) -> None:
         self._pull, self._sample_rate = pull, sample_rate
         if self._clock is not None:
             self.take(round(self.latency_s * sample_rate))
@@ -128,11 +137,41 @@ class RecordingSink:
         return samples
 
     def close(self) -> None:
-        self.closed += 1
-        self.connected = False
+        self.closed = True
 
     def _keep_up(self) -> None:
         assert self._clock is not None
         passed_s, self._then_s = self._clock.now_s - self._then_s, self._clock.now_s
-        if self.connected:
+        if self.connected and not self.closed:
             self.take(round(passed_s * self._sample_rate))
+
+
+class HandPreparation(Preparation):
+    """A session whose sections are there from the beginning, or appear when the test says so; clips are at hand.
+
+    Attributes:
+        spoken: What the player asked for and was given.
+        silent: Without any clips, as long as it is set.
+    """
+
+    def __init__(self, sections: tuple[Section, ...], *, mixed: tuple[Section, ...] | None = None) -> None:
+        super().__init__(lambda _: iter(sections), fake_clip)
+        self._all, self._mixed = sections, sections if mixed is None else mixed
+        self.spoken: list[str] = []
+        self.silent = False
+        self.make(len(sections))
+
+    def make(self, count: int) -> None:
+        """Have so many sections ready."""
+        self.sections, self.complete = self._all[:count], count >= len(self._all)
+
+    def all_sections(self) -> Iterator[Section]:
+        """What is mixed, as far as it is ready."""
+        for index, _ in enumerate(super().all_sections()):
+            yield self._mixed[index]
+
+    def clip(self, sentence: str) -> Audio | None:
+        if self.silent:
+            return None
+        self.spoken.append(sentence)
+        return fake_clip(sentence)

@@ -11,6 +11,9 @@ import typer
 
 from coach.cli import commands
 from coach.cli.config import config_app
+from coach.cli.devices import list_devices
+from coach.cli.history import show_history
+from coach.cli.play import play
 from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, stderr
 from coach.cli.voices import voices_app
 from coach.errors import CoachError, SettingsError, UnknownNameError
@@ -24,10 +27,12 @@ app = typer.Typer(
 )
 app.command("list")(commands.list_scripts)
 app.command("show")(commands.show)
-app.command("play")(commands.play)
+app.command("play")(play)
 app.command("export")(commands.export)
 app.command("timeline")(commands.timeline)
 app.command("check")(commands.check_scripts)
+app.command("history")(show_history)
+app.command("devices")(list_devices)
 app.add_typer(voices_app, name="voices")
 app.add_typer(config_app, name="config")
 
@@ -65,7 +70,8 @@ def main() -> None:
         stderr.print(
             f"Error: The output could not be written: {error.strerror or error}.", soft_wrap=True, markup=False
         )
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries, and complains, once more
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries, and complains, once more
         sys.exit(FAILED)
 
 
@@ -73,5 +79,6 @@ def _run() -> None:
     try:
         app()
     except SystemExit:
-        sys.stdout.flush()  # a full disk shows here at the latest, where it can still be told
+        if sys.stdout is not None:  # it was not closed before coach began
+            sys.stdout.flush()  # a full disk shows here at the latest, where it can still be told
         raise

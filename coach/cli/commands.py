@@ -1,19 +1,16 @@
-"""list, show, play, export, timeline, check: what is done with a session."""
+"""list, show, export, timeline, check: what is done with a session."""
 
 import json
-import signal
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.live import Live
-from rich.text import Text
 
 from coach.check import check
 from coach.cli.options import shapes_session
-from coach.cli.sessions import DEFAULT_SINK, find_sink, find_speaker, prepare, read_sink
+from coach.cli.sessions import find_speaker, prepare
 from coach.cli.terminal import FAILED, print_table, progress_bar, stderr
 from coach.errors import ExportError
 from coach.export.cue_sheet import cue_sheet
@@ -21,7 +18,6 @@ from coach.export.outline import clock, outline
 from coach.export.target import check_target
 from coach.export.wav import write_wav
 from coach.mix import mix
-from coach.playback.player import Player, State
 from coach.resources import bundled
 from coach.schedule import schedule
 from coach.script.library import DEFAULT_NAME, Library, as_routine
@@ -29,7 +25,6 @@ from coach.script.steps import Breathe, Hold, Routine, Sides, Step, Stretch
 from coach.settings import Settings
 from coach.sounds import read_sounds
 from coach.speech.estimate import KeptOrEstimated
-from coach.timeline import Timeline
 
 NameArgument = Annotated[
     str,
@@ -112,32 +107,6 @@ def export(
 
 
 @shapes_session
-def play(
-    *,
-    name: NameArgument = DEFAULT_NAME,
-    sink: Annotated[
-        str,
-        typer.Option(
-            parser=read_sink, metavar="SINK", help="What plays it: miniaudio, or simpleaudio where it is installed."
-        ),
-    ] = DEFAULT_SINK,
-    settings: Settings,
-    minutes: Fraction | None,
-) -> None:
-    """Speak the session aloud. Ctrl-C fades out and ends."""
-    loudspeaker = find_sink(sink)
-    loudspeaker.probe()  # before anyone waits for a voice to be prepared
-    session = prepare(name, settings, minutes)[1]
-    player = Player(mix(session), session.frames, loudspeaker, sample_rate=session.sample_rate)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: player.stop())
-    with Live(console=stderr, transient=True, auto_refresh=False) as line:
-        showing = stderr.is_terminal
-        player.play(lambda frame: line.update(_now_playing(session, frame), refresh=showing))
-    stderr.print("Done." if player.state is State.FINISHED else "Stopped.")
-
-
-@shapes_session
 def check_scripts(
     *,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="YAML files, or names.")],
@@ -167,12 +136,3 @@ def _dose(steps: Iterable[Step], each: str = "") -> str:
             case Sides(steps=inner):
                 doses.append(_dose(inner, " each side"))
     return ", ".join(doses)
-
-
-def _now_playing(session: Timeline, frame: int) -> Text:
-    """Stretch, cue and time left, in one line however narrow the terminal is."""
-    section = session.section_at(frame)
-    cue = next((cue for cue in reversed(section.cues) if cue.text and cue.start_frame <= frame), None)
-    left = clock((session.frames - frame) / session.sample_rate)
-    words = f"{left} left · {section.title}" + (f" · {cue.text}" if cue else "")
-    return Text(words, no_wrap=True, overflow="ellipsis")

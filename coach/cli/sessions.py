@@ -1,25 +1,26 @@
-"""From a name and settings to a finished timeline, and from names to concrete voices and sinks."""
+"""From a name and settings to a timeline, finished or still being made, and from names to concrete voices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from coach.audio import SAMPLE_RATE, Audio
 from coach.cli.terminal import progress_bar
 from coach.errors import UnknownNameError
 from coach.fit import fit
 from coach.level import chimes_at
-from coach.playback.miniaudio import MiniaudioSink
-from coach.playback.simpleaudio import SimpleaudioSink
-from coach.playback.sink import Sink
+from coach.playback.preparation import Preparation
 from coach.resources import bundled
-from coach.schedule import schedule, schedule_sections
+from coach.schedule import schedule_sections
+from coach.schedule.track import Speak
 from coach.script.library import Library, as_routine
 from coach.script.phrases import Phrasebook
 from coach.script.shape import nearest
 from coach.script.steps import Routine
 from coach.settings import Settings
-from coach.sounds import read_sounds
+from coach.sounds import Sound, read_sounds
 from coach.speech import hibari_models
 from coach.speech.cache import ClipCache, default_cache_folder
 from coach.speech.hibari import HEART, HibariVoice
@@ -28,10 +29,9 @@ from coach.speech.speaker import Speaker
 from coach.speech.system import SystemVoice
 from coach.speech.voice import Voice
 from coach.timeline import Section, Timeline
+from coach.units import frames_to_seconds
 
 SYSTEM, PIPER = "system", "piper"
-_SINKS = {sink.name: sink for sink in (MiniaudioSink, SimpleaudioSink)}
-DEFAULT_SINK = MiniaudioSink.name
 DEFAULT_VOICE = HEART.name
 
 
@@ -43,28 +43,62 @@ def prepare(name: str, settings: Settings, minutes: Fraction | None = None) -> t
         settings: As chosen.
         minutes: Its length, if one was wished for.
     """
+    session = find_session(name, settings, minutes)
+    with (
+        closing(session.speaker) as speaker,
+        progress_bar("Preparing the voice", len(session.routine.stretches) + 2) as advance_to,
+    ):
+        routine, sections = session.routine, []
+        if minutes is not None:
+            for count, _ in enumerate(session.sections(speaker.clip, routine, settings), start=1):
+                advance_to(count)
+            routine, settings = session.fitted(speaker.clip)
+        for section in session.sections(speaker.clip, routine, settings):
+            sections.append(section)
+            advance_to(len(sections))
+    return routine, Timeline(routine.title, tuple(sections))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything that a session is made of, before anything is spoken."""
+
+    routine: Routine
+    settings: Settings
+    minutes: Fraction | None
+    phrases: Phrasebook
+    chimes: Mapping[Sound, Audio]
+    speaker: Speaker
+
+    def sections(self, speak: Speak, routine: Routine, settings: Settings) -> Iterator[Section]:
+        """One after another, as soon as each is spoken."""
+        return schedule_sections(routine, settings, self.phrases, speak, self.chimes)
+
+    def fitted(self, speak: Speak) -> tuple[Routine, Settings]:
+        """What makes the session as long as was wished for, if anything was."""
+
+        def length_s(routine: Routine, settings: Settings) -> Fraction:
+            *_, last = self.sections(speak, routine, settings)
+            return frames_to_seconds(last.end_frame, SAMPLE_RATE)
+
+        if self.minutes is None:
+            return self.routine, self.settings
+        return fit(self.routine, self.settings, self.minutes * 60, length_s)
+
+    def preparation(self) -> Preparation:
+        """The session made in the background."""
+        return Preparation(
+            lambda speak: self.sections(speak, *self.fitted(speak)), self.speaker.clip, self.speaker.close
+        )
+
+
+def find_session(name: str, settings: Settings, minutes: Fraction | None = None) -> Session:
+    """Read a script, and find all that it takes to make a session of it; nothing is spoken yet."""
     library = Library()
     routine, phrases = as_routine(library.find(name)), library.phrasebook()
     check_level_names(routine, settings, library)
     chimes = chimes_at(settings.chimes_db, read_sounds(bundled("sounds")))
-    with closing(find_speaker(settings, phrases)) as speaker:
-
-        def sections_of(routine: Routine, settings: Settings) -> Iterator[Section]:
-            return schedule_sections(routine, settings, phrases, speaker.clip, chimes)
-
-        def length_s(routine: Routine, settings: Settings) -> Fraction:
-            timeline = schedule(routine, settings, phrases, speaker.clip, chimes)
-            return Fraction(timeline.frames, timeline.sample_rate)
-
-        with progress_bar("Preparing the voice", len(routine.stretches) + 2) as advance_to:
-            sections = []
-            for section in sections_of(routine, settings):
-                sections.append(section)
-                advance_to(len(sections))
-        if minutes is not None:
-            routine, settings = fit(routine, settings, minutes * 60, length_s)
-            sections = list(sections_of(routine, settings))
-    return routine, Timeline(routine.title, tuple(sections))
+    return Session(routine, settings, minutes, phrases, chimes, find_speaker(settings, phrases))
 
 
 def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
@@ -117,19 +151,3 @@ def find_voice(name: str) -> Voice:
         return HibariVoice(name, hibari_models.model_path(name))
     known = [HEART.name, JOE.name, SYSTEM, f"{PIPER}:PATH.onnx", *more]
     raise UnknownNameError(f"There is no voice “{name}”.", f"{nearest(name, known)} See `coach voices`.")
-
-
-def read_sink(name: str) -> str:
-    """A sink's name.
-
-    Raises:
-        UnknownNameError: With the nearest name.
-    """
-    if name not in _SINKS:
-        raise UnknownNameError(f"There is no sink “{name}”.", nearest(name, _SINKS))
-    return name
-
-
-def find_sink(name: str) -> Sink:
-    """The sink that `--sink` calls by this name; nothing is opened yet."""
-    return _SINKS[read_sink(name)]()

@@ -7,19 +7,27 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.sessions import DEFAULT_SINK, DEFAULT_VOICE, SYSTEM, find_sink, find_speaker, find_voice
+from coach.audio import SAMPLE_RATE, Audio
+from coach.cli.sessions import DEFAULT_VOICE, SYSTEM, find_speaker, find_voice
+from coach.cli.sinks import DEFAULT_SINK, sink_opener
 from coach.cli.terminal import print_table, progress_bar, stderr
 from coach.config import read_choices
 from coach.errors import CoachError, SpeechError
 from coach.export.wav import write_wav
+from coach.playback import passages
+from coach.playback.passages import WAKE_S
 from coach.playback.player import Player
+from coach.playback.preparation import Preparation
 from coach.script.library import Library
-from coach.settings import Settings
+from coach.script.phrases import Phrasebook
+from coach.settings import Pauses, Settings
 from coach.speech import hibari_models, piper
 from coach.speech.cache import ClipCache, default_cache_folder
 from coach.speech.hibari import HEART
 from coach.speech.system import list_system_voices
 from coach.speech.voice import Voice, VoiceInfo
+from coach.timeline import Cue, Section
+from coach.units import seconds_to_frames
 
 voices_app = typer.Typer(help="What can speak here; trying it, and getting more.", invoke_without_command=True)
 
@@ -62,7 +70,16 @@ def try_voice(
     if output:
         write_wav(output, [clip], frames=clip.frames, sample_rate=clip.sample_rate)
     else:
-        Player(iter([clip]), clip.frames, find_sink(DEFAULT_SINK), sample_rate=clip.sample_rate).play()
+        _play(clip, phrases)
+
+
+def _play(clip: Audio, phrases: Phrasebook) -> None:
+    """Hear it once, after the moment that a loudspeaker needs to wake."""
+    start = seconds_to_frames(WAKE_S, SAMPLE_RATE)
+    section = Section("", "", None, 0, start + clip.frames, (Cue(start, clip),), ())
+    with Preparation(lambda _: iter([section]), lambda _: clip) as preparation:
+        passage = passages.session(preparation, 0, phrases)
+        Player(preparation, sink_opener(DEFAULT_SINK), phrases, Pauses(), passage).play()
 
 
 @voices_app.command("install")

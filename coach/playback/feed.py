@@ -1,79 +1,233 @@
-"""Blocks of any length in, exactly the frames that a sink asks for out; counted, and faded out when asked to.
+"""Passages in, exactly the frames that a sink asks for out: faded from one to the next, at the person's volume.
 
-Runs in the sink's thread and never raises there: an error of the source ends the sound and is kept for the player.
+`pull` runs in the sink's thread and never raises there: an error of a passage ends the sound, and waits for the player.
 """
 
-from collections.abc import Iterator
+import threading
+from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 
-from coach.audio import Audio, Samples, ramp
+from coach.audio import SAMPLE_RATE, Samples, ramp
+from coach.playback.passages import Block, Passage
+from coach.units import seconds_to_frames
+
+FADE_S = 0.1
+"""Soft enough not to startle. With at most 0.04 s until the next pull, a key is answered within 150 ms."""
+
+VOLUME_DB_PER_S = 60.0
+"""How fast the volume moves: a step of 3 dB in 50 ms, which is answered at once and not heard as a click."""
+
+TICK_S, TICK_HZ, TICK_PEAK = 0.06, 660.0, 0.04
+"""The answer to a change of volume, which would be unheard in a silence: a blip at -28 dBFS, like that of a telephone's
+volume key; too short and too soft to be taken for one of the five sounds."""
+
+KNEE = 0.75
+"""Where peaks begin to be rounded when the volume is turned up beyond what fits: -2.5 dBFS, above all that a session at
+its own volume reaches after the limiter of the voice."""
 
 SILENCE: Samples = np.zeros(0, dtype=np.float32)
 
 
-class Feed:
-    """Cuts consecutive blocks to a sink's measure.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is being heard.
 
-    `pull` belongs to the sink's thread and `fade_out` to any other; a fade begins with the next pull. What they share
-    are single attributes, each written by one side.
+    Attributes:
+        frame: Of the session.
+        moving: Whether it is the session itself.
+    """
+
+    frame: int
+    moving: bool
+
+
+NOWHERE = Heard(0, moving=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Frames given out from `pulled` on, which are the session's from a place on."""
+
+    pulled: int
+    place: Heard
+
+
+class Feed:
+    """Cuts passages to a sink's measure.
+
+    `pull` belongs to the sink's thread and everything else to the player's. What both of them touch is kept whole by a
+    lock that neither holds for longer than it takes to change a few fields.
 
     Args:
-        blocks: Consecutive audio, at the rate that the sink was told.
-        frames: How many there are in all; no more are taken.
-        fade_frames: Length of the fade that `fade_out` asks for.
+        passage: What is played first.
 
     Attributes:
         pulled: Frames given out so far.
-        ended: Nothing more will come: all is given out, faded out, or the source failed.
-        error: What the source raised, if it did.
+        moved: How many of them were the session itself.
+        ended: Nothing more will come: the passage is over, or has failed.
+        error: What the passage raised, if it did.
     """
 
-    def __init__(self, blocks: Iterator[Audio], *, frames: int, fade_frames: int) -> None:
-        self.pulled = 0
-        self.ended = frames == 0
+    def __init__(self, passage: Passage) -> None:
+        self.pulled = self.moved = 0
+        self.ended = False
         self.error: Exception | None = None
-        self._blocks = blocks
-        self._frames = frames
-        self._rest = SILENCE
-        self._gain = ramp(fade_frames)[::-1]
-        self._fading = False
+        self._lock = threading.Lock()
+        self._passage = passage
+        self._next: Passage | None = None
+        self._block = Block(SILENCE)
+        self._here = NOWHERE
+        self._runs = deque([_Run(0, NOWHERE)], maxlen=64)
+        self._cut = 0
+        self._fade = SILENCE
+        self._volume_db = self._target_db = 0.0
+        self._tick = SILENCE
 
-    def fade_out(self) -> None:
-        """Let the sound end, softly, within the length of the fade."""
-        self._fading = True
+    def switch(self, passage: Passage) -> None:
+        """Fade out, and go on with another passage; the last one asked for wins."""
+        with self._lock:
+            self._next = passage
+
+    def restart(self, passage: Passage, frame: int) -> None:
+        """Begin with another passage at a frame of the session, without a fade; only while no sink pulls."""
+        with self._lock:
+            self._passage, self._next, self._fade = passage, None, SILENCE
+            self._block, self._here, self._cut = Block(SILENCE), Heard(frame, moving=False), frame
+            self._runs.append(_Run(self.pulled, self._here))
+
+    def blip(self) -> None:
+        """Answer a key that changes nothing else that could be heard."""
+        with self._lock:
+            self._tick = _TICK
+
+    @property
+    def switching(self) -> bool:
+        """Whether the old passage is still being given out."""
+        return self._next is not None
+
+    @property
+    def cut(self) -> int:
+        """The frame of the session at which the last fade began: all before it was given out at full level.
+
+        Takes no lock, so that a passage may ask for it when its turn has come.
+        """
+        return self._cut
+
+    def set_volume(self, volume_db: float) -> None:
+        """Turn up or down, softly, with a blip."""
+        with self._lock:
+            self._target_db, self._tick = volume_db, _TICK
+
+    def heard(self, latency_frames: int) -> Heard:
+        """What is heard so many frames after it was pulled."""
+        with self._lock:
+            pulled = max(0, self.pulled - latency_frames)
+            run = next((run for run in reversed(self._runs) if run.pulled <= pulled), self._runs[0])
+            ahead = pulled - run.pulled if run.place.moving else 0
+            return Heard(run.place.frame + max(0, ahead), run.place.moving)
 
     def pull(self, frames: int) -> Samples:
         """The next frames, float32, shape (frames,); fewer where the sound ends, none afterwards. See `Pull`."""
-        if self.ended:
+        parts = [SILENCE]
+        missing = frames
+        while missing and not self.ended:
+            with self._lock:
+                part = self._some(missing)
+            parts.append(part)
+            missing -= len(part)
+        return self._at_volume(np.concatenate(parts))
+
+    def _some(self, most: int) -> Samples:
+        """Some of what comes next, at least one frame if there is any; faded where a switch was asked for."""
+        if self._next is not None and not len(self._fade):
+            self._begin_fade()
+        if not len(self._block.samples) and not self._fetch():
+            self._change()
             return SILENCE
-        samples = self._take(min(frames, self._frames - self.pulled))
-        if self._fading:
-            samples = self._fade(samples)
-        self.pulled += len(samples)
-        self.ended = self.ended or self.pulled == self._frames
+        samples = self._take(min(most, len(self._fade)) if len(self._fade) else most)
+        if len(self._fade):
+            samples = samples * self._fade[: len(samples)]
+            self._fade = self._fade[len(samples) :]
+            if not len(self._fade):
+                self._change()
         return samples
 
-    def _take(self, frames: int) -> Samples:
-        parts = [self._rest[:frames]]
-        self._rest = self._rest[frames:]
-        missing = frames - len(parts[0])
-        while missing and (block := self._next_block()) is not None:
-            parts.append(block[:missing])
-            self._rest = block[missing:]
-            missing -= len(parts[-1])
-        return np.concatenate(parts)
+    def _begin_fade(self) -> None:
+        self._fade = _FADE
+        self._cut = self._here.frame
 
-    def _next_block(self) -> Samples | None:
+    def _change(self) -> None:
+        """Go on with the next passage, or end where there is none."""
+        self._fade = SILENCE
+        if self._next is None:
+            self.ended = True
+            return
+        self._passage, self._next, self._block = self._next, None, Block(SILENCE)
+        self._come_to(Heard(self._cut, moving=False))  # what was faded does not count as heard
+
+    def _fetch(self) -> bool:
         try:
-            block = next(self._blocks, None)
+            block = next(self._passage, None)
         except Exception as error:  # whatever it is: the player raises it where it can be seen
             self.error, block = error, None
-        self.ended = block is None
-        return None if block is None else block.samples
+        if block is None:
+            return False
+        self._block = block
+        self._come_to(Heard(self._here.frame if block.frame is None else block.frame, block.moving))
+        return True
 
-    def _fade(self, samples: Samples) -> Samples:
-        """As much as the fade has left of it."""
-        gain, self._gain = self._gain[: len(samples)], self._gain[len(samples) :]
-        self.ended = self.ended or not len(self._gain)
-        return samples[: len(gain)] * gain
+    def _come_to(self, place: Heard) -> None:
+        """Remember where the next frames are, unless that follows from what came before."""
+        if place != self._here:
+            self._here = place
+            self._runs.append(_Run(self.pulled, place))
+
+    def _take(self, most: int) -> Samples:
+        samples = self._block.samples[:most]
+        self._block = Block(self._block.samples[most:], moving=self._block.moving)
+        self.pulled += len(samples)
+        if self._block.moving:
+            self.moved += len(samples)
+            self._here = Heard(self._here.frame + len(samples), moving=True)
+        return samples
+
+    def _at_volume(self, samples: Samples) -> Samples:
+        with self._lock:
+            target_db, tick = self._target_db, self._tick[: len(samples)]
+            self._tick = self._tick[len(tick) :]
+        if len(tick):
+            samples = samples + np.pad(tick, (0, len(samples) - len(tick)))
+        if self._volume_db == target_db == 0.0 or not len(samples):
+            return samples
+        return _rounded(samples * self._gains(target_db, len(samples)))
+
+    def _gains(self, target_db: float, frames: int) -> Samples:
+        """From the volume that is to the one that is wished for."""
+        way_db = target_db - self._volume_db
+        moved_db = np.minimum(np.arange(1, frames + 1) * (VOLUME_DB_PER_S / SAMPLE_RATE), abs(way_db))
+        gains = 10 ** ((self._volume_db + np.copysign(moved_db, way_db)) / 20)
+        arrived = moved_db[-1] == abs(way_db)
+        self._volume_db = target_db if arrived else self._volume_db + float(np.copysign(moved_db[-1], way_db))
+        return np.asarray(gains, dtype=np.float32)
+
+
+def _rounded(samples: Samples) -> Samples:
+    """Peaks above the knee bent towards full scale, which they never reach."""
+    over = np.abs(samples) > KNEE
+    if not np.any(over):
+        return samples
+    room = 1.0 - KNEE
+    bent = KNEE + room * np.tanh((np.abs(samples) - KNEE) / room)
+    return np.where(over, np.copysign(bent, samples), samples).astype(np.float32)
+
+
+def _blip() -> Samples:
+    frames = seconds_to_frames(TICK_S, SAMPLE_RATE)
+    tone = np.sin(2 * np.pi * TICK_HZ / SAMPLE_RATE * np.arange(frames)) * np.hanning(frames)
+    return np.asarray(TICK_PEAK * tone, dtype=np.float32)
+
+
+_FADE = ramp(seconds_to_frames(FADE_S, SAMPLE_RATE))[::-1]
+_TICK = _blip()

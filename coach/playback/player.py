@@ -1,201 +1,349 @@
-"""Plays blocks of audio through a sink to their end, or fades them out; tells what is being heard.
+"""Plays a session hands-free: pauses, jumps and goes on where it makes sense, and survives its loudspeaker.
 
-Knows no device and no session: a source of blocks, a sink, and a clock are handed in.
+Knows no device, no key and no screen: a preparation, a way to open sinks and a clock are handed in.
 """
 
-import time
-from collections.abc import Callable, Iterator
-from enum import StrEnum
+from collections.abc import Callable
+from itertools import chain
 
-from coach.audio import SAMPLE_RATE, Audio
+from coach.audio import SAMPLE_RATE
 from coach.errors import PlaybackError
+from coach.playback import passages
+from coach.playback.clock import awake_or_asleep_s
+from coach.playback.commands import Command, Commands
 from coach.playback.feed import Feed
+from coach.playback.passages import Passage
+from coach.playback.place import LONG_S, VERY_LONG_S, Place, place_after
+from coach.playback.preparation import Preparation
+from coach.playback.search import Search
 from coach.playback.sink import Sink
-from coach.units import seconds_to_frames
-
-FADE_S = 0.15
-"""Soft enough not to startle, short enough to end within half a second together with a sink's latency of 0.35 s."""
-
-STOP_LIMIT_S = 0.45
-"""From `stop` to the end, whatever the loudspeaker does; with a tick on top, half a second."""
-
-WATCH_S = 2.0
-"""A loudspeaker that takes no frame for so long is lost: one that works asks at least ten times a second."""
+from coach.playback.states import ENDS, Event, State, state_after
+from coach.playback.status import Status
+from coach.playback.watch import Watch
+from coach.schedule.track import sentences_of
+from coach.script.phrases import Phrasebook
+from coach.settings import Pauses
 
 TICK_S = 0.05
-"""Between two looks at how far it is."""
+"""Between two looks at how far it is; commands are obeyed at once."""
 
-LOST_LOUDSPEAKER = "Check that it is connected, switched on and awake, then start again; `coach export` writes a file."
+WATCH_S = 1.5
+"""A loudspeaker that takes no frame for so long is lost, as it is after the program was halted or asleep for so long.
+One that works asks twenty times a second; with a tick on top, a loss is noticed within two seconds."""
+
+STOP_LIMIT_S = 0.5
+"""From `stop` to the end, whatever the loudspeaker does."""
+
+PROOF_S = 2.0
+"""A loudspeaker that has taken so much is back: more than fills its buffers."""
+
+VOLUME_STEP_DB, MIN_VOLUME_DB, MAX_VOLUME_DB = 3, -30, 9
+"""3 dB is the smallest step that everybody hears."""
+
+LOST_LOUDSPEAKER = "Check that it is connected, switched on and awake; `coach play --resume` goes on from here."
 """What a person can do when the sound has ended for no reason of coach's."""
-
-
-class State(StrEnum):
-    """Where a player is; drawn in `Player`."""
-
-    IDLE = "idle"
-    PLAYING = "playing"
-    FADING = "fading"
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    LOST = "lost"
-    FAILED = "failed"
-
-
-class Event(StrEnum):
-    """What moves a player from one state to the next.
-
-    PLAY: it was told to begin. STOP: it was told to end. HEARD: all that can be pulled was heard. LOSS: the sink cannot
-    be opened, takes no more frames, or is too slow to stop. FAULT: the source failed, and all before that was heard.
-    """
-
-    PLAY = "play"
-    STOP = "stop"
-    HEARD = "heard"
-    LOSS = "loss"
-    FAULT = "fault"
-
-
-TRANSITIONS = {
-    (State.IDLE, Event.PLAY): State.PLAYING,
-    (State.IDLE, Event.STOP): State.STOPPED,
-    (State.PLAYING, Event.STOP): State.FADING,
-    (State.PLAYING, Event.HEARD): State.FINISHED,
-    (State.PLAYING, Event.LOSS): State.LOST,
-    (State.PLAYING, Event.FAULT): State.FAILED,
-    (State.FADING, Event.HEARD): State.STOPPED,
-    (State.FADING, Event.LOSS): State.STOPPED,
-    (State.FADING, Event.FAULT): State.FAILED,
-}
-"""Any other event leaves the state as it is."""
-
-
-def state_after(state: State, event: Event) -> State:
-    """The state that an event leads to; the same state where the event means nothing."""
-    return TRANSITIONS.get((state, event), state)
 
 
 class Player:
     """Plays one session, once.
 
     ```
-    idle ──play──▶ playing ──heard──▶ finished
-      │               │ ├────loss───▶ lost     PlaybackError
-      │               │ └────fault──▶ failed   the source's own error ◀──fault── fading
-      │              stop
-      │               ▼
-      │            fading ──heard or loss──▶ stopped
-      └───────────────stop──────────────────────▲
+                     ┌──resume, jump──┐
+                     ▼                │
+    idle ──play──▶ playing ──pause──▶ paused ◀──pause── searching
+      │             │ ▲ │ │             │                │ ▲ │ │
+      │             │ │ │ └─────loss────┼────────────────┼─┘ │ └─given up──▶ lost    PlaybackError
+      │             │ └─┼──────found────┼────────────────┘   │
+      │             │   └───────stop────┼──▶ stopping        └─stop──▶ stopped
+      │             │                   └──────▲ └──heard, loss, fault, stop──▶ stopped
+      │             ├─heard──▶ finished
+      │             └─fault──▶ failed                the preparation's own error
+      ├─loss──▶ lost                                 PlaybackError: nothing could be opened
+      └─stop──▶ stopped
     ```
 
     Args:
-        blocks: Consecutive audio, at the sample rate given.
-        frames: How many there are in all.
-        sink: Where they go; started and closed by `play`.
-        sample_rate: Hz.
-        now: A clock in seconds that never goes back.
-        wait: Waits for a number of seconds on that clock.
+        preparation: The session; begun and ended by whoever made it.
+        open_sink: Gives a new sink to be started; asked again when one was lost.
+        phrases: The words between times.
+        pauses: For the time to get back into a pose.
+        passage: What is played first; see `passages`.
+        now: A clock in seconds that never goes back and counts the time that the machine sleeps.
+        commands: Where what is asked for is put, and waited for.
 
     Attributes:
         state: Where it is.
+        volume_db: 0 is as the session was made.
     """
 
-    def __init__(  # noqa: PLR0913 (the last three are for tests)
+    def __init__(  # noqa: PLR0913 (the last two are for tests)
         self,
-        blocks: Iterator[Audio],
-        frames: int,
-        sink: Sink,
+        preparation: Preparation,
+        open_sink: Callable[[], Sink],
+        phrases: Phrasebook,
+        pauses: Pauses,
+        passage: Passage,
         *,
-        sample_rate: int = SAMPLE_RATE,
-        now: Callable[[], float] = time.monotonic,
-        wait: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = awake_or_asleep_s,
+        commands: Commands | None = None,
     ) -> None:
         self.state = State.IDLE
-        self._feed = Feed(blocks, frames=frames, fade_frames=seconds_to_frames(FADE_S, sample_rate))
-        self._frames = frames
-        self._sink = sink
-        self._sample_rate = sample_rate
+        self.volume_db = 0
+        self._preparation = preparation
+        self._open_sink = open_sink
+        self._phrases = phrases
+        self._pauses = pauses
         self._now = now
-        self._wait = wait
-        self._stop_asked_s: float | None = None
-        self._heard_frames = 0
-        self._pulled_frames = 0  # what the last look saw
-        self._pulled_at_s = 0.0  # when a look last saw more
-        self._quiet_s = 0.0
+        self._commands = commands or Commands()
+        self._feed = Feed(passage)
+        self._watch = Watch(self._feed, now)
+        self._sink: Sink | None = None
+        self._announce: Callable[[str], None] = lambda _: None
+        self._target: int | None = None  # the section that a jump leads to, until it is heard
+        self._cut_at_s = 0.0  # when a pause or a loss began
+        self._search = Search(now)
+        self._stop_by_s: float | None = None
+        self._when_quiet: Callable[[], None] | None = None
 
-    def play(self, progress: Callable[[int], None] = lambda _: None) -> None:
+    def play(
+        self,
+        on_status: Callable[[Status], None] = lambda _: None,
+        announce: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Play until all is heard, or until `stop`; blocks for as long.
 
         Args:
-            progress: Called about twenty times a second, in this thread, with the frame being heard.
+            on_status: Called about twenty times a second, in this thread.
+            announce: Called in this thread with a sentence when the loudspeaker is lost, and when it is back.
 
         Raises:
-            PlaybackError: The loudspeaker cannot be opened, or took no frames for two seconds.
-            Exception: Whatever the source of the blocks raised, once all before it was heard.
+            PlaybackError: No loudspeaker could be opened, or the one that was lost for a minute.
+            Exception: What went wrong with the preparation, once all before it was heard.
         """
         if self.state is not State.IDLE:
             raise RuntimeError("A player plays once.")
-        self._enter(Event.PLAY if self._stop_asked_s is None else Event.STOP)
+        self._announce = announce
         try:
-            self._start()
-            while self.state in (State.PLAYING, State.FADING):
-                self._wait(TICK_S)
+            self._begin()
+            while self.state not in ENDS:
+                self._obey(self._commands.get(TICK_S))
                 self._look()
-                progress(self._heard_frames)
+                on_status(self._status())
         finally:
-            self._sink.close()
+            self._close_sink()
         self._raise_what_went_wrong()
 
+    @property
+    def practised_s(self) -> float:
+        """Seconds of the session itself that were given out so far, repetitions included."""
+        return self._feed.moved / SAMPLE_RATE
+
+    def pause(self, when_quiet: Callable[[], None] | None = None) -> None:
+        """Fade out and wait. Like all that follow: returns at once, safe in a signal handler and in any thread.
+
+        Args:
+            when_quiet: Called in the thread of `play` when the fade was heard and the loudspeaker is released.
+        """
+        self._commands.put(lambda: self._pause(when_quiet))
+
+    def resume(self) -> None:
+        """Say where we are, and go on from a place that makes sense."""
+        self._commands.put(self._resume)
+
+    def toggle(self) -> None:
+        """Pause, or resume."""
+        self._commands.put(lambda: self._resume() if self.state is State.PAUSED else self._pause())
+
+    def jump(self, stretches: int) -> None:
+        """Go so many stretches forward, or back where that is negative; with 0 to the beginning of this one."""
+        self._commands.put(lambda: self._jump(stretches))
+
+    def turn_up(self, steps: int) -> None:
+        """Louder by steps of 3 dB, or quieter where that is negative."""
+        self._commands.put(lambda: self._turn_up(steps))
+
     def stop(self) -> None:
-        """Fade out and end within half a second. Returns at once; safe in a signal handler and in any thread."""
-        if self._stop_asked_s is None:
-            self._stop_asked_s = self._now()
-            self._feed.fade_out()
+        """Fade out and end; asked for twice, end at once."""
+        self._commands.put(self._stop)
+
+    # What was asked for, in the thread of `play`.
+
+    def _obey(self, command: Command | None) -> None:
+        while command is not None and self.state not in ENDS:
+            command()
+            command = self._commands.get(0)
+
+    def _begin(self) -> None:
+        self._obey(self._commands.get(0))  # who was told to stop before it began does not begin
+        if self.state in ENDS:
+            return
+        try:
+            self._open()
+        except PlaybackError:
+            self._enter(Event.LOSS)
+            raise
+        self._enter(Event.PLAY)
+
+    def _pause(self, when_quiet: Callable[[], None] | None = None) -> None:
+        self._when_quiet = when_quiet
+        self._search.end()  # whoever pauses has all the time in the world
+        if self.state is State.PLAYING:
+            self._cut_at_s = self._now()
+            paused = passages.words(self._preparation, sentences_of(self._phrases.paused))
+            self._feed.switch(chain(paused, passages.quiet(None)))
+        self._enter(Event.PAUSE)
+
+    def _resume(self) -> None:
+        if self.state is State.PAUSED:
+            self._enter(Event.RESUME)
+            self._go_on(self._passage_after_cut)
+
+    def _jump(self, stretches: int) -> None:
+        here = self._preparation.index_at(self._watch.heard.frame) if self._target is None else self._target
+        target = max(0, here + stretches)
+        if self._preparation.ended and target >= len(self._preparation.sections):
+            self._feed.blip()
+            return
+        self._target = target
+        if self.state in (State.PLAYING, State.PAUSED):
+            self._enter(Event.JUMP)
+            self._go_on(lambda: passages.section_from_start(self._preparation, target, self._phrases))
+        elif self.state is State.SEARCHING and target < len(self._preparation.sections):
+            self._feed.restart(passages.quiet(None), self._preparation.sections[target].start_frame)
+
+    def _turn_up(self, steps: int) -> None:
+        self.volume_db = min(MAX_VOLUME_DB, max(MIN_VOLUME_DB, self.volume_db + VOLUME_STEP_DB * steps))
+        self._feed.set_volume(self.volume_db)
+
+    def _stop(self) -> None:
+        self._stop_by_s = self._now() + STOP_LIMIT_S
+        self._feed.switch(iter(()))
+        self._enter(Event.STOP)
 
     def _enter(self, event: Event) -> None:
         self.state = state_after(self.state, event)
 
-    def _start(self) -> None:
-        if self.state is not State.PLAYING:
-            return
-        try:
-            self._sink.start(self._feed.pull, sample_rate=self._sample_rate, frames=self._frames)
-        except PlaybackError:
-            self._enter(Event.LOSS)
-            raise
-        self._pulled_at_s = self._now()
+    # What is noticed.
 
     def _look(self) -> None:
         """See what has happened since the last look."""
-        now_s = self._now()
-        self._notice_pulls(now_s)
-        event = self._event(now_s)
-        if event is not None:
-            self._enter(event)
+        if self._sink is None:
+            self._look_without_sink()
+            return
+        self._watch.look(self._sink.latency_s)
+        too_slow = self._stop_by_s is not None and self._now() >= self._stop_by_s
+        if self._feed.ended and self._watch.all_heard:
+            self._enter(Event.FAULT if self._feed.error else Event.HEARD)
+        elif too_slow or self._watch.quiet_s >= WATCH_S:
+            self._lose(self._sink.latency_s)
+        else:
+            self._notice_progress()
 
-    def _notice_pulls(self, now_s: float) -> None:
-        pulled = self._feed.pulled
-        self._quiet_s += TICK_S  # not by the clock, which goes on while the whole program is halted
-        if pulled != self._pulled_frames:
-            self._pulled_frames, self._pulled_at_s, self._quiet_s = pulled, now_s, 0.0
-        waiting_s = max(0.0, self._sink.latency_s - (now_s - self._pulled_at_s))
-        heard = pulled - seconds_to_frames(waiting_s, self._sample_rate)
-        self._heard_frames = max(self._heard_frames, heard)
+    def _notice_progress(self) -> None:
+        heard = self._watch.heard
+        if self._search.since_s is not None and self._watch.taken_s >= PROOF_S:
+            self._search.end()
+            self._announce("The loudspeaker is back.")
+        if self._target == self._preparation.index_at(heard.frame) and not self._feed.switching:
+            self._target = None
+        if self.state is State.PAUSED and not heard.moving and not self._feed.switching:
+            self._ask_for_words()
+            if self._when_quiet is not None:
+                self._close_sink()
 
-    def _event(self, now_s: float) -> Event | None:
-        feed = self._feed
-        if feed.ended and self._heard_frames >= feed.pulled:
-            return Event.FAULT if feed.error else Event.HEARD
-        if self._stop_asked_s is None:
-            return Event.LOSS if self._quiet_s >= WATCH_S else None
+    def _look_without_sink(self) -> None:
+        if self.state is State.STOPPING:
+            self._enter(Event.LOSS)
+        elif self.state is State.PAUSED and self._when_quiet is not None:
+            when_quiet, self._when_quiet = self._when_quiet, None
+            when_quiet()
+        elif self.state is State.SEARCHING:
+            self._look_for_sink()
+
+    def _lose(self, latency_s: float) -> None:
+        """Let go of a sink that takes nothing any more, and remember where it was heard for the last time."""
+        frame = self._watch.heard_for_sure(latency_s)
+        self._close_sink()
+        if self.state is State.PLAYING or self._feed.switching:
+            self._feed.restart(passages.quiet(None), frame)
+            self._ask_for_words()
         if self.state is State.PLAYING:
-            return Event.STOP
-        return Event.LOSS if now_s - self._stop_asked_s >= STOP_LIMIT_S else None
+            heard_last_s = self._now() - self._watch.quiet_s
+            if self._begin_search(heard_last_s):
+                self._cut_at_s = heard_last_s
+        self._enter(Event.LOSS)
+
+    # The loudspeaker.
+
+    def _begin_search(self, since_s: float) -> bool:
+        is_new = self._search.begin(since_s)
+        if is_new:
+            self._announce("The loudspeaker takes no sound any more. Looking for it …")
+        return is_new
+
+    def _look_for_sink(self) -> None:
+        if self._search.over:
+            self._enter(Event.GIVEN_UP)
+        elif self._search.due:
+            self._try_to_go_on(self._passage_after_cut)
+            self._search.wait()
+
+    def _go_on(self, make: Callable[[], Passage]) -> None:
+        """Fade to another passage, or where the loudspeaker was let go of, open it again first."""
+        if self._sink is not None:
+            self._feed.switch(passages.later(make))
+        elif not self._try_to_go_on(make):
+            self._begin_search(self._now())
+            self._enter(Event.LOSS)
+
+    def _try_to_go_on(self, make: Callable[[], Passage]) -> bool:
+        self._feed.restart(chain(passages.quiet(passages.WAKE_S), passages.later(make)), self._feed.cut)
+        try:
+            self._open()
+        except PlaybackError:
+            return False
+        self._enter(Event.FOUND)
+        return True
+
+    def _open(self) -> None:
+        sink = self._open_sink()
+        sink.start(self._feed.pull, sample_rate=SAMPLE_RATE)
+        self._sink = sink
+        self._watch.restart()
+
+    def _close_sink(self) -> None:
+        if self._sink is not None:
+            self._sink.close()
+            self._sink = None
+
+    # Where to go on.
+
+    def _passage_after_cut(self) -> Passage:
+        place = self._place_after(self._now() - self._cut_at_s)
+        if place is None:
+            return passages.session(self._preparation, self._feed.cut, self._phrases)
+        return passages.going_on(self._preparation, place, self._phrases)
+
+    def _place_after(self, away_s: float) -> Place | None:
+        frame = self._feed.cut
+        section = self._preparation.section_at(frame)
+        return place_after(section, frame, away_s, self._phrases, self._pauses) if section else None
+
+    def _ask_for_words(self) -> None:
+        """Have at hand what will be said after a short pause, a long one, and a very long one."""
+        for away_s in (0.0, LONG_S, VERY_LONG_S):
+            place = self._place_after(away_s)
+            for sentence in place.sentences if place else ():
+                self._preparation.clip(sentence)
+
+    def _status(self) -> Status:
+        sections, complete = self._preparation.sections, self._preparation.complete
+        heard = self._watch.heard
+        frame = heard.frame if self._sink is not None else self._feed.cut
+        return Status(self.state, frame, sections, complete, not heard.moving, self.volume_db)
 
     def _raise_what_went_wrong(self) -> None:
         if self.state is State.FAILED and self._feed.error is not None:
             raise self._feed.error
         if self.state is State.LOST:
-            at_s = self._heard_frames / self._sample_rate
-            raise PlaybackError(
-                f"The loudspeaker stopped taking sound {at_s:.0f} s into the session.", LOST_LOUDSPEAKER
-            )
+            raise PlaybackError("The loudspeaker took no sound any more, for a minute.", LOST_LOUDSPEAKER)

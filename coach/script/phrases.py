@@ -43,6 +43,12 @@ class Phrasebook:
         still_holding: Signs that a hold goes on, in turn.
         still_waiting: Signs that the session goes on, in turn.
         close: The last words of a session whose script has none.
+        get_ready: Before the session begins.
+        paused: Answers a key, when the sound has faded.
+        resumed: First words after a pause from which no stretch is gone on with in its middle.
+        breaths_left: After a pause between breaths: `{n}`.
+        one_moment: While the next part is still being prepared.
+        cannot_go_on: The last words of a session that fails in its middle.
         passage: What a voice's pace is measured on: sentences such as scripts have.
     """
 
@@ -69,6 +75,12 @@ class Phrasebook:
     still_holding: tuple[Text, ...]
     still_waiting: tuple[Text, ...]
     close: Text
+    get_ready: Text
+    paused: Text
+    resumed: Text
+    breaths_left: Text
+    one_moment: Text
+    cannot_go_on: Text
     passage: Text
 
 
@@ -110,6 +122,12 @@ def read_phrasebook(path: Path) -> Phrasebook:
         still_holding=_some(keys["still_holding"], "still_holding"),
         still_waiting=_some(keys["still_waiting"], "still_waiting"),
         close=_one(keys["close"]),
+        get_ready=_one(keys["get_ready"]),
+        paused=_one(keys["paused"]),
+        resumed=_one(keys["resumed"]),
+        breaths_left=_one(keys["breaths_left"], "n"),
+        one_moment=_one(keys["one_moment"]),
+        cannot_go_on=_one(keys["cannot_go_on"]),
         passage=_one(keys["passage"]),
     )
 

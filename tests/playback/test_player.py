@@ -1,300 +1,449 @@
-"""The player over fakes: a hand-moved clock, a loudspeaker that records."""
+"""The player over fakes: a hand-moved clock, a loudspeaker that records, a session that tells which frame is heard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.audio import SAMPLE_RATE, Audio, Samples, ramp
-from coach.errors import AudioError, PlaybackError
-from coach.playback.feed import Feed
-from coach.playback.player import FADE_S, TICK_S, WATCH_S, Event, Player, State, state_after
-from tests.fakes import HandClock, RecordingSink
+from coach.audio import SAMPLE_RATE, Samples
+from coach.errors import PlaybackError
+from coach.playback import passages
+from coach.playback.feed import FADE_S
+from coach.playback.player import TICK_S, Player
+from coach.playback.search import SEARCH_S
+from coach.playback.sink import Pull
+from coach.playback.states import State
+from coach.playback.status import Status
+from coach.settings import Pauses
+from coach.timeline import Mark, MarkKind, Timeline
+from tests.fakes import HandClock, HandCommands, HandPreparation, RecordingSink
+from tests.playback.coded import GRID_FRAMES, PHRASES, coded_sections, frames_heard, marks, runs, session_of
 
-TABLE = """
-          play     stop     heard     loss     fault
-idle      playing  stopped  idle      idle     idle
-playing   playing  fading   finished  lost     failed
-fading    fading   fading   stopped   stopped  failed
-finished  finished finished finished  finished finished
-stopped   stopped  stopped  stopped   stopped  stopped
-lost      lost     lost     lost      lost     lost
-failed    failed   failed   failed    failed   failed
-"""
-
-
-def counting(seconds: float) -> Samples:
-    """No two samples alike, so that none can go missing unseen; none is zero."""
-    return np.linspace(0.25, 0.75, round(seconds * SAMPLE_RATE), dtype=np.float32)
+SESSION = session_of()
+HOLD_LEFT, HOLD_RIGHT, HUG, _ = marks(MarkKind.HOLD, SESSION)
+INHALES = [mark for mark in marks(MarkKind.INHALE, SESSION) if mark.end_frame < HUG.start_frame]
+LOUD = 0.01
+"""-40 dBFS: no seam may jump by more."""
 
 
-def blocks(samples: Samples, block_frames: int = 4096) -> Iterator[Audio]:
-    for first in range(0, len(samples), block_frames):
-        yield Audio(samples[first : first + block_frames])
+class AwaySink(RecordingSink):
+    """A loudspeaker that is not there."""
 
-
-def failing(samples: Samples, error: Exception) -> Iterator[Audio]:
-    yield from blocks(samples)
-    raise error
+    def start(self, pull: Pull, *, sample_rate: int) -> None:
+        raise PlaybackError("The loudspeaker cannot be opened.", "Connect one.")
 
 
 @dataclass
 class Stage:
-    """A player with everything around it, and where it said it was."""
+    """A player with everything around it.
 
-    samples: Samples = field(default_factory=lambda: counting(5))
-    source: Iterator[Audio] | None = None
+    Attributes:
+        sinks: All that were opened, in turn.
+        away: While it is set, none can be opened.
+        told: What was announced.
+        seen: All that it said of itself.
+    """
+
+    session: Timeline = SESSION
     clock: HandClock = field(default_factory=HandClock)
-    progress: list[tuple[float, int]] = field(default_factory=list)
+    sinks: list[RecordingSink] = field(default_factory=list)
+    away: bool = False
+    told: list[tuple[float, str]] = field(default_factory=list)
+    seen: list[Status] = field(default_factory=list)
+    first_frame: int = 0
 
     def __post_init__(self) -> None:
-        self.sink = RecordingSink(self.clock)
-        source = blocks(self.samples) if self.source is None else self.source
-        self.player = Player(source, len(self.samples), self.sink, now=self.clock.now, wait=self.clock.wait)
+        self.preparation = HandPreparation(self.session.sections, mixed=coded_sections(self.session.sections))
+        self.player = Player(
+            self.preparation,
+            self.open_sink,
+            PHRASES,
+            Pauses(),
+            passages.session(self.preparation, self.first_frame, PHRASES),
+            now=self.clock.now,
+            commands=HandCommands(self.clock),
+        )
+
+    def open_sink(self) -> RecordingSink:
+        sink = AwaySink() if self.away else RecordingSink(self.clock)
+        self.sinks.append(sink)
+        return sink
 
     def play(self) -> None:
-        self.player.play(lambda frame: self.progress.append((self.clock.now_s, frame)))
+        self.player.play(self.seen.append, lambda sentence: self.told.append((self.clock.now_s, sentence)))
+
+    def at(self, frame: int, act: Callable[[], None]) -> None:
+        """Do something when a frame of an uninterrupted session is heard."""
+        self.clock.at((frame - self.first_frame) / SAMPLE_RATE, act)
+
+    def stop_after(self, frame: int) -> None:
+        """End when a frame has been heard."""
+        self.clock.ticked.append(lambda: self.player.stop() if self.seen and self.seen[-1].frame > frame else None)
 
     def unplug(self) -> None:
-        self.sink.connected = False
+        self.away = True
+        self.sinks[-1].connected = False
 
     def plug_in(self) -> None:
-        self.sink.connected = True
+        self.away = False
+
+    @property
+    def heard(self) -> Samples:
+        return np.concatenate([sink.heard for sink in self.sinks])
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        return runs(frames_heard(self.heard, self.session.frames))
 
 
-def test_every_event_leads_where_the_table_says_from_every_state() -> None:
-    head, *rows = [line.split() for line in TABLE.strip().splitlines()]
-    told = {(row[0], event): after for row in rows for event, after in zip(head, row[1:], strict=True)}
-    assert {(str(s), str(e)): str(state_after(s, e)) for s in State for e in Event} == told
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
 
 
-def test_it_plays_every_frame_once_and_finishes() -> None:
-    stage = Stage()
-    assert stage.player.state is State.IDLE
+def seconds(frames: int) -> float:
+    return frames / SAMPLE_RATE
+
+
+def spoken(stage: Stage) -> list[str]:
+    """What the player said, each once."""
+    return list(dict.fromkeys(stage.preparation.spoken))
+
+
+def test_it_plays_every_frame_once_and_finishes(stage: Stage) -> None:
     stage.play()
     assert stage.player.state is State.FINISHED
-    assert np.array_equal(stage.sink.heard, stage.samples)
-    assert (stage.sink.started, stage.sink.closed) == (1, 1)
+    assert stage.runs == [(0, SESSION.frames)]
+    assert len(stage.heard) == SESSION.frames
+    assert stage.sinks[0].closed
+    assert stage.told == []
 
 
-def test_progress_is_what_is_heard_at_that_moment_and_ends_on_the_last_frame() -> None:
-    stage = Stage()
+def test_it_tells_what_is_heard_at_that_moment_and_ends_on_the_last_frame(stage: Stage) -> None:
     stage.play()
-    tick_frames = TICK_S * SAMPLE_RATE
-    assert all(abs(frame - now_s * SAMPLE_RATE) <= tick_frames for now_s, frame in stage.progress)
-    assert [frame for _, frame in stage.progress] == sorted(frame for _, frame in stage.progress)
-    assert stage.progress[-1][1] == len(stage.samples)
+    for index, status in enumerate(stage.seen, start=1):
+        assert abs(status.frame - index * TICK_S * SAMPLE_RATE) <= TICK_S * SAMPLE_RATE
+    assert stage.seen[-1].frame == SESSION.frames
+    assert {status.waiting for status in stage.seen} == {False}
 
 
-def test_the_end_is_not_cut_off_by_closing_before_it_was_heard() -> None:
-    stage = Stage()
+def pause_at(stage: Stage, frame: int, away_s: float) -> None:
+    stage.at(frame, stage.player.pause)
+    stage.clock.at(seconds(frame - stage.first_frame) + away_s, stage.player.resume)
+
+
+def test_after_a_pause_in_a_hold_it_says_what_is_left_and_goes_on_from_there(stage: Stage) -> None:
+    cut = HOLD_LEFT.end_frame - 12 * SAMPLE_RATE
+    pause_at(stage, cut, away_s=10)
     stage.play()
-    assert stage.clock.now_s >= len(stage.samples) / SAMPLE_RATE
+    (_, end), (start, last) = stage.runs
+    assert cut < end < cut + SAMPLE_RATE  # what was on its way was still heard
+    left_s = seconds(HOLD_LEFT.end_frame - start)
+    assert (start <= end, left_s, last) == (True, round(left_s), SESSION.frames)
+    assert ["Twist.", "Left side.", f"{left_s:.0f} seconds left."] == spoken(stage)[1:4]
 
 
-def test_stopping_fades_out_and_ends_within_half_a_second() -> None:
-    stage = Stage(samples=np.full(5 * SAMPLE_RATE, 0.5, np.float32))
-    stage.clock.at(2.0, stage.player.stop)
-    stage.play()
-    fade_frames = round(FADE_S * SAMPLE_RATE)
-    assert stage.player.state is State.STOPPED
-    assert np.array_equal(stage.sink.heard[-fade_frames:], 0.5 * ramp(fade_frames)[::-1])
-    assert np.all(stage.sink.heard[:-fade_frames] == 0.5)
-    assert stage.clock.now_s <= 2.5
-    assert stage.sink.closed == 1
-
-
-def test_while_it_fades_it_says_so() -> None:
-    stage = Stage()
-    seen = []
-    stage.clock.at(1.0, stage.player.stop)
-    stage.clock.at(1.1, lambda: seen.append(stage.player.state))
-    stage.play()
-    assert seen == [State.FADING]
-
-
-def test_stopping_again_does_not_begin_the_fade_anew() -> None:
-    once, twice = Stage(), Stage()
-    for stage in (once, twice):
-        stage.clock.at(1.0, stage.player.stop)
-    twice.clock.at(1.1, twice.player.stop)
-    once.play()
-    twice.play()
-    assert np.array_equal(once.sink.heard, twice.sink.heard)
-    assert once.clock.now_s == twice.clock.now_s
-
-
-def test_stopping_within_the_last_moments_plays_no_longer_than_there_is_sound() -> None:
-    stage = Stage()
-    stage.clock.at(4.75, stage.player.stop)  # less sound is left to pull than a fade would take
-    stage.play()
-    assert stage.player.state is State.STOPPED
-    assert len(stage.sink.heard) == len(stage.samples)
-
-
-def test_stopping_before_playing_never_opens_the_loudspeaker() -> None:
-    stage = Stage()
-    stage.player.stop()
-    stage.play()
-    assert stage.player.state is State.STOPPED
-    assert stage.sink.started == 0
-
-
-def test_stopping_after_the_end_changes_nothing() -> None:
-    stage = Stage()
-    stage.play()
-    stage.player.stop()
-    assert stage.player.state is State.FINISHED
-
-
-def test_a_loudspeaker_that_takes_nothing_for_two_seconds_is_an_error() -> None:
-    stage = Stage()
-    stage.clock.at(1.0, stage.unplug)
-    with pytest.raises(PlaybackError, match=r"stopped taking sound 1 s into the session\. Check that"):
-        stage.play()
-    assert stage.player.state is State.LOST
-    assert WATCH_S <= stage.clock.now_s - 0.95 <= WATCH_S + 2 * TICK_S  # it took its last frames a tick before
-    assert stage.sink.closed == 1
-
-
-def test_a_loudspeaker_that_takes_nothing_from_the_start_is_an_error() -> None:
-    stage = Stage()
-    stage.unplug()
-    with pytest.raises(PlaybackError, match="stopped taking sound"):
-        stage.play()
-
-
-def test_a_short_interruption_loses_no_frame() -> None:
-    stage = Stage()
-    stage.clock.at(1.0, stage.unplug)
-    stage.clock.at(2.5, stage.plug_in)
-    stage.play()
-    assert stage.player.state is State.FINISHED
-    assert np.array_equal(stage.sink.heard, stage.samples)
-
-
-def test_a_program_that_was_halted_for_a_minute_goes_on() -> None:
-    stage = Stage()
-    stage.clock.at(1.0, stage.unplug)
-    stage.clock.at(1.1, lambda: stage.clock.at(stage.clock.now_s, stage.plug_in))
-    stage.clock.at(1.1, lambda: setattr(stage.clock, "now_s", 61.1))
-    stage.play()
-    assert stage.player.state is State.FINISHED
-
-
-def test_a_loudspeaker_lost_while_fading_still_ends_within_half_a_second() -> None:
-    stage = Stage()
-    stage.clock.at(1.0, stage.unplug)
-    stage.clock.at(1.0, stage.player.stop)
-    stage.play()
-    assert stage.player.state is State.STOPPED
-    assert stage.clock.now_s <= 1.5
-
-
-def test_stopping_again_and_again_does_not_put_the_end_off() -> None:
-    stage = Stage()
-    stage.clock.at(1.0, stage.unplug)
-    for at_s in (1.0, 1.2, 1.4):
-        stage.clock.at(at_s, stage.player.stop)
-    stage.play()
-    assert stage.clock.now_s <= 1.5
-
-
-def test_a_loudspeaker_that_cannot_be_opened_raises_its_own_error() -> None:
-    stage = Stage()
-    stage.sink.refusal = PlaybackError("There is none.", "Get one.")
-    with pytest.raises(PlaybackError) as caught:
-        stage.play()
-    assert caught.value is stage.sink.refusal
-    assert stage.player.state is State.LOST
-    assert stage.sink.closed == 1
-
-
-def test_an_error_of_the_source_is_raised_once_all_before_it_was_heard() -> None:
-    error = AudioError("A cue is damaged.", "Delete it.")
-    stage = Stage(source=failing(counting(5)[:30_000], error))
-    with pytest.raises(AudioError) as caught:
-        stage.play()
-    assert caught.value is error
-    assert stage.player.state is State.FAILED
-    assert np.array_equal(stage.sink.heard, stage.samples[:30_000])
-    assert stage.clock.now_s >= 30_000 / SAMPLE_RATE
-    assert stage.sink.closed == 1
-
-
-def test_an_error_of_the_source_is_raised_while_fading_too() -> None:
-    stage = Stage(source=failing(counting(5)[: round(1.25 * SAMPLE_RATE)], ValueError("no good")))
-    stage.clock.at(1.0, stage.player.stop)
-    with pytest.raises(ValueError, match="no good"):
-        stage.play()
-
-
-def test_an_error_of_the_progress_display_still_releases_the_loudspeaker() -> None:
-    stage = Stage()
-    with pytest.raises(ZeroDivisionError):
-        stage.player.play(lambda frame: 1 // 0)
-    assert stage.sink.closed == 1
-
-
-def test_a_source_shorter_than_promised_ends_where_it_ends() -> None:
-    stage = Stage(source=blocks(counting(5)[:30_000]))
-    stage.play()
-    assert stage.player.state is State.FINISHED
-    assert len(stage.sink.heard) == 30_000
-
-
-def test_a_session_without_frames_finishes_at_once() -> None:
-    stage = Stage(samples=counting(0))
-    stage.play()
-    assert stage.player.state is State.FINISHED
-
-
-def test_a_player_plays_once() -> None:
-    stage = Stage()
-    stage.play()
-    with pytest.raises(RuntimeError, match="once"):
-        stage.play()
-
-
-def test_a_sink_may_also_be_moved_by_the_test_itself() -> None:
-    clock = HandClock()
-    sink = RecordingSink()
-    player = Player(blocks(counting(1)), SAMPLE_RATE, sink, now=clock.now, wait=clock.wait)
-    clock.ticked.append(lambda: sink.take(5000))
-    player.play()
-    assert np.array_equal(sink.heard, counting(1))
-
-
-@given(
-    st.lists(st.integers(0, 700), max_size=8).map(lambda sizes: [*sizes, 1]),
-    st.lists(st.integers(1, 900), min_size=1, max_size=6),
-    st.integers(0, 4000),
-)
-def test_no_frame_is_lost_or_doubled_however_blocks_and_pulls_are_cut(
-    sizes: list[int], asks: list[int], promised: int
+@pytest.mark.parametrize("away_s", [0.3, 5, 30, 130])
+@pytest.mark.parametrize("hold", [HOLD_LEFT, HOLD_RIGHT, HUG], ids=["left", "right", "with breath"])
+@given(share=st.floats(0, 1))
+@settings(max_examples=5)
+def test_the_seconds_of_a_hold_that_are_heard_are_never_fewer_than_its_dose(
+    hold: Mark, away_s: float, share: float
 ) -> None:
-    samples = np.arange(sum(sizes), dtype=np.float32)
-    source = (Audio(part) for part in np.split(samples, np.cumsum(sizes)[:-1]))
-    feed = Feed(source, frames=promised, fade_frames=10)
-    parts = []
-    while not feed.ended:
-        ask = asks[len(parts) % len(asks)]
-        parts.append(feed.pull(ask))
-        assert len(parts[-1]) == ask or feed.ended
-    assert np.array_equal(np.concatenate([samples[:0], *parts]), samples[:promised])
-    assert feed.pulled == min(promised, len(samples))
-    assert len(feed.pull(100)) == 0
+    stage = Stage(first_frame=hold.start_frame - SAMPLE_RATE)
+    pause_at(stage, hold.start_frame + round(share * (hold.end_frame - hold.start_frame)), away_s)
+    stage.stop_after(hold.end_frame)
+    stage.play()
+    heard = frames_heard(stage.heard, SESSION.frames)
+    # The first frames after a pause lie between two of the code's cues.
+    missing = set(range(hold.start_frame, hold.end_frame)) - set(heard.tolist())
+    assert len(missing) <= GRID_FRAMES
 
 
-@given(st.lists(st.integers(1, 40), min_size=1, max_size=10), st.integers(0, 200))
-def test_a_fade_is_the_same_however_it_is_pulled(asks: list[int], before: int) -> None:
-    feed = Feed(blocks(np.ones(1000, np.float32), 64), frames=1000, fade_frames=100)
-    feed.pull(before)
-    feed.fade_out()
-    parts = []
-    while not feed.ended:
-        parts.append(feed.pull(asks[len(parts) % len(asks)]))
-    assert np.array_equal(np.concatenate(parts), ramp(100)[::-1])
+def test_after_a_long_pause_the_hold_begins_anew(stage: Stage) -> None:
+    pause_at(stage, HOLD_RIGHT.start_frame + 15 * SAMPLE_RATE, away_s=30)
+    stage.play()
+    assert stage.runs[1][0] == HOLD_RIGHT.start_frame
+    assert "Stay here for 20 seconds." in spoken(stage)
+
+
+def test_after_a_very_long_pause_the_second_side_begins_anew_and_the_first_with_its_stretch() -> None:
+    for hold, start in ((HOLD_LEFT, SESSION.sections[1].start_frame), (HOLD_RIGHT, second_side())):
+        stage = Stage()
+        pause_at(stage, hold.start_frame + 5 * SAMPLE_RATE, away_s=200)
+        stage.play()
+        assert stage.runs[1][0] == start
+        assert "We go on." in spoken(stage)
+
+
+def second_side() -> int:
+    return marks(MarkKind.SIDE, SESSION)[1].start_frame
+
+
+def test_after_a_pause_in_a_sentence_that_sentence_is_spoken_again(stage: Stage) -> None:
+    cue = next(cue for cue in SESSION.sections[1].cues if cue.text == "Sit tall.")
+    pause_at(stage, cue.start_frame - SAMPLE_RATE // 10, away_s=5)  # 0.2 s later it is cut off
+    stage.play()
+    assert stage.runs[1][0] == cue.start_frame
+
+
+def test_after_a_pause_in_a_breath_it_goes_on_with_that_breath(stage: Stage) -> None:
+    third = INHALES[2]
+    pause_at(stage, third.end_frame + SAMPLE_RATE, away_s=5)  # as one breathes out
+    stage.play()
+    assert stage.runs[1][0] == third.start_frame
+    assert "3 breaths left." in spoken(stage)
+
+
+def test_a_second_pause_while_the_words_are_spoken_loses_nothing(stage: Stage) -> None:
+    cut = HOLD_LEFT.end_frame - 12 * SAMPLE_RATE
+    pause_at(stage, cut, away_s=5)
+    stage.clock.at(seconds(cut) + 5.5, stage.player.pause)
+    stage.clock.at(seconds(cut) + 9, stage.player.resume)
+    stage.play()
+    (_, first_end), (start, end) = stage.runs
+    assert (start <= first_end, end) == (True, SESSION.frames)
+
+
+def test_the_key_that_pauses_also_resumes(stage: Stage) -> None:
+    stage.clock.at(3, stage.player.toggle)
+    stage.clock.at(6, stage.player.toggle)
+    stage.play()
+    assert {status.state for status in stage.seen[65:115]} == {State.PAUSED}
+    assert stage.player.state is State.FINISHED
+
+
+def test_a_jump_leads_to_the_beginning_of_a_stretch(stage: Stage) -> None:
+    starts = [section.start_frame for section in SESSION.sections]
+    stage.at(HOLD_LEFT.start_frame, lambda: stage.player.jump(1))  # forward to the second
+    stage.clock.at(seconds(HOLD_LEFT.start_frame) + 5, lambda: stage.player.jump(0))  # that again
+    stage.clock.at(seconds(HOLD_LEFT.start_frame) + 10, lambda: stage.player.jump(-1))  # and back to the first
+    stage.play()
+    assert [start for start, _ in stage.runs] == [0, starts[2], starts[2], starts[1]]
+    assert stage.player.state is State.FINISHED
+
+
+def test_two_jumps_at_once_are_two_stretches(stage: Stage) -> None:
+    for _ in range(2):
+        stage.clock.at(3, lambda: stage.player.jump(1))
+    stage.play()
+    assert stage.runs[1][0] == SESSION.sections[2].start_frame
+
+
+def test_there_is_nothing_before_the_opening_and_after_the_closing(stage: Stage) -> None:
+    stage.clock.at(3, lambda: stage.player.jump(-5))
+    stage.clock.at(5, lambda: stage.player.jump(4))
+    stage.clock.at(6, lambda: stage.player.jump(1))
+    stage.play()
+    assert [start for start, _ in stage.runs[:3]] == [0, 0, SESSION.sections[4].start_frame]
+    assert stage.runs[-1][1] == SESSION.frames  # and was only interrupted by a blip
+
+
+def test_a_jump_while_paused_goes_on_there(stage: Stage) -> None:
+    stage.clock.at(3, stage.player.pause)
+    stage.clock.at(5, lambda: stage.player.jump(1))
+    stage.play()
+    assert stage.runs[1] == (SESSION.sections[1].start_frame, SESSION.frames)
+
+
+def test_keys_are_answered_within_the_fade_and_the_next_pull(stage: Stage) -> None:
+    stage.clock.at(3, stage.player.pause)
+    stage.clock.at(8, stage.player.stop)
+    stage.play()
+    frames = frames_heard(stage.heard, SESSION.frames)
+    last = np.flatnonzero(frames >= 0)[-1]
+    assert seconds(int(last)) <= 3 + stage.sinks[0].latency_s + TICK_S + 0.001
+
+
+def test_stopping_fades_out_and_ends(stage: Stage) -> None:
+    stage.clock.at(3, stage.player.stop)
+    stage.play()
+    assert stage.player.state is State.STOPPED
+    assert State.STOPPING in {status.state for status in stage.seen}
+    assert stage.clock.now_s <= 3.6
+    assert len(stage.heard) == pytest.approx((3.2 + TICK_S + FADE_S) * SAMPLE_RATE, abs=TICK_S * SAMPLE_RATE)
+
+
+def test_stopping_twice_ends_at_once(stage: Stage) -> None:
+    stage.clock.at(3, stage.player.stop)
+    stage.clock.at(3.05, stage.player.stop)
+    stage.play()
+    assert (stage.player.state, stage.clock.now_s) == (State.STOPPED, pytest.approx(3.05))
+
+
+def test_who_stops_before_it_begins_hears_nothing(stage: Stage) -> None:
+    stage.player.stop()
+    stage.play()
+    assert (stage.player.state, stage.sinks) == (State.STOPPED, [])
+
+
+def test_without_a_loudspeaker_it_does_not_begin(stage: Stage) -> None:
+    stage.away = True
+    with pytest.raises(PlaybackError, match="cannot be opened"):
+        stage.play()
+    assert stage.player.state is State.LOST
+
+
+def test_a_lost_loudspeaker_is_noticed_within_two_seconds_and_gone_on_with_when_it_is_back(stage: Stage) -> None:
+    cut = HOLD_LEFT.start_frame + 5 * SAMPLE_RATE
+    stage.at(cut, stage.unplug)
+    stage.clock.at(seconds(cut) + 6, stage.plug_in)
+    stage.play()
+    assert stage.player.state is State.FINISHED
+    (lost_s, lost), (back_s, back) = stage.told
+    assert "takes no sound" in lost
+    assert lost_s <= seconds(cut) + 2
+    assert "is back" in back
+    assert back_s >= seconds(cut) + 6
+    (_, end), (start, last) = stage.runs
+    assert start <= cut <= end  # what the loudspeaker had taken and not played is played again
+    assert (seconds(HOLD_LEFT.end_frame - start), last) == (16, SESSION.frames)
+    assert "16 seconds left." in spoken(stage)
+    assert all(sink.closed for sink in stage.sinks if not isinstance(sink, AwaySink))
+
+
+def test_attempts_to_open_a_lost_loudspeaker_grow_rarer_and_end_after_a_minute(stage: Stage) -> None:
+    stage.clock.at(10, stage.unplug)
+    with pytest.raises(PlaybackError, match="for a minute"):
+        stage.play()
+    assert stage.player.state is State.LOST
+    assert stage.clock.now_s == pytest.approx(10 + SEARCH_S, abs=0.5)
+    assert 12 <= len(stage.sinks) <= 20
+    assert abs(stage.seen[-1].frame - 10 * SAMPLE_RATE) <= 0.2 * SAMPLE_RATE  # the place is kept
+
+
+def test_a_loudspeaker_that_opens_and_takes_nothing_does_not_begin_the_minute_anew(stage: Stage) -> None:
+    def asleep() -> RecordingSink:
+        sink = RecordingSink(stage.clock)
+        sink.connected = len(stage.sinks) == 0
+        stage.sinks.append(sink)
+        return sink
+
+    stage.player._open_sink = asleep
+    stage.clock.at(10, lambda: setattr(stage.sinks[0], "connected", False))
+    with pytest.raises(PlaybackError):
+        stage.play()
+    assert stage.clock.now_s <= 10 + SEARCH_S + 2
+    assert [sentence for _, sentence in stage.told] == [stage.told[0][1]]  # and says nothing twice
+
+
+def test_a_program_that_was_halted_says_where_we_are(stage: Stage) -> None:
+    cut = HOLD_LEFT.start_frame + 5 * SAMPLE_RATE
+
+    def halt() -> None:
+        stage.sinks[0].connected = False
+        stage.clock.now_s += 30
+
+    stage.at(cut, halt)
+    stage.play()
+    assert stage.player.state is State.FINISHED
+    assert stage.runs[1][0] == HOLD_LEFT.start_frame  # a long pause: the hold anew
+
+
+def test_a_screen_that_blocks_the_player_while_the_sound_goes_on_is_no_loss(stage: Stage) -> None:
+    def block() -> None:
+        for _ in range(60):
+            stage.clock.now_s += 1
+            stage.sinks[0]._keep_up()
+
+    stage.clock.at(5, block)
+    stage.play()
+    assert (stage.told, stage.runs) == ([], [(0, SESSION.frames)])
+
+
+def test_who_pauses_while_the_loudspeaker_is_lost_goes_on_when_they_wish(stage: Stage) -> None:
+    cut = HOLD_LEFT.start_frame + 5 * SAMPLE_RATE
+    at_s = seconds(cut)
+    stage.at(cut, stage.unplug)
+    for after_s, act in ((5, stage.player.pause), (100, stage.plug_in), (101, stage.player.resume)):
+        stage.clock.at(at_s + after_s, act)
+    stage.play()
+    assert stage.player.state is State.FINISHED
+    assert stage.runs[1][0] == HOLD_LEFT.start_frame
+
+
+def test_who_pauses_while_it_is_lost_and_resumes_much_later_is_given_a_minute_again(stage: Stage) -> None:
+    stage.clock.at(10, stage.unplug)
+    for at_s, act in ((15, stage.player.pause), (200, stage.player.resume), (230, stage.plug_in)):
+        stage.clock.at(at_s, act)
+    stage.play()
+    assert stage.player.state is State.FINISHED
+
+
+def test_a_loudspeaker_that_is_lost_in_a_pause_is_opened_when_the_session_goes_on(stage: Stage) -> None:
+    for at_s, act in ((5, stage.player.pause), (6, stage.unplug), (90, stage.plug_in), (91, stage.player.resume)):
+        stage.clock.at(at_s, act)
+    stage.play()
+    assert (stage.player.state, stage.told) == (State.FINISHED, [])
+    assert len(stage.sinks) == 2
+
+
+def test_a_pause_can_release_the_loudspeaker_and_call_back(stage: Stage) -> None:
+    quiet: list[tuple[float, bool]] = []
+    stage.clock.at(5, lambda: stage.player.pause(lambda: quiet.append((stage.clock.now_s, stage.sinks[0].closed))))
+    stage.clock.at(9, stage.player.resume)
+    stage.play()
+    ((at_s, closed),) = quiet
+    assert closed
+    assert at_s < 6
+    assert len(stage.sinks) == 2
+    assert stage.runs[1][1] == SESSION.frames
+
+
+def test_a_section_that_is_not_ready_is_waited_for_and_nothing_is_left_out(stage: Stage) -> None:
+    stage.preparation.make(1)
+    opening = SESSION.sections[1].start_frame
+    stage.clock.at(seconds(opening) + 10, lambda: stage.preparation.make(5))
+    stage.play()
+    assert stage.runs == [(0, opening), (opening, SESSION.frames)]
+    assert spoken(stage) == ["One moment, please."]
+    assert np.all(stage.heard != 0)
+
+
+def test_a_fault_of_the_preparation_is_spoken_and_raised_after_all_that_was_ready(stage: Stage) -> None:
+    stage.preparation.make(2)
+    stage.preparation.error = ValueError("no more")
+    with pytest.raises(ValueError, match="no more"):
+        stage.play()
+    assert stage.player.state is State.FAILED
+    assert stage.runs == [(0, SESSION.sections[2].start_frame)]
+    assert any("cannot go on" in sentence for sentence in spoken(stage))
+
+
+def test_the_volume_changes_softly_and_comes_back_to_the_bit(stage: Stage) -> None:
+    stage.clock.at(3, lambda: stage.player.turn_up(-2))
+    stage.clock.at(6, lambda: stage.player.turn_up(2))
+    stage.play()
+    heard = stage.heard
+    quieter = heard[4 * SAMPLE_RATE : 5 * SAMPLE_RATE] / heard[SAMPLE_RATE : 2 * SAMPLE_RATE].mean()
+    assert float(np.mean(quieter)) == pytest.approx(10 ** (-6 / 20), rel=0.02)
+    frames = frames_heard(heard[7 * SAMPLE_RATE :], SESSION.frames)
+    assert np.array_equal(frames, np.arange(7 * SAMPLE_RATE, SESSION.frames))
+    assert len(heard) == SESSION.frames
+
+
+def test_however_loud_it_is_turned_up_nothing_clips(stage: Stage) -> None:
+    stage.clock.at(1, lambda: stage.player.turn_up(100))
+    stage.play()
+    assert np.max(np.abs(stage.heard)) < 1
+    assert stage.player.volume_db == 9
+
+
+def test_it_plays_once(stage: Stage) -> None:
+    stage.play()
+    with pytest.raises(RuntimeError):
+        stage.play()
+
+
+def test_all_that_is_given_out_without_an_end_is_never_silent(stage: Stage) -> None:
+    pause_at(stage, HOLD_LEFT.start_frame, away_s=60)
+    stage.play()
+    assert np.all(np.rint(stage.heard[:-1] * 32767) != 0) or fades_only(stage.heard)
+
+
+def fades_only(samples: Samples) -> bool:
+    silent = np.flatnonzero(np.rint(samples * 32767) == 0)
+    return len(silent) < FADE_S * SAMPLE_RATE

@@ -1,0 +1,175 @@
+"""What a player can be playing, as consecutive blocks that know their place in the session.
+
+The session from any frame on, words between times, and quiet. All lie on the same floor of noise, so that one follows
+another without a seam.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from itertools import chain, count
+
+from coach.audio import SAMPLE_RATE, Samples
+from coach.mix import floor_noise, mix_sections
+from coach.playback.place import Place
+from coach.playback.preparation import Preparation
+from coach.schedule.track import sentences_of
+from coach.script.phrases import Phrasebook
+from coach.units import seconds_to_frames
+
+QUIET_FRAMES = 480
+"""Of a block of quiet, 20 ms: how finely waiting looks whether what it waits for is there."""
+
+WAKE_S = Fraction(1)
+"""Quiet noise before the first word: Bluetooth loses the first 0.3 s after silence, and hearing aids wake late."""
+
+BETWEEN_SENTENCES_S = Fraction(1, 4)
+
+WORDS_PATIENCE_S = Fraction(2)
+"""Words that are not at hand after so long are left out: a voice that was not loaded yet needs about one second."""
+
+ONE_MOMENT_S = Fraction(4)
+ONE_MOMENT_AGAIN_S = Fraction(16)
+"""A wait for the voice is explained after the first, and again after each of the second; law 7 allows 20 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some frames, and where in the session they are.
+
+    Attributes:
+        samples: float32, shape (frames,).
+        frame: Of the session: the place of the first sample, or where the session goes on after what is no part of it;
+            None for the place where it was cut.
+        moving: Whether it is the session itself.
+    """
+
+    samples: Samples
+    frame: int | None = None
+    moving: bool = False
+
+
+Passage = Iterator[Block]
+
+
+def session(preparation: Preparation, frame: int, phrases: Phrasebook) -> Passage:
+    """The session from a frame to its end; where it is not prepared yet, quiet with a word now and then.
+
+    Raises:
+        Exception: What went wrong with a section, after words that end the session there.
+    """
+    blocks = mix_sections(preparation.all_sections(), sample_rate=SAMPLE_RATE, first_frame=frame)
+    while True:
+        yield from _until(partial(preparation.ready, frame), preparation, frame, phrases)
+        try:
+            block = next(blocks, None)
+        except Exception:
+            yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
+            raise
+        if block is None:
+            return
+        yield Block(block.samples, frame, moving=True)
+        frame += block.frames
+
+
+def section_from_start(preparation: Preparation, index: int, phrases: Phrasebook) -> Passage:
+    """The session from the beginning of a section, which need not be prepared yet."""
+
+    def from_start() -> Passage:
+        made = index < len(preparation.sections)
+        frame = preparation.sections[index].start_frame if made else preparation.frames
+        return session(preparation, frame, phrases)
+
+    return once(lambda: index < len(preparation.sections) or preparation.ended, preparation, from_start, phrases)
+
+
+def once(
+    there: Callable[[], bool], preparation: Preparation, make: Callable[[], Passage], phrases: Phrasebook
+) -> Passage:
+    """What can only be decided on when something is there; quiet until then."""
+    yield from _until(there, preparation, None, phrases)
+    yield from make()
+
+
+def later(make: Callable[[], Passage]) -> Passage:
+    """A passage that is decided on when its turn has come."""
+    yield from make()
+
+
+def going_on(preparation: Preparation, place: Place, phrases: Phrasebook) -> Passage:
+    """The words of a place, time to settle, and the session from there."""
+    return chain(
+        words(preparation, place.sentences, place.frame),
+        quiet(place.settle_s, place.frame),
+        session(preparation, place.frame, phrases),
+    )
+
+
+def lead_in(
+    preparation: Preparation,
+    phrases: Phrasebook,
+    length_s: Fraction,
+    find_start: Callable[[], int | None] = lambda: 0,
+) -> Passage:
+    """Noise that wakes the loudspeaker, words if there is time for them, and quiet until its length is over.
+
+    Args:
+        preparation: For the words.
+        phrases: Them.
+        length_s: Seconds; below three there is no time for words.
+        find_start: Tells the frame that the session will begin at, as soon as that is known.
+    """
+    left = seconds_to_frames(length_s, SAMPLE_RATE)
+    patience_s = length_s / 2 - WAKE_S
+    sentences = sentences_of(phrases.get_ready) if patience_s > 0 else ()
+    spoken = words(preparation, sentences, patience_s=patience_s)
+    for block in chain(quiet(min(WAKE_S, length_s)), spoken):
+        left -= len(block.samples)
+        yield replace(block, frame=find_start())
+    for block in _floor(left):
+        yield replace(block, frame=find_start())
+
+
+def words(
+    preparation: Preparation,
+    sentences: Sequence[str],
+    frame: int | None = None,
+    *,
+    patience_s: Fraction = WORDS_PATIENCE_S,
+) -> Passage:
+    """Sentences, each as soon as it is at hand, in quiet; what takes too long is left out with all after it."""
+    for sentence in sentences:
+        preparation.clip(sentence)  # ask for all of them before waiting for the first
+    waited = 0
+    for sentence in sentences:
+        while (clip := preparation.clip(sentence)) is None:
+            if waited >= seconds_to_frames(patience_s, SAMPLE_RATE):
+                return
+            waited += QUIET_FRAMES
+            yield from _floor(QUIET_FRAMES, frame)
+        yield Block(clip.samples + floor_noise(0, clip.frames), frame)
+        yield from quiet(BETWEEN_SENTENCES_S, frame)
+
+
+def quiet(length_s: Fraction | None, frame: int | None = None) -> Passage:
+    """The floor of noise, for so long; for ever without a length."""
+    return _floor(None if length_s is None else seconds_to_frames(length_s, SAMPLE_RATE), frame)
+
+
+def _until(there: Callable[[], bool], preparation: Preparation, frame: int | None, phrases: Phrasebook) -> Passage:
+    """Quiet until something is there, explained in words when it takes long."""
+    explain_s = ONE_MOMENT_S
+    for waited in count(0, QUIET_FRAMES):
+        if there():
+            return
+        if waited >= seconds_to_frames(explain_s, SAMPLE_RATE):
+            yield from words(preparation, sentences_of(phrases.one_moment), frame, patience_s=Fraction(0))
+            explain_s += ONE_MOMENT_AGAIN_S
+        yield from _floor(QUIET_FRAMES, frame)
+
+
+def _floor(frames: int | None, place: int | None = None) -> Passage:
+    for done in count(0, QUIET_FRAMES) if frames is None else range(0, frames, QUIET_FRAMES):
+        length = QUIET_FRAMES if frames is None else min(QUIET_FRAMES, frames - done)
+        yield Block(floor_noise(done, length), place)

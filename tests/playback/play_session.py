@@ -1,0 +1,130 @@
+"""A program that plays a session through a real player and sink, for a rig to record, and presses keys by itself.
+
+`play_session.py SINK SESSION [FRAME:KEY …]`: sessions are named in `SESSIONS`; a key is pressed as soon as its frame of
+the session is heard, one after another; `resume` comes two seconds after the `pause` before it. It prints the player's
+last state.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache, partial
+
+import numpy as np
+
+from coach.audio import SAMPLE_RATE, Audio, ramp
+from coach.playback import passages
+from coach.playback.player import Player
+from coach.playback.sink import Sink
+from coach.playback.status import Status
+from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Position, Routine, Say, Stretch, Verbosity
+from coach.settings import Breath, Pauses, Settings
+from coach.timeline import Cue, Section, Timeline
+from tests.fakes import HandPreparation, fake_clip
+from tests.playback.coded import PHRASES, code, coded_sections, session_of
+from tests.playback.play_signal import SINKS
+
+AWAY_S = 2.0
+
+HOLD = (Hold(Dose(8, 8, DoseUnit.SECONDS), breathing=False),)
+BREATHS = (Breathe(Dose(3, 3, DoseUnit.BREATHS)),)
+WORDS = (Say(("Sit tall on the floor and let your shoulders be heavy today.",)),)
+STRETCHES = tuple(
+    Stretch(name, name, Position.SEATED, "", steps)
+    for name, steps in (("hold", HOLD), ("breath", BREATHS), ("say", WORDS))
+)
+SETTINGS = Settings(pauses=Pauses(Fraction(1, 10)), breath=Breath(Fraction(2), Fraction(2)), verbosity=Verbosity.BRIEF)
+
+
+@cache
+def short() -> Timeline:
+    """A hold of 8 s, three breaths of 4 s, and a sentence of 3 s, each a stretch of its own."""
+    return session_of(Routine("short", "Short", STRETCHES), SETTINGS)
+
+
+def swells(section: Section) -> Iterator[Cue]:
+    """Cues that rise and fall softly: a jump between two samples is never theirs."""
+    soft = np.hanning(SAMPLE_RATE // 4) * np.sin(np.arange(SAMPLE_RATE // 4) * 2 * np.pi * 50 / SAMPLE_RATE)
+    for start in range(section.start_frame, section.end_frame - len(soft), len(soft)):
+        yield Cue(start, Audio((0.5 * soft).astype(np.float32)))
+
+
+def coded() -> HandPreparation:
+    return HandPreparation(short().sections, mixed=coded_sections(short().sections))
+
+
+def swelling() -> HandPreparation:
+    sections = tuple(replace(section, cues=tuple(swells(section))) for section in short().sections)
+    return SoftPreparation(short().sections, mixed=sections)
+
+
+def long_code(minutes: float) -> HandPreparation:
+    """A minute of the code, again and again."""
+    minute = Audio(code(0, 60 * SAMPLE_RATE))
+    frames = round(minutes) * minute.frames
+    cues = tuple(Cue(start, minute) for start in range(0, frames, minute.frames))
+    return HandPreparation((Section("", "", None, 0, frames, cues, ()),))
+
+
+class SoftPreparation(HandPreparation):
+    """One whose words begin and end softly too."""
+
+    def clip(self, sentence: str) -> Audio | None:
+        clip = fake_clip(sentence)
+        edge = ramp(1200)
+        samples = clip.samples.copy()
+        samples[:1200] *= edge
+        samples[-1200:] *= edge[::-1]
+        return Audio(samples)
+
+
+SESSIONS: dict[str, Callable[[], HandPreparation]] = {
+    "coded": coded,
+    "swelling": swelling,
+    **{f"minutes-{minutes}": partial(long_code, minutes) for minutes in (1, 10, 60)},
+}
+
+
+class Keys:
+    """Presses keys at their frames."""
+
+    def __init__(self, player: Player, plan: list[str]) -> None:
+        self._acts: dict[str, Callable[[], None]] = {
+            "pause": player.pause,
+            "resume": player.resume,
+            "forward": lambda: player.jump(1),
+            "back": lambda: player.jump(-1),
+            "repeat": lambda: player.jump(0),
+            "stop": player.stop,
+        }
+        self._plan = [(int(frame), key) for frame, key in (step.split(":") for step in plan)]
+        self._resume_at_s: float | None = None
+
+    def follow(self, status: Status) -> None:
+        if self._resume_at_s is not None:
+            if time.monotonic() < self._resume_at_s:
+                return
+            self._resume_at_s = None
+            self._acts["resume"]()
+        elif self._plan and status.frame >= self._plan[0][0] and not status.waiting:
+            _, key = self._plan.pop(0)
+            self._acts[key]()
+            self._resume_at_s = time.monotonic() + AWAY_S if key == "pause" else None
+
+
+def main(sink_name: str, session_name: str, *plan: str) -> None:
+    def open_sink() -> Sink:
+        return SINKS[sink_name]()
+
+    preparation = SESSIONS[session_name]()
+    first = preparation.sections[1:2]  # nobody needs to hear an opening again and again
+    passage = passages.session(preparation, first[0].start_frame if first else 0, PHRASES)
+    player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, passage)
+    player.play(Keys(player, list(plan)).follow)
+    print(player.state)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
