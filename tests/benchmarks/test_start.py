@@ -1,0 +1,83 @@
+"""How long it takes until something is heard: `python -m pytest tests/benchmarks/test_start.py --benchmark-enable`.
+
+From the start of the process to the first sample, and to the first word, at a recorded null sink; beside the time in
+which the built-in voice's own library is imported and speaks one sentence to nobody. In an ordinary test run each is
+done once, so that it cannot rot.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.playback.null_sink import Rig, null_sink, urgently, wait_until
+
+PLAY = [*urgently(), sys.executable, "-m", "coach", "play", "--lead-in", "0", "--no-history"]
+SPEAK = "from hibari import Hibari; Hibari()('Welcome. Close your eyes.', speed=1.0, seed=0)"
+ROUNDS = 5
+ANY_SAMPLE, ANY_WORD = 0.0, 0.02
+"""What is exceeded by the floor of noise, and by speech alone."""
+
+
+@pytest.fixture(scope="module")
+def rig() -> Iterator[Rig]:
+    with null_sink() as started:
+        started.record()
+        yield started
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clips")
+    fill = [sys.executable, "-m", "coach", "timeline"]
+    subprocess.run(fill, env={**os.environ, "COACH_CACHE_DIR": str(folder)}, check=True, capture_output=True)
+    return folder
+
+
+def time_until(level: float, rig: Rig, cache: Path, benchmark: Any) -> None:
+    """Start the real command and wait until the recording is louder than a level; end it outside of what is timed."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def silence() -> None:
+        while running:
+            running[-1].kill()
+            running.pop().wait()
+        before = len(rig.recording_so_far)
+        assert wait_until(
+            lambda: len(rig.recording_so_far) > before + 12_000 and not np.any(rig.recording_so_far[-6_000:])
+        )
+
+    def start() -> None:
+        first = rig.tape.stat().st_size // 2
+        environment = {**rig.environment, "COACH_CACHE_DIR": str(cache)}
+        running.append(subprocess.Popen(PLAY, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        while not np.any(np.abs(np.fromfile(rig.tape, dtype="<i2", offset=2 * first)) > level * 32_767):
+            assert running[-1].poll() is None
+
+    benchmark.pedantic(start, setup=silence, rounds=ROUNDS)
+    silence()
+
+
+def test_the_first_sample_with_a_filled_cache(rig: Rig, clips: Path, benchmark: Any) -> None:
+    time_until(ANY_SAMPLE, rig, clips, benchmark)
+
+
+def test_the_first_sample_with_an_empty_cache(rig: Rig, benchmark: Any) -> None:
+    time_until(ANY_SAMPLE, rig, Path("/dev/null"), benchmark)
+
+
+def test_the_first_word_with_a_filled_cache(rig: Rig, clips: Path, benchmark: Any) -> None:
+    time_until(ANY_WORD, rig, clips, benchmark)
+
+
+def test_the_first_word_with_an_empty_cache(rig: Rig, benchmark: Any) -> None:
+    time_until(ANY_WORD, rig, Path("/dev/null"), benchmark)
+
+
+def test_the_voice_alone(benchmark: Any) -> None:
+    benchmark.pedantic(lambda: subprocess.run([sys.executable, "-c", SPEAK], check=True), rounds=ROUNDS)
