@@ -8,14 +8,15 @@ mixed to blocks of audio, for a file or a loudspeaker.
     speaker = Speaker(HibariVoice(), speed=1.0, passage=phrases.passage, cache=None)
     chimes = chimes_at(-10, read_sounds(bundled("sounds")))
     timeline = schedule(routine, Settings(), phrases, speaker.clip, chimes)
-    write_wav(Path("a.wav"), mix(timeline), frames=timeline.frames, sample_rate=timeline.sample_rate)
+    shape = AudioShape(timeline.frames, timeline.sample_rate)
+    write_audio(Path("a.mp3"), mix(timeline), shape, tags=Tags(timeline.title, "coach (heart)", "", chapters=...))
 """
 
 from coach.audio import Audio
 from coach.check import Finding, check
 from coach.errors import CoachError
 from coach.export.cue_sheet import cue_sheet
-from coach.export.wav import write_wav
+from coach.export.formats import write_audio
 from coach.level import chimes_at
 from coach.mix import mix
 from coach.playback.player import Player
@@ -56,7 +57,7 @@ __all__ = [  # noqa: RUF022 (in the order of the flow)
     "Finding",
     "mix",
     "cue_sheet",
-    "write_wav",
+    "write_audio",
     "Sink",
     "Player",
     "CoachError",

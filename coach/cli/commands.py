@@ -1,10 +1,9 @@
-"""list, show, play, export, timeline, check: what is done with a session."""
+"""list, play, timeline, check: what is done with a session."""
 
 import json
 import signal
 from collections.abc import Iterable
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +13,9 @@ from rich.text import Text
 from coach.check import check
 from coach.cli.options import shapes_session
 from coach.cli.sessions import DEFAULT_SINK, find_sink, find_speaker, prepare, read_sink
-from coach.cli.terminal import FAILED, print_table, progress_bar, stderr
-from coach.errors import ExportError
+from coach.cli.terminal import FAILED, print_table, stderr
+from coach.export.clock import clock
 from coach.export.cue_sheet import cue_sheet
-from coach.export.outline import clock, outline
-from coach.export.target import check_target
-from coach.export.wav import write_wav
 from coach.mix import mix
 from coach.playback.player import Player, State
 from coach.resources import bundled
@@ -67,13 +63,6 @@ def list_scripts(*, settings: Settings) -> None:
 
 
 @shapes_session
-def show(*, name: NameArgument = DEFAULT_NAME, settings: Settings, minutes: Fraction | None) -> None:
-    """What will be said and when, with the timeline drawn."""
-    for line in outline(prepare(name, settings, minutes)[1]):
-        print(line)
-
-
-@shapes_session
 def timeline(
     *,
     name: NameArgument = DEFAULT_NAME,
@@ -88,27 +77,6 @@ def timeline(
         else:
             words = " ".join(str(row[key]) for key in ("name", "sound", "text", "side") if key in row)
             print(f"{row['start_s']:12.6f} {row['end_s']:12.6f}  {row['kind']:<8} {words}".rstrip())
-
-
-@shapes_session
-def export(
-    *,
-    name: NameArgument = DEFAULT_NAME,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The WAV file to write.", show_default="NAME.wav")
-    ] = None,
-    settings: Settings,
-    minutes: Fraction | None,
-) -> None:
-    """Write the session to an audio file."""
-    if output and output.suffix.lower() not in ("", ".wav"):
-        raise ExportError(f"coach cannot write {output.suffix} files.", "Give a name that ends in .wav.")
-    target = output or Path(f"{Library().find(name).name}.wav")
-    check_target(target)
-    session = prepare(name, settings, minutes)[1]
-    with progress_bar(f"Writing {target.name}", session.frames) as advance_to:
-        write_wav(target, mix(session), frames=session.frames, sample_rate=session.sample_rate, on_progress=advance_to)
-    stderr.print(f"{target} · {clock(session.duration_s)}", soft_wrap=True, markup=False)
 
 
 @shapes_session

@@ -11,7 +11,8 @@ from coach.cli.sessions import DEFAULT_SINK, DEFAULT_VOICE, SYSTEM, find_sink, f
 from coach.cli.terminal import print_table, progress_bar, stderr
 from coach.config import read_choices
 from coach.errors import CoachError, SpeechError
-from coach.export.wav import write_wav
+from coach.export.audio_shape import AudioShape
+from coach.export.formats import write_audio
 from coach.playback.player import Player
 from coach.script.library import Library
 from coach.settings import Settings
@@ -54,13 +55,13 @@ def list_voices(context: typer.Context) -> None:
 def try_voice(
     *,
     name: VoiceArgument,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this WAV file instead.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this audio file instead.")] = None,
 ) -> None:
     """Speak a sentence."""
     with closing(find_speaker(Settings(voice=name), phrases := Library().phrasebook())) as speaker:
         clip = speaker.clip(_sample(phrases.passage))
     if output:
-        write_wav(output, [clip], frames=clip.frames, sample_rate=clip.sample_rate)
+        write_audio(output, [clip], AudioShape(clip.frames, clip.sample_rate))
     else:
         Player(iter([clip]), clip.frames, find_sink(DEFAULT_SINK), sample_rate=clip.sample_rate).play()
 
