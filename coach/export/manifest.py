@@ -52,7 +52,7 @@ class Manifest:
 def _read(path: Path) -> dict[str, list[str]]:
     try:
         entries: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last for nesting without end
         return {}
     if not isinstance(entries, dict):
         return {}

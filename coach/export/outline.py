@@ -115,5 +115,5 @@ def _sides(sides: Sequence[Span], count: int, cell_s: int) -> str:
 def _reaches(spans: Iterable[Span], count: int, cell_s: int) -> Iterator[tuple[int, int]]:
     """The cells that each span takes, one at least."""
     for span in spans:
-        first = min(int(span.start_s / cell_s), count - 1)
-        yield first, min(count, max(first + 1, round(span.end_s / cell_s)))
+        first = min(int(span.start_s / cell_s + 0.5), count - 1)  # halves up, so that equal holds look equal
+        yield first, min(count, max(first + 1, int(span.end_s / cell_s + 0.5)))

@@ -1,5 +1,6 @@
 """Small sessions for the tests of files: scheduled from a script, spoken by nobody, the same each time."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.script.steps import Verbosity
 from coach.settings import Settings
+from coach.sounds import Sound
 from coach.timeline import Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
@@ -22,14 +24,17 @@ LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
 
 
-def session(name: str = "desk-break", **settings: object) -> Timeline:
+RINGING_SOUNDS = {sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
+
+
+def session(name: str = "desk-break", sounds: Mapping[Sound, Audio] = FAKE_SOUNDS, **settings: object) -> Timeline:
     """A routine that comes with coach."""
-    return schedule(as_routine(LIBRARY.find(name)), Settings(**settings), PHRASES, fake_clip, FAKE_SOUNDS)
+    return schedule(as_routine(LIBRARY.find(name)), Settings(**settings), PHRASES, fake_clip, sounds)
 
 
 def tones_session() -> Timeline:
     """One in which chimes ring on over the end of their section."""
-    return session(verbosity=Verbosity.TONES)
+    return session(sounds=RINGING_SOUNDS, verbosity=Verbosity.TONES)
 
 
 def tags_of(timeline: Timeline) -> Tags:
