@@ -131,7 +131,7 @@ def _run(jobs: Sequence[Job]) -> Iterator[tuple[str, Report]]:
     with export_progress() as progress:
         try:
             while waiting or running:
-                while waiting and len(running) < (os.cpu_count() or 1):
+                while waiting and len(running) < _cores():
                     job = waiting.pop(0)
                     task = progress.add_task(job.target.name, total=None, stretch=Report().stretch)
                     reports, process = _start(job)
@@ -148,6 +148,13 @@ def _run(jobs: Sequence[Job]) -> Iterator[tuple[str, Report]]:
                         yield worker.job.name, report
         finally:
             _end([worker.process for worker in running.values()])
+
+
+def _cores() -> int:
+    """How many this process may use, which a container may have limited."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _start(job: Job) -> tuple[Connection, BaseProcess]:
@@ -194,7 +201,7 @@ def _work(job: Job, reports: Connection) -> None:
 
         blocks = watched(mix(session, block_frames=BLOCK_FRAMES), tell)
         write_job(job, session, blocks, session_tags(session, job.settings))
-        last = Report(session.duration_s, session.duration_s, done=True)
+        last = Report(session.duration_s, session.duration_s, session.title, done=True)
     except CoachError as error:
         last = Report(done=True, error=str(error))
     reports.send(last)

@@ -26,7 +26,11 @@ def check_targets(targets: Sequence[Path], *, force: bool) -> None:
     exist = "exists" if len(standing) == 1 else "exist"
     if not (sys.stdin.isatty() and stderr.is_terminal):
         raise ExportError(f"{names} {exist} already.", "Give --force to replace, or another name.")
-    if not Confirm.ask(f"{names} {exist} already. Replace?", console=stderr, default=False):
+    try:
+        agreed = Confirm.ask(f"{names} {exist} already. Replace?", console=stderr, default=False)
+    except EOFError:
+        agreed = False
+    if not agreed:
         raise ExportError("Nothing was written.", "Give another name.")
 
 

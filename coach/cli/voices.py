@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coach.cli.overwriting import check_targets
 from coach.cli.sessions import DEFAULT_SINK, DEFAULT_VOICE, SYSTEM, find_sink, find_speaker, find_voice
 from coach.cli.terminal import print_table, progress_bar, stderr
 from coach.config import read_choices
@@ -56,8 +57,11 @@ def try_voice(
     *,
     name: VoiceArgument,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this audio file instead.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file without asking.")] = False,
 ) -> None:
     """Speak a sentence."""
+    if output:
+        check_targets([output], force=force)
     with closing(find_speaker(Settings(voice=name), phrases := Library().phrasebook())) as speaker:
         clip = speaker.clip(_sample(phrases.passage))
     if output:

@@ -44,7 +44,9 @@ _WRITERS: Mapping[Companion, Callable[[Timeline], Iterator[str]]] = {
 
 
 def companion_path(companion: Companion, audio: Path) -> Path:
-    """Its place beside an audio file: the same name with its own ending."""
+    """Its place beside an audio file: the same name with its own ending, unless it has that already."""
+    if ENDINGS.get(audio.suffix.lower()) is companion:
+        return audio
     ending = next(ending for ending, each in ENDINGS.items() if each is companion)
     return audio.with_name(f"{audio.stem}{ending}")
 

@@ -40,13 +40,13 @@ def comment(settings: Settings, version: str) -> str:
     return ", ".join([f"coach {version}", *chosen])
 
 
-def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """Name and text of every leaf, such as `pauses.scale 1.5`."""
+def _flat(value: object, *names: str) -> Iterator[tuple[str, str]]:
+    """Name and text of every leaf, such as `pauses settle` and `6`."""
     if is_dataclass(value):
         for field in fields(value):
-            yield from _flat(getattr(value, field.name), f"{name}.{field.name}".lstrip("."))
+            yield from _flat(getattr(value, field.name), *names, field.name)
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            yield from _flat(each, f"{name}.{key}")
+            yield from _flat(each, *names[:-1], key)  # a mapping's own name says less than its keys
     else:
-        yield name, f"{float(value):g}" if isinstance(value, float | Fraction) else str(value)
+        yield " ".join(names), f"{float(value):g}" if isinstance(value, float | Fraction) else str(value)

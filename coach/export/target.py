@@ -21,7 +21,7 @@ _REMEDIES = {
 }
 
 SCRIPT_ENDINGS = (".yaml", ".yml")
-_SCRIPT = re.compile(rb"^(stretch|routine)\s*:", re.MULTILINE)
+_SCRIPT = re.compile(rb"^[\s{\"']*(stretch|routine)[\"']?\s*:", re.MULTILINE)
 _SCRIPT_HEAD_BYTES = 4096
 
 
