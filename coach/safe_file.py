@@ -42,18 +42,23 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             yield special
         return
     remove_abandoned(target.parent)
-    unfinished, file = _create_beside(target)
-    try:
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            if sys.platform != "win32":
-                unfinished.replace(target)  # still locked: nobody can take it for abandoned
-        if sys.platform == "win32":
-            unfinished.replace(target)  # Windows renames no open file
-    finally:
-        unfinished.unlink(missing_ok=True)
+    written = False
+    while not written:
+        unfinished = target.with_name(f".coach-{secrets.token_hex(8)}.part")
+        try:  # before there is a file, lest an interrupt falls between the two
+            with unfinished.open("xb") as file:
+                if _lock(file) is False or not unfinished.exists():
+                    continue  # it was tidied away before it was locked
+                yield file
+                written = True
+                file.flush()
+                os.fsync(file.fileno())
+                if sys.platform != "win32":
+                    unfinished.replace(target)  # still locked: nobody can take it for abandoned
+            if sys.platform == "win32":
+                unfinished.replace(target)  # Windows renames no open file
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -61,20 +66,6 @@ def remove_abandoned(folder: Path) -> None:
     for path in folder.glob(".coach-*.part"):
         with suppress(OSError):  # somebody else's, or gone already
             _remove_if_abandoned(path)
-
-
-def _create_beside(target: Path) -> tuple[Path, BinaryIO]:
-    while True:
-        unfinished = target.with_name(f".coach-{secrets.token_hex(4)}.part")
-        file: BinaryIO = unfinished.open("xb")
-        try:
-            if _lock(file) is not False and unfinished.exists():  # else it was tidied away before it was locked
-                return unfinished, file
-        except BaseException:
-            file.close()
-            unfinished.unlink(missing_ok=True)
-            raise
-        file.close()
 
 
 def _remove_if_abandoned(path: Path) -> None:

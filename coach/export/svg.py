@@ -13,7 +13,7 @@ FONTS = "Source Sans Pro, Source Sans 3, system-ui, sans-serif"
 
 
 def svg(picture: Picture) -> Iterator[str]:
-    """Lines of an SVG file; as wide as its place allows, from the size of a phone on."""
+    """Lines of an SVG file, of the picture's size; whoever shows it may scale it."""
     size = f'viewBox="0 0 {picture.width:g} {picture.height:g}" width="{picture.width:g}" height="{picture.height:g}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">'
     yield f'<title id="title">{escape(picture.title)}</title>'
