@@ -25,7 +25,7 @@ def id3(tags: Tags, duration_s: Fraction) -> bytes:
     length = str(seconds_to_ms(duration_s))
     named = {b"TIT2": tags.title, b"TPE1": tags.artist, b"TALB": tags.album, b"TRCK": tags.track, b"TLEN": length}
     frames = b"".join(_text(name, text) for name, text in named.items() if text)
-    frames += _frame(b"COMM", _encoded("", tags.comment, before=b"eng"))
+    frames += _frame(b"COMM", _encoded("", tags.comment, before=b"XXX"))
     if 0 < len(tags.chapters) <= MAX_TOC_ENTRIES:  # the addendum counts in one byte; without it players go by time
         frames += _table_of_contents(len(tags.chapters))
     frames += b"".join(_chapter(number, chapter) for number, chapter in enumerate(tags.chapters, 1))

@@ -4,7 +4,7 @@ Source: SVG 1.1, and the ARIA role `img` for readers of the screen.
 """
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from coach.export.shapes import Line, Picture, Point, Polygon, Shape, Words
 
@@ -19,7 +19,7 @@ def svg(picture: Picture) -> Iterator[str]:
     yield f'<title id="title">{escape(picture.title)}</title>'
     yield f'<desc id="description">{escape(picture.description)}</desc>'
     yield f'<rect width="100%" height="100%" fill="{picture.background}"/>'
-    yield f"<g font-family={quoteattr(FONTS)}>"
+    yield f'<g font-family="{FONTS}">'
     for shape in picture.shapes:
         yield _element(shape)
     yield "</g>"
