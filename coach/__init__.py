@@ -8,14 +8,22 @@ mixed to blocks of audio, for a file or a loudspeaker.
     speaker = Speaker(HibariVoice(), speed=1.0, passage=phrases.passage, cache=None)
     chimes = chimes_at(-10, read_sounds(bundled("sounds")))
     timeline = schedule(routine, Settings(), phrases, speaker.clip, chimes)
-    write_wav(Path("a.wav"), mix(timeline), frames=timeline.frames, sample_rate=timeline.sample_rate)
+    shape = AudioShape(timeline.frames, timeline.sample_rate)
+    tags = Tags(timeline.title, artist="coach", comment="", chapters=tuple(chapters(timeline)))
+    write_audio(Path("a.mp3"), mix(timeline), shape, tags=tags)
 """
 
 from coach.audio import Audio
 from coach.check import Finding, check
 from coach.errors import CoachError
+from coach.export.audio_shape import AudioShape
+from coach.export.chapters import Chapter, chapters
+from coach.export.companions import Companion, write_companion
 from coach.export.cue_sheet import cue_sheet
-from coach.export.wav import write_wav
+from coach.export.formats import write_audio
+from coach.export.parts import Part, parts
+from coach.export.picture import write_picture
+from coach.export.tags import Tags
 from coach.level import chimes_at
 from coach.mix import mix
 from coach.playback.player import Player
@@ -56,7 +64,16 @@ __all__ = [  # noqa: RUF022 (in the order of the flow)
     "Finding",
     "mix",
     "cue_sheet",
-    "write_wav",
+    "chapters",
+    "Chapter",
+    "parts",
+    "Part",
+    "Tags",
+    "AudioShape",
+    "write_audio",
+    "write_companion",
+    "Companion",
+    "write_picture",
     "Sink",
     "Player",
     "CoachError",

@@ -12,8 +12,10 @@ import typer
 from coach.cli import commands
 from coach.cli.config import config_app
 from coach.cli.devices import list_devices
+from coach.cli.export import export
 from coach.cli.history import show_history
 from coach.cli.play import play
+from coach.cli.show import show
 from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, stderr
 from coach.cli.voices import voices_app
 from coach.errors import CoachError, SettingsError, UnknownNameError
@@ -26,9 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("list")(commands.list_scripts)
-app.command("show")(commands.show)
+app.command("show")(show)
 app.command("play")(play)
-app.command("export")(commands.export)
+app.command("export")(export)
 app.command("timeline")(commands.timeline)
 app.command("check")(commands.check_scripts)
 app.command("history")(show_history)

@@ -1,9 +1,8 @@
-"""list, show, export, timeline, check: what is done with a session."""
+"""list, timeline, check: what is known of scripts and sessions."""
 
 import json
 from collections.abc import Iterable
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,13 +10,9 @@ import typer
 from coach.check import check
 from coach.cli.options import shapes_session
 from coach.cli.sessions import find_speaker, prepare
-from coach.cli.terminal import FAILED, print_table, progress_bar, stderr
-from coach.errors import ExportError
+from coach.cli.terminal import FAILED, print_table, stderr
+from coach.export.clock import clock
 from coach.export.cue_sheet import cue_sheet
-from coach.export.outline import clock, outline
-from coach.export.target import check_target
-from coach.export.wav import write_wav
-from coach.mix import mix
 from coach.resources import bundled
 from coach.schedule import schedule
 from coach.script.library import DEFAULT_NAME, Library, as_routine
@@ -62,13 +57,6 @@ def list_scripts(*, settings: Settings) -> None:
 
 
 @shapes_session
-def show(*, name: NameArgument = DEFAULT_NAME, settings: Settings, minutes: Fraction | None) -> None:
-    """What will be said and when, with the timeline drawn."""
-    for line in outline(prepare(name, settings, minutes)[1]):
-        print(line)
-
-
-@shapes_session
 def timeline(
     *,
     name: NameArgument = DEFAULT_NAME,
@@ -83,27 +71,6 @@ def timeline(
         else:
             words = " ".join(str(row[key]) for key in ("name", "sound", "text", "side") if key in row)
             print(f"{row['start_s']:12.6f} {row['end_s']:12.6f}  {row['kind']:<8} {words}".rstrip())
-
-
-@shapes_session
-def export(
-    *,
-    name: NameArgument = DEFAULT_NAME,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The WAV file to write.", show_default="NAME.wav")
-    ] = None,
-    settings: Settings,
-    minutes: Fraction | None,
-) -> None:
-    """Write the session to an audio file."""
-    if output and output.suffix.lower() not in ("", ".wav"):
-        raise ExportError(f"coach cannot write {output.suffix} files.", "Give a name that ends in .wav.")
-    target = output or Path(f"{Library().find(name).name}.wav")
-    check_target(target)
-    session = prepare(name, settings, minutes)[1]
-    with progress_bar(f"Writing {target.name}", session.frames) as advance_to:
-        write_wav(target, mix(session), frames=session.frames, sample_rate=session.sample_rate, on_progress=advance_to)
-    stderr.print(f"{target} · {clock(session.duration_s)}", soft_wrap=True, markup=False)
 
 
 @shapes_session

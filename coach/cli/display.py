@@ -20,7 +20,7 @@ from coach.cli.foreground import in_foreground
 from coach.cli.picture import picture
 from coach.cli.plain import PlainDisplay, print_line, silence
 from coach.cli.terminal import stderr
-from coach.export.outline import clock
+from coach.export.clock import clock
 from coach.playback.status import Status
 from coach.script.steps import Routine
 

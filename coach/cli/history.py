@@ -10,7 +10,7 @@ import typer
 
 from coach.cli.terminal import print_table, stderr
 from coach.errors import SettingsError
-from coach.export.outline import clock
+from coach.export.clock import clock
 from coach.history import (
     History,
     Practice,

@@ -12,7 +12,7 @@ from rich.text import Text
 from coach.cli.big_letters import ROWS, big_letters
 from coach.cli.moment import Moment, moment
 from coach.cli.terminal import stderr
-from coach.export.outline import clock
+from coach.export.clock import clock
 from coach.playback.states import State
 from coach.playback.status import Status
 from coach.script.steps import Routine

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Self
 
 from coach.audio import SAMPLE_RATE
-from coach.export.outline import clock
+from coach.export.clock import clock
 from coach.playback.states import State
 from coach.playback.status import Status
 from coach.script.steps import Routine

@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from coach.audio import SAMPLE_RATE, Audio
+from coach.cli.overwriting import check_targets
 from coach.cli.sessions import DEFAULT_VOICE, SYSTEM, find_speaker, find_voice
 from coach.cli.sinks import DEFAULT_SINK, sink_opener
 from coach.cli.terminal import print_table, progress_bar, stderr
 from coach.config import read_choices
 from coach.errors import CoachError, SpeechError
-from coach.export.wav import write_wav
+from coach.export.audio_shape import AudioShape
+from coach.export.formats import write_audio
 from coach.playback import passages
 from coach.playback.passages import WAKE_S
 from coach.playback.player import Player
@@ -62,13 +64,16 @@ def list_voices(context: typer.Context) -> None:
 def try_voice(
     *,
     name: VoiceArgument,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this WAV file instead.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this audio file instead.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file without asking.")] = False,
 ) -> None:
     """Speak a sentence."""
+    if output:
+        check_targets([output], force=force)
     with closing(find_speaker(Settings(voice=name), phrases := Library().phrasebook())) as speaker:
         clip = speaker.clip(_sample(phrases.passage))
     if output:
-        write_wav(output, [clip], frames=clip.frames, sample_rate=clip.sample_rate)
+        write_audio(output, [clip], AudioShape(clip.frames, clip.sample_rate))
     else:
         _play(clip, phrases)
 

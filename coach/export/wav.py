@@ -1,38 +1,21 @@
-"""Blocks of audio in, a 16-bit mono WAV file out, block by block."""
+"""Blocks of samples in, a WAV file out, block by block: 16 or 24 bits, RF64 past 4 GiB, with chapters and tags.
 
-import wave
-from collections.abc import Callable, Iterable
-from pathlib import Path
+It has no cover picture: no reader agrees with another on where a WAV file would keep one.
+"""
 
-from coach.audio import Audio, samples_to_pcm16
-from coach.export.target import writing
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from coach.audio import Samples
+from coach.export import riff
+from coach.export.audio_shape import AudioShape, pcm_bytes
+from coach.export.tags import Tags
 
 
-def write_wav(
-    target: Path,
-    blocks: Iterable[Audio],
-    *,
-    frames: int,
-    sample_rate: int,
-    on_progress: Callable[[int], None] = lambda _frames: None,
-) -> None:
-    """Write a whole session; memory does not grow with its length.
-
-    Args:
-        target: Replaced when everything was written; a device or a pipe is written to directly.
-        blocks: Consecutive mono blocks, float32, shape (frames,).
-        frames: How many there are in all; up to 24 hours at 24 kHz fit the format.
-        sample_rate: Hz.
-        on_progress: Called with the frames written so far, after each block.
-
-    Raises:
-        ExportError: It could not be written; whatever was at the target still is.
-    """
-    with writing(target) as file, wave.open(file, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(sample_rate)
-        wav.setnframes(frames)  # the header is right from the start, so that a pipe can be written to
-        for block in blocks:
-            wav.writeframesraw(samples_to_pcm16(block.samples).tobytes())
-            on_progress(wav.tell())
+def encode(file: BinaryIO, blocks: Iterable[Samples], shape: AudioShape, tags: Tags | None) -> None:
+    """Write a whole file from front to back; a pipe will do."""
+    trailer = riff.trailer(shape, tags) if tags else bytes(shape.data_bytes % 2)
+    file.write(riff.header(shape, len(trailer)))
+    for block in blocks:
+        file.write(pcm_bytes(block, shape.bits))
+    file.write(trailer)

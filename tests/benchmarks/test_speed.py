@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coach.export.wav import write_wav
+from coach.export.audio_shape import AudioShape
+from coach.export.formats import write_audio
 from coach.mix import mix
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
@@ -37,7 +38,7 @@ def test_mixing(benchmark: Any) -> None:
 
 def test_writing_a_wav_file(benchmark: Any, tmp_path: Path) -> None:
     def write() -> None:
-        write_wav(tmp_path / "a.wav", mix(SESSION), frames=SESSION.frames, sample_rate=SESSION.sample_rate)
+        write_audio(tmp_path / "a.wav", mix(SESSION), AudioShape(SESSION.frames, SESSION.sample_rate))
 
     benchmark(write)
     tell_times_real_time(benchmark)

@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +10,15 @@ import pytest
 
 from coach.audio import SAMPLE_RATE, Audio
 from coach.errors import ExportError
+from coach.export.audio_shape import AudioShape
+from coach.export.formats import Format, watched, write_audio
 from coach.export.target import writing
-from coach.export.wav import write_wav
 
 BLOCKS = [Audio(np.full(1000, 0.5, np.float32)), Audio(np.full(500, -0.25, np.float32))]
 
 
 def write(target: Path, blocks: Iterator[Audio] | list[Audio] = BLOCKS) -> None:
-    write_wav(target, blocks, frames=1500, sample_rate=SAMPLE_RATE)
+    write_audio(target, blocks, AudioShape(1500, SAMPLE_RATE))
 
 
 def test_a_session_is_written_as_16_bit_mono(tmp_path: Path) -> None:
@@ -30,7 +32,7 @@ def test_a_session_is_written_as_16_bit_mono(tmp_path: Path) -> None:
 
 def test_progress_is_told_in_frames(tmp_path: Path) -> None:
     told: list[int] = []
-    write_wav(tmp_path / "a.wav", BLOCKS, frames=1500, sample_rate=SAMPLE_RATE, on_progress=told.append)
+    write(tmp_path / "a.wav", watched(BLOCKS, told.append))
     assert told == [1000, 1500]
 
 
@@ -98,6 +100,40 @@ def test_a_link_is_refused_and_what_it_leads_to_is_untouched(tmp_path: Path) -> 
         write(tmp_path / "link.wav")
     assert (tmp_path / "link.wav").is_symlink()
     assert (tmp_path / "real.wav").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "mine.YML"])
+def test_nothing_is_written_under_the_name_of_a_script(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match="is a script"):
+        write_audio(tmp_path / name, BLOCKS, AudioShape(1500, SAMPLE_RATE), wanted=Format.WAV)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_script_under_another_name_is_kept(tmp_path: Path) -> None:
+    script = tmp_path / "mine.wav"
+    script.write_text("# My own.\nstretch: Mine\nposition: seated\n")
+    with pytest.raises(ExportError, match="is a script"):
+        write(script)
+    assert script.read_text().startswith("# My own.")
+
+
+def test_a_file_of_sound_that_holds_such_words_is_no_script(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"RIFF\0\0\0\0WAVE\nstretch: Mine\n")
+    write(tmp_path / "a.wav")
+
+
+def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def blocks() -> Iterator[Audio]:
+        yield BLOCKS[0]
+        shutil.rmtree(folder)
+        yield BLOCKS[1]
+
+    with pytest.raises(ExportError, match="Its folder is gone"):
+        write(folder / "a.wav", blocks())
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_longest_name_can_be_written(tmp_path: Path) -> None:

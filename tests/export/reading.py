@@ -1,0 +1,59 @@
+"""Files read back by programs that are not ours."""
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.require import require
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What ffprobe says of a file; chapters are title, start and end in seconds."""
+
+    duration_s: float
+    chapters: list[tuple[str, float, float]]
+    tags: dict[str, str]
+    streams: list[str]
+
+
+def probe(path: Path) -> Probed:
+    require(shutil.which("ffprobe"), "no ffprobe")
+    command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    found = json.loads(done.stdout)
+    tags = {
+        name.lower(): value
+        for part in (found["format"], found["streams"][0])
+        for name, value in part.get("tags", {}).items()
+    }
+    chapters = [
+        (chapter["tags"]["title"], float(chapter["start_time"]), float(chapter["end_time"]))
+        for chapter in found["chapters"]
+    ]
+    streams = [stream["codec_name"] for stream in found["streams"]]
+    return Probed(float(found["streams"][0].get("duration") or found["format"]["duration"]), chapters, tags, streams)
+
+
+def decode(path: Path) -> NDArray[np.int16]:
+    """The samples that ffmpeg decodes, at the file's own rate; shape (samples,)."""
+    require(shutil.which("ffmpeg"), "no ffmpeg")
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    return np.frombuffer(done.stdout, "<i2")
+
+
+def sox_frames(path: Path) -> int:
+    """How many frames sox counts while it reads the whole file."""
+    require(shutil.which("sox"), "no sox")
+    command = ["sox", str(path), "-t", "raw", "-e", "signed", "-b", "16", "-c", "1", "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    return len(done.stdout) // 2

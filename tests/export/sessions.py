@@ -1,0 +1,60 @@
+"""Small sessions for the tests of files: scheduled from a script, spoken by nobody, the same each time."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from coach.audio import SAMPLE_RATE, Audio
+from coach.export.audio_shape import AudioShape
+from coach.export.chapters import chapters
+from coach.export.cover import cover_png
+from coach.export.formats import write_audio
+from coach.export.tags import Tags
+from coach.mix import mix
+from coach.schedule import schedule
+from coach.script.library import Library, as_routine
+from coach.script.steps import Verbosity
+from coach.settings import Settings
+from coach.sounds import Sound
+from coach.timeline import Timeline
+from tests.fakes import FAKE_SOUNDS, fake_clip
+
+LIBRARY = Library()
+PHRASES = LIBRARY.phrasebook()
+
+
+RINGING_SOUNDS = {sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
+
+
+def session(name: str = "desk-break", sounds: Mapping[Sound, Audio] = FAKE_SOUNDS, **settings: object) -> Timeline:
+    """A routine that comes with coach."""
+    return schedule(as_routine(LIBRARY.find(name)), Settings(**settings), PHRASES, fake_clip, sounds)
+
+
+def tones_session() -> Timeline:
+    """One in which chimes ring on over the end of their section."""
+    return session(sounds=RINGING_SOUNDS, verbosity=Verbosity.TONES)
+
+
+def tags_of(timeline: Timeline) -> Tags:
+    made = "coach 1.2.3, voice heart, speed 0.9"
+    found = tuple(chapters(timeline))
+    return Tags(timeline.title, "coach (heart)", made, "Album", "3", found, cover_png(timeline))
+
+
+def shape_of(timeline: Timeline, bits: int = 16) -> AudioShape:
+    return AudioShape(timeline.frames, timeline.sample_rate, bits=bits)
+
+
+def write_session(target: Path, timeline: Timeline, *, bits: int = 16) -> Path:
+    write_audio(target, mix(timeline, block_frames=1 << 16), shape_of(timeline, bits), tags=tags_of(timeline))
+    return target
+
+
+def tone(frames: int, *, channels: int = 1, sample_rate: int = SAMPLE_RATE) -> Audio:
+    """A quiet tone, another one in every channel."""
+    times = np.arange(frames) / sample_rate
+    waves = [0.2 * np.sin(2 * np.pi * 200 * (channel + 1) * times) for channel in range(channels)]
+    samples = np.stack(waves, axis=-1).astype(np.float32)
+    return Audio(samples[:, 0] if channels == 1 else samples, sample_rate)

@@ -1,0 +1,67 @@
+"""The files of `--split stretch`."""
+
+import numpy as np
+import pytest
+
+from coach.export.captions import captions
+from coach.export.parts import parts
+from coach.mix import floor_noise, mix
+from coach.timeline import Timeline
+from tests.export.sessions import session, tones_session
+
+
+def samples(blocks: object) -> np.ndarray:
+    return np.concatenate([block.samples for block in blocks])
+
+
+def test_parts_are_numbered_as_the_stretches_are() -> None:
+    assert [part.name for part in parts(session())] == [
+        "00-opening",
+        "01-standing-cat-cow",
+        "02-seated-spinal-twist",
+        "03-chest-opener",
+        "04-closing",
+    ]
+
+
+def test_a_hundred_stretches_are_numbered_with_three_digits() -> None:
+    timeline = session()
+    opening, stretch, *_, closing = timeline.sections
+    many = Timeline("Many", (opening, *[stretch] * 100, closing))
+    assert [part.name for part in parts(many)][1] == "001-standing-cat-cow"
+
+
+@pytest.mark.parametrize("timeline", [session(), tones_session()], ids=["full", "tones"])
+def test_laid_at_their_places_the_parts_are_the_whole_session(timeline: Timeline) -> None:
+    whole = samples(mix(timeline))
+    total = floor_noise(0, len(whole)).astype(np.float64)
+    for part in parts(timeline):
+        sound, start = samples(part.mix(block_frames=5000)), part.section.start_frame
+        assert len(sound) == part.timeline.frames
+        total[start : start + len(sound)] += sound - floor_noise(start, len(sound))
+    assert np.max(np.abs(total - whole)) < 1e-6
+
+
+def test_where_no_chime_rings_over_they_follow_one_another_sample_for_sample() -> None:
+    timeline = session("wall-angels")
+    found = [samples(part.mix(block_frames=5000)) for part in parts(timeline)]
+    assert np.array_equal(np.concatenate(found), samples(mix(timeline)))
+
+
+def test_no_chime_is_cut_at_the_end_of_a_part() -> None:
+    timeline = tones_session()
+    assert any(cue.end_frame > section.end_frame for section in timeline.sections for cue in section.cues)
+    for part in parts(timeline):
+        (section,) = part.timeline.sections
+        assert all(0 <= cue.start_frame < cue.end_frame <= part.timeline.frames for cue in section.cues)
+
+
+def test_a_part_tells_its_own_times() -> None:
+    part = list(parts(session()))[2]
+    assert part.timeline.title == "Seated spinal twist"
+    assert list(captions(part.timeline))[:4] == [
+        "WEBVTT - Seated spinal twist",
+        "",
+        "00:00:00.000 --> 00:00:01.000",
+        "Next: Seated spinal twist.",
+    ]
