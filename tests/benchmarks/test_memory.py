@@ -1,4 +1,4 @@
-"""How little a long session costs: `python -m pytest tests/benchmarks/test_memory.py --benchmark-enable -s`.
+"""How little a long session costs: `python -m pytest tests/benchmarks/test_memory.py -n0 --benchmark-enable -s`.
 
 The real command on a routine that repeats; its clips are all kept before, since a voice that is loaded would hide the
 difference. In an ordinary test run the long one takes half an hour instead of ten.

@@ -1,4 +1,4 @@
-"""How fast the engine is, as multiples of real time: `python -m pytest tests/benchmarks --benchmark-enable`.
+"""How fast the engine is, as multiples of real time: `python -m pytest tests/benchmarks -n0 --benchmark-enable`.
 
 In an ordinary test run each is done once, so that it cannot rot.
 """

@@ -1,4 +1,4 @@
-"""How long it takes until something is heard: `python -m pytest tests/benchmarks/test_start.py --benchmark-enable`.
+"""How long it takes until something is heard: `python -m pytest tests/benchmarks/test_start.py -n0 --benchmark-enable`.
 
 From the start of the process to the first sample, and to the first word, at a recorded null sink; beside the time in
 which the built-in voice's own library is imported and speaks one sentence to nobody. In an ordinary test run each is
