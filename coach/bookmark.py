@@ -34,6 +34,8 @@ class Bookmark:
         stretch: The name of that section's stretch; empty in the opening and the closing.
         frame: Frames of that section that were heard.
         saved_at: With its offset from UTC.
+        practised_s: Seconds of the session that were practised so far.
+        done: The names of the stretches that were done so far.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Bookmark:
     stretch: str
     frame: int
     saved_at: datetime
+    practised_s: float = 0.0
+    done: tuple[str, ...] = ()
 
 
 def bookmark_path() -> Path:
@@ -72,6 +76,8 @@ def write_bookmark(bookmark: Bookmark, path: Path) -> None:
         "stretch": bookmark.stretch,
         "frame": bookmark.frame,
         "saved_at": bookmark.saved_at.isoformat(),
+        "practised_s": round(bookmark.practised_s, 1),
+        "done": list(bookmark.done),
     }
     unfinished = path.with_name(f".{path.name}-{os.getpid()}.part")
     try:
@@ -150,8 +156,10 @@ def place_in(bookmark: Bookmark, sections: Sequence[Section]) -> tuple[int, int]
 def _bookmark(kept: Mapping[str, Any]) -> Bookmark:
     """What the file says, or a ValueError, TypeError or LookupError."""
     options, saved_at = dict(kept["options"]), datetime.fromisoformat(kept["saved_at"])
-    bookmark = Bookmark(kept["name"], options, kept["section"], kept["stretch"], kept["frame"], saved_at)
-    texts = (bookmark.name, bookmark.stretch, *options, *options.values())
+    practised_s, done = float(kept.get("practised_s", 0)), tuple(kept.get("done", ()))
+    place = (kept["section"], kept["stretch"], kept["frame"], saved_at)
+    bookmark = Bookmark(kept["name"], options, *place, practised_s, done)
+    texts = (bookmark.name, bookmark.stretch, *options, *options.values(), *done)
     counted = kept["format"] == FORMAT and _is_count(bookmark.section) and _is_count(bookmark.frame)
     if not (counted and all(isinstance(text, str) for text in texts) and saved_at.tzinfo):
         raise TypeError

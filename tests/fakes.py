@@ -152,13 +152,14 @@ class HandPreparation(Preparation):
     Attributes:
         spoken: What the player asked for and was given.
         silent: Without any clips, as long as it is set.
+        slow: A clip is at hand only when it is asked for the second time.
     """
 
     def __init__(self, sections: tuple[Section, ...], *, mixed: tuple[Section, ...] | None = None) -> None:
         super().__init__(lambda _: iter(sections), fake_clip)
         self._all, self._mixed = sections, sections if mixed is None else mixed
         self.spoken: list[str] = []
-        self.silent = False
+        self.silent = self.slow = False
         self.make(len(sections))
 
     def make(self, count: int) -> None:
@@ -171,7 +172,8 @@ class HandPreparation(Preparation):
             yield self._mixed[index]
 
     def clip(self, sentence: str) -> Audio | None:
-        if self.silent:
+        if self.silent or (self.slow and sentence not in self.spoken):
+            self.spoken += [] if self.silent else [sentence]
             return None
         self.spoken.append(sentence)
         return fake_clip(sentence)

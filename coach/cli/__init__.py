@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from coach.cli import commands
+from coach.cli.background import THREAD as DISPLAY_THREAD
 from coach.cli.config import config_app
 from coach.cli.devices import list_devices
 from coach.cli.export import export
@@ -19,6 +21,7 @@ from coach.cli.show import show
 from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, stderr
 from coach.cli.voices import voices_app
 from coach.errors import CoachError, SettingsError, UnknownNameError
+from coach.playback.preparation import THREAD as PREPARATION_THREAD
 
 app = typer.Typer(
     help="A voice that guides you through stretches while your eyes are closed.",
@@ -57,30 +60,39 @@ def options(
 def main() -> None:
     """Run the command line; the entry point of `coach` and `python -m coach`.
 
-    Exit codes: 0 done, 1 the work failed, 2 usage, 130 interrupted. Errors are one or two sentences on stderr.
+    Exit codes: 0 done, also for a session that was told to end, 1 the work failed, 2 usage, 130 interrupted, 143
+    terminated. Errors are one or two sentences on stderr.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without “ ” shows ? instead of a traceback
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # leave through every `finally`
     try:
-        _run()
+        code = _run()
     except CoachError as error:
         stderr.print(f"Error: {error}", soft_wrap=True, markup=False)
-        sys.exit(USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED)
+        code = USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
     except OSError as error:
         stderr.print(
             f"Error: The output could not be written: {error.strerror or error}.", soft_wrap=True, markup=False
         )
         if sys.stdout is not None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries, and complains, once more
-        sys.exit(FAILED)
+        code = FAILED
+    if any(thread.name in LEFT_BEHIND for thread in threading.enumerate()):
+        os._exit(code)  # a thread in the middle of a foreign library takes an interpreter that exits down with it
+    sys.exit(code)
 
 
-def _run() -> None:
+LEFT_BEHIND = {PREPARATION_THREAD, DISPLAY_THREAD}
+"""Threads that may still be at work at the end: a voice in the middle of a sentence, a terminal that nobody reads."""
+
+
+def _run() -> int:
     try:
         app()
-    except SystemExit:
+    except SystemExit as end:
         if sys.stdout is not None:  # it was not closed before coach began
             sys.stdout.flush()  # a full disk shows here at the latest, where it can still be told
-        raise
+        return int(end.code or DONE)
+    return DONE

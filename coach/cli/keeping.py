@@ -23,18 +23,31 @@ class Keeper:
     Args:
         name: What is played, as the person gave it.
         chosen: The options that shape it, as texts.
+        before: What was done of it before, if it is gone on with.
     """
 
-    def __init__(self, name: str, chosen: Mapping[str, str]) -> None:
+    def __init__(self, name: str, chosen: Mapping[str, str], before: Bookmark | None = None) -> None:
         self._name = lasting_name(name)
         self._chosen = chosen
         self._status: Status | None = None
         self._kept_frame = -EVERY_FRAMES
         self._done: dict[int, str] = {}
+        self._done_before = before.done if before else ()
+        self._practised_s = self._practised_before_s = before.practised_s if before else 0.0
 
-    def follow(self, status: Status) -> None:
-        """Keep the place, every few seconds; a disk that refuses is no reason to disturb anyone."""
-        self._status = status
+    @property
+    def done(self) -> tuple[str, ...]:
+        """The names of the stretches that were heard to their end, or nearly; not those that were skipped."""
+        return (*self._done_before, *(name for _, name in sorted(self._done.items()) if name))
+
+    def follow(self, status: Status, practised_s: float) -> None:
+        """Keep the place, every few seconds; a disk that refuses is no reason to disturb anyone.
+
+        Args:
+            status: The player's.
+            practised_s: Seconds of the session that it has played so far.
+        """
+        self._status, self._practised_s = status, self._practised_before_s + practised_s
         section = status.section
         if section is None or status.waiting:
             return
@@ -58,8 +71,9 @@ class Keeper:
         if self._status is None or section is None or section is self._status.sections[0]:
             return False
         number = self._status.sections.index(section)
-        frame = self._status.frame - section.start_frame
-        write_bookmark(Bookmark(self._name, self._chosen, number, section.stretch, frame, local_now()), bookmark_path())
+        place = (number, section.stretch, self._status.frame - section.start_frame, local_now())
+        bookmark = Bookmark(self._name, self._chosen, *place, self._practised_s, self.done)
+        write_bookmark(bookmark, bookmark_path())
         return True
 
     def forget_place(self) -> None:
@@ -70,12 +84,12 @@ class Keeper:
         """
         remove_bookmark(bookmark_path())
 
-    def log(self, routine: Routine, practised_s: float) -> None:
-        """Write that it was practised.
+    def log(self, routine: Routine) -> None:
+        """Write that it was practised, if any of it was.
 
         Raises:
             HistoryError: It could not be written.
         """
-        stretches = tuple(name for _, name in sorted(self._done.items()) if name)
-        practice = Practice(local_now(), routine.name, routine.title, stretches, practised_s)
-        append_practice(practice, history_path())
+        if self.done:
+            practice = Practice(local_now(), routine.name, routine.title, self.done, self._practised_s)
+            append_practice(practice, history_path())

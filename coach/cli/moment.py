@@ -1,6 +1,7 @@
 """A status and its routine in, what there is to tell of that moment out. Draws and prints nothing."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.audio import SAMPLE_RATE
@@ -33,8 +34,9 @@ class Moment:
     Attributes:
         title: Of the stretch; of the routine in its opening and its closing.
         number: Of the stretch, from 1; 0 in the opening and the closing.
+        count: Of all stretches.
         side: In the script's words; empty outside of sides.
-        said: The last sentence that began.
+        said: The last sentence that began, of the session's or, between times, of the player's.
         reminder: Where that is a prompt inside a hold or a breath, the sentences before the hold or the breath.
         following: The title of the next stretch; empty from the last one on.
         note: A word for a state that needs one, such as “Paused”.
@@ -48,6 +50,7 @@ class Moment:
 
     title: str
     number: int
+    count: int
     side: str
     said: str
     reminder: str
@@ -66,21 +69,23 @@ def moment(status: Status, routine: Routine) -> Moment:
 
     Args:
         status: Of a session of this routine.
-        routine: As it is played; its stretches are the sections between the first and the last one.
+        routine: What is played; it may leave some of its stretches out to fit into a time.
     """
     frame, section = status.frame, _section(status)
-    number = _number(status, section, routine)
+    names = titles(status, routine)
+    number = _number(status, section, names)
     hold = _mark(section, frame, MarkKind.HOLD)
     side = _mark(section, frame, MarkKind.SIDE)
     said, reminder = _said(section, frame)
     note, explanation = _note(status, section)
     return Moment(
-        title=routine.stretches[number - 1].title if number else routine.title,
+        title=names[number - 1] if number else routine.title,
         number=number,
+        count=len(names),
         side=side.side if side else "",
-        said=said,
+        said=status.saying or said,
         reminder=reminder,
-        following=_following(status, section, number, routine),
+        following=_following(status, section, number, names),
         note=note,
         explanation=explanation,
         hold_left_s=_left_s(frame, hold.end_frame) if hold else None,
@@ -96,19 +101,24 @@ def _section(status: Status) -> Section | None:
     return status.section or (status.sections[-1] if status.complete else None)
 
 
-def _number(status: Status, section: Section | None, routine: Routine) -> int:
+def titles(status: Status, routine: Routine) -> list[str]:
+    """Of all stretches; once they are all made it is known which of them are played."""
+    made = [section.title for section in status.sections if section.stretch]
+    all_titles = [stretch.title for stretch in routine.stretches]
+    return made if status.complete and len(made) != len(all_titles) else all_titles
+
+
+def _number(status: Status, section: Section | None, titles: Sequence[str]) -> int:
     stretches = [each for each in status.sections if each.stretch]
     if section is None:
         awaited = len(stretches) + 1
-        return awaited if status.sections and awaited <= len(routine.stretches) else 0
+        return awaited if status.sections and awaited <= len(titles) else 0
     return stretches.index(section) + 1 if section.stretch else 0
 
 
-def _following(status: Status, section: Section | None, number: int, routine: Routine) -> str:
+def _following(status: Status, section: Section | None, number: int, titles: Sequence[str]) -> str:
     opening = not status.sections or section is status.sections[0]
-    if (opening or number) and number < len(routine.stretches):
-        return routine.stretches[number].title
-    return ""
+    return titles[number] if (opening or number) and number < len(titles) else ""
 
 
 def _mark(section: Section | None, frame: int, *kinds: MarkKind) -> Mark | None:

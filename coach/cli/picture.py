@@ -91,7 +91,7 @@ def picture(
 def _header(now: Moment, status: Status, routine: Routine, columns: int) -> _Block:
     title = routine.title if routine.title != now.title else ""
     facts = [f"volume {status.volume_db:+} dB".replace("-", "−")] if status.volume_db else []
-    facts += [f"{now.number} of {len(routine.stretches)}"] if now.number else []
+    facts += [f"{now.number} of {now.count}"] if now.number else []
     return _Block(_ESSENTIAL, [_apart(title, " · ".join(facts), columns)])
 
 

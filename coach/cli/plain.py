@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Self
 
 from coach.audio import SAMPLE_RATE
+from coach.cli.moment import titles
 from coach.export.clock import clock
 from coach.playback.states import State
 from coach.playback.status import Status
@@ -41,6 +42,8 @@ class PlainDisplay:
         self._next_frame = 0  # the first that was not heard yet
         self._section_frame = -1  # where the section begins that was named last
         self._paused = False
+        self._saying = ""
+        self._count = len(routine.stretches)
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +63,8 @@ class PlainDisplay:
         passed_s, self._shown_at_s = now_s - self._shown_at_s, now_s
         self._frame = status.frame
         self._tell_pause(status.state)
+        self._tell_saying(status.saying)
+        self._count = len(titles(status, self._routine))
         if status.waiting or status.state not in {State.PLAYING, State.FINISHED}:
             self._next_frame = status.frame
             return
@@ -78,6 +83,11 @@ class PlainDisplay:
         if state is State.PLAYING and self._paused:
             self.announce("Going on.")
         self._paused = state is State.PAUSED
+
+    def _tell_saying(self, sentence: str) -> None:
+        if sentence and sentence != self._saying:
+            self.announce(sentence)
+        self._saying = sentence
 
     def _first_heard(self, status: Status, passed_s: float) -> int:
         most_frames = seconds_to_frames(passed_s + SLACK_S, SAMPLE_RATE)
@@ -100,7 +110,7 @@ class PlainDisplay:
 
     def _heading(self, index: int, section: Section) -> str:
         if section.stretch:
-            return f"Stretch {index} of {len(self._routine.stretches)}: {section.title}"
+            return f"Stretch {index} of {self._count}: {section.title}"
         return "Closing" if index else self._routine.title
 
     def _print(self, frame: int, words: str) -> None:

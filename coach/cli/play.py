@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 from typing import Annotated, Any
 
 import typer
 
 from coach.bookmark import Bookmark, BookmarkError, bookmark_path, place_in, read_bookmark
+from coach.cli.background import BackgroundDisplay
 from coach.cli.commands import NameArgument
 from coach.cli.display import find_display
 from coach.cli.keeping import Keeper
@@ -19,7 +21,7 @@ from coach.cli.sessions import Session, find_session
 from coach.cli.signals import obeying_signals
 from coach.cli.sinks import sink_opener
 from coach.cli.terminal import stderr
-from coach.errors import CoachError, SettingsError, UnknownNameError
+from coach.errors import CoachError, PlaybackError, SettingsError, UnknownNameError
 from coach.playback import passages
 from coach.playback.passages import Passage
 from coach.playback.place import LONG_S, place_after
@@ -67,26 +69,34 @@ def play(  # noqa: PLR0913 (each is an option)
     Space pauses and resumes, the arrows change the stretch, r repeats it, + and - change the volume, q ends.
     """
     bookmark = read_bookmark(bookmark_path()) if resume else None
+    if bookmark is not None and name != DEFAULT_NAME:
+        problem = f"--resume goes on with {bookmark.name}, and “{name}” is another session."
+        raise SettingsError(problem, "Leave one of them out.")
     name = bookmark.name if bookmark else name
-    session = find_session(name, settings, minutes)
+    session = find_session(name, settings, minutes).fitted_if_known()
     start = _start(session.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
-    keeper = Keeper(name, chosen)
-    display = find_display(session.routine, plain=plain)
-    with session.preparation() as preparation:
-        passage = _passage(preparation, session, start, lead_in)
-        player = Player(preparation, open_sink, session.phrases, settings.pauses, passage)
-        keyboard = find_keyboard(_obeying(player))
+    keeper = Keeper(name, chosen, bookmark)
+    display = BackgroundDisplay(find_display(session.routine, plain=plain))
+    preparation = session.preparation()
+    begin = partial(_begin, preparation, session, start, lead_in)
+    player = Player(preparation, open_sink, session.phrases, settings.pauses, begin)
+    keyboard = find_keyboard(_obeying(player))
 
-        def follow(status: Status) -> None:
-            display.show(status)
-            keeper.follow(status)
+    def follow(status: Status) -> None:
+        display.show(status)
+        keeper.follow(status, player.practised_s)
 
-        try:
-            with obeying_signals(player, keyboard, display), display, keyboard:
+    kept = False
+    try:
+        # signals outermost: whoever presses Ctrl-C again while the voice is released must not break into that
+        with obeying_signals(player, keyboard, display), preparation, display, keyboard:
+            try:
                 player.play(follow, display.announce)
-        finally:
-            kept = _keep(keeper, player, session.routine, log=not no_history)
+            finally:
+                kept = _keep(keeper, player, session.routine, log=not no_history)
+    except PlaybackError as error:
+        raise PlaybackError(error.problem, error.remedy + _HOW_TO_RESUME * kept) from error
     stderr.print("Done." if player.state is State.FINISHED else "Stopped." + _HOW_TO_RESUME * kept, soft_wrap=True)
 
 
@@ -116,7 +126,7 @@ def _number(routine: Routine, first: str) -> int:
     return names.index(first) + 1
 
 
-def _passage(preparation: Preparation, session: Session, start: Bookmark | None, lead_in_s: Fraction) -> Passage:
+def _begin(preparation: Preparation, session: Session, start: Bookmark | None, lead_in_s: Fraction) -> Passage:
     """The lead-in, then the session from where it is to begin, as soon as that is prepared."""
     phrases = session.phrases
     if start is None:
@@ -129,6 +139,10 @@ def _passage(preparation: Preparation, session: Session, start: Bookmark | None,
 
     def go_on() -> Passage:
         frame = find_start() or 0
+        made = {section.stretch for section in preparation.sections}
+        if not start.frame and preparation.complete and start.stretch not in made:
+            problem = f"The session leaves {start.stretch} out to be as short as wished for."
+            raise SettingsError(problem, "Begin elsewhere, or without --minutes.")
         section = preparation.section_at(frame)
         if not start.frame or section is None:
             return passages.session(preparation, frame, phrases)
@@ -162,7 +176,7 @@ def _keep(keeper: Keeper, player: Player, routine: Routine, *, log: bool) -> boo
         if player.state is not State.FINISHED:
             return keeper.keep_place()
         if log:
-            keeper.log(routine, player.practised_s)
+            keeper.log(routine)
     except CoachError as error:  # the session itself went well
         stderr.print(f"Note: {error}", soft_wrap=True, markup=False)
     if player.state is State.FINISHED:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from coach.audio import SAMPLE_RATE, Audio
 from coach.cli.terminal import progress_bar
-from coach.errors import UnknownNameError
+from coach.errors import SettingsError, UnknownNameError
 from coach.fit import fit
 from coach.level import chimes_at
 from coach.playback.preparation import Preparation
@@ -23,6 +23,7 @@ from coach.settings import Settings
 from coach.sounds import Sound, read_sounds
 from coach.speech import hibari_models
 from coach.speech.cache import ClipCache, default_cache_folder
+from coach.speech.estimate import KeptOrEstimated
 from coach.speech.hibari import HEART, HibariVoice
 from coach.speech.piper import JOE, PiperVoice, joe
 from coach.speech.speaker import Speaker
@@ -84,6 +85,21 @@ class Session:
         if self.minutes is None:
             return self.routine, self.settings
         return fit(self.routine, self.settings, self.minutes * 60, length_s)
+
+    def fitted_if_known(self) -> "Session":
+        """The same, fitted to its time where all clips are kept; else that is done in the background, by the voice.
+
+        Raises:
+            SettingsError: The time is known to be out of reach.
+        """
+        speech = KeptOrEstimated(self.speaker, speed=self.settings.speed)
+        try:
+            routine, settings = self.fitted(speech.clip)
+        except SettingsError:
+            if speech.estimated:
+                return self
+            raise
+        return self if speech.estimated else replace(self, routine=routine, settings=settings, minutes=None)
 
     def preparation(self) -> Preparation:
         """The session made in the background."""

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -83,8 +84,8 @@ def _play(clip: Audio, phrases: Phrasebook) -> None:
     start = seconds_to_frames(WAKE_S, SAMPLE_RATE)
     section = Section("", "", None, 0, start + clip.frames, (Cue(start, clip),), ())
     with Preparation(lambda _: iter([section]), lambda _: clip) as preparation:
-        passage = passages.session(preparation, 0, phrases)
-        Player(preparation, sink_opener(DEFAULT_SINK), phrases, Pauses(), passage).play()
+        begin = partial(passages.session, preparation, 0, phrases)
+        Player(preparation, sink_opener(DEFAULT_SINK), phrases, Pauses(), begin).play()
 
 
 @voices_app.command("install")

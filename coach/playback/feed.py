@@ -5,11 +5,12 @@
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from coach.audio import SAMPLE_RATE, Samples, ramp
+from coach.mix import floor_noise
 from coach.playback.passages import Block, Passage
 from coach.units import seconds_to_frames
 
@@ -37,13 +38,18 @@ class Heard:
     Attributes:
         frame: Of the session.
         moving: Whether it is the session itself.
+        passage: How many passages were played before.
+        text: The sentence of the player's own.
     """
 
     frame: int
     moving: bool
+    passage: int = 0
+    text: str = ""
 
 
-NOWHERE = Heard(0, moving=False)
+NOWHERE = Heard(-1, moving=False)
+"""Before it is known where in the session it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Feed:
         self._block = Block(SILENCE)
         self._here = NOWHERE
         self._runs = deque([_Run(0, NOWHERE)], maxlen=64)
-        self._cut = 0
+        self._cut = NOWHERE.frame
         self._fade = SILENCE
         self._volume_db = self._target_db = 0.0
         self._tick = SILENCE
@@ -88,19 +94,24 @@ class Feed:
     def switch(self, passage: Passage) -> None:
         """Fade out, and go on with another passage; the last one asked for wins."""
         with self._lock:
-            self._next = passage
+            self._next, self.ended = passage, False  # also when the last frames are still on their way
 
     def restart(self, passage: Passage, frame: int) -> None:
         """Begin with another passage at a frame of the session, without a fade; only while no sink pulls."""
         with self._lock:
             self._passage, self._next, self._fade = passage, None, SILENCE
-            self._block, self._here, self._cut = Block(SILENCE), Heard(frame, moving=False), frame
-            self._runs.append(_Run(self.pulled, self._here))
+            self._block, self._cut = Block(SILENCE), frame
+            self._begin_passage(frame)
 
     def blip(self) -> None:
         """Answer a key that changes nothing else that could be heard."""
         with self._lock:
             self._tick = _TICK
+
+    @property
+    def passage(self) -> int:
+        """How many passages were given out, or asked for, before the last one."""
+        return self._here.passage + (self._next is not None)
 
     @property
     def switching(self) -> bool:
@@ -126,7 +137,7 @@ class Feed:
             pulled = max(0, self.pulled - latency_frames)
             run = next((run for run in reversed(self._runs) if run.pulled <= pulled), self._runs[0])
             ahead = pulled - run.pulled if run.place.moving else 0
-            return Heard(run.place.frame + max(0, ahead), run.place.moving)
+            return replace(run.place, frame=run.place.frame + max(0, ahead))
 
     def pull(self, frames: int) -> Samples:
         """The next frames, float32, shape (frames,); fewer where the sound ends, none afterwards. See `Pull`."""
@@ -165,7 +176,10 @@ class Feed:
             self.ended = True
             return
         self._passage, self._next, self._block = self._next, None, Block(SILENCE)
-        self._come_to(Heard(self._cut, moving=False))  # what was faded does not count as heard
+        self._begin_passage(self._cut)  # what was faded does not count as heard
+
+    def _begin_passage(self, frame: int) -> None:
+        self._come_to(Heard(frame, moving=False, passage=self._here.passage + 1))
 
     def _fetch(self) -> bool:
         try:
@@ -175,7 +189,8 @@ class Feed:
         if block is None:
             return False
         self._block = block
-        self._come_to(Heard(self._here.frame if block.frame is None else block.frame, block.moving))
+        frame = self._here.frame if block.frame is None else block.frame
+        self._come_to(replace(self._here, frame=frame, moving=block.moving, text=block.text))
         return True
 
     def _come_to(self, place: Heard) -> None:
@@ -190,7 +205,7 @@ class Feed:
         self.pulled += len(samples)
         if self._block.moving:
             self.moved += len(samples)
-            self._here = Heard(self._here.frame + len(samples), moving=True)
+            self._here = replace(self._here, frame=self._here.frame + len(samples))
         return samples
 
     def _at_volume(self, samples: Samples) -> Samples:
@@ -201,7 +216,9 @@ class Feed:
             samples = samples + np.pad(tick, (0, len(samples) - len(tick)))
         if self._volume_db == target_db == 0.0 or not len(samples):
             return samples
-        return _rounded(samples * self._gains(target_db, len(samples)))
+        gains = self._gains(target_db, len(samples))
+        floor = floor_noise(self.pulled, len(samples)) * np.maximum(0, 1 - gains)  # however low, never digital silence
+        return _rounded(samples * gains + floor)
 
     def _gains(self, target_db: float, frames: int) -> Samples:
         """From the volume that is to the one that is wished for."""

@@ -16,7 +16,7 @@ from coach.playback.place import Place
 from coach.playback.preparation import Preparation
 from coach.schedule.track import sentences_of
 from coach.script.phrases import Phrasebook
-from coach.units import seconds_to_frames
+from coach.units import frames_to_seconds, seconds_to_frames
 
 QUIET_FRAMES = 480
 """Of a block of quiet, 20 ms: how finely waiting looks whether what it waits for is there."""
@@ -43,11 +43,13 @@ class Block:
         frame: Of the session: the place of the first sample, or where the session goes on after what is no part of it;
             None for the place where it was cut.
         moving: Whether it is the session itself.
+        text: The sentence of the player's own that is being spoken.
     """
 
     samples: Samples
     frame: int | None = None
     moving: bool = False
+    text: str = ""
 
 
 Passage = Iterator[Block]
@@ -65,7 +67,8 @@ def session(preparation: Preparation, frame: int, phrases: Phrasebook) -> Passag
         try:
             block = next(blocks, None)
         except Exception:
-            yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
+            if preparation.sections:  # else nobody has begun to do anything
+                yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
             raise
         if block is None:
             return
@@ -77,9 +80,9 @@ def section_from_start(preparation: Preparation, index: int, phrases: Phrasebook
     """The session from the beginning of a section, which need not be prepared yet."""
 
     def from_start() -> Passage:
-        made = index < len(preparation.sections)
-        frame = preparation.sections[index].start_frame if made else preparation.frames
-        return session(preparation, frame, phrases)
+        here = preparation.sections[index : index + 1] or preparation.sections[-1:]  # no further than the closing
+        failed = preparation.error is not None and index >= len(preparation.sections)
+        return session(preparation, preparation.frames if failed or not here else here[0].start_frame, phrases)
 
     return once(lambda: index < len(preparation.sections) or preparation.ended, preparation, from_start, phrases)
 
@@ -148,7 +151,7 @@ def words(
                 return
             waited += QUIET_FRAMES
             yield from _floor(QUIET_FRAMES, frame)
-        yield Block(clip.samples + floor_noise(0, clip.frames), frame)
+        yield Block(clip.samples + floor_noise(0, clip.frames), frame, text=sentence)
         yield from quiet(BETWEEN_SENTENCES_S, frame)
 
 
@@ -159,13 +162,14 @@ def quiet(length_s: Fraction | None, frame: int | None = None) -> Passage:
 
 def _until(there: Callable[[], bool], preparation: Preparation, frame: int | None, phrases: Phrasebook) -> Passage:
     """Quiet until something is there, explained in words when it takes long."""
-    explain_s = ONE_MOMENT_S
+    explain_s, sentences = ONE_MOMENT_S, sentences_of(phrases.one_moment)
     for waited in count(0, QUIET_FRAMES):
         if there():
             return
-        if waited >= seconds_to_frames(explain_s, SAMPLE_RATE):
-            yield from words(preparation, sentences_of(phrases.one_moment), frame, patience_s=Fraction(0))
-            explain_s += ONE_MOMENT_AGAIN_S
+        at_hand = [preparation.clip(sentence) for sentence in sentences]  # asked for from the first moment on
+        if waited >= seconds_to_frames(explain_s, SAMPLE_RATE) and all(at_hand):
+            yield from words(preparation, sentences, frame)
+            explain_s = frames_to_seconds(waited, SAMPLE_RATE) + ONE_MOMENT_AGAIN_S
         yield from _floor(QUIET_FRAMES, frame)
 
 

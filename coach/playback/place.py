@@ -34,6 +34,7 @@ AFTER_WORDS_S = Fraction(1)
 """From the words to where it goes on."""
 
 _BREATHS = (MarkKind.INHALE, MarkKind.EXHALE)
+_DOSES = (MarkKind.HOLD, *_BREATHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def place_after(section: Section, frame: int, away_s: float, phrases: Phrasebook
     """Where to go on after an interruption.
 
     After a short one: the hold with its remaining seconds, the beginning of the breath, or the sentence or sound that
-    was cut. After more than 20 s: the whole hold, one breath or one sentence more. After more than two minutes: this
-    side, or before its end the first side's whole stretch, from its instructions.
+    was cut. After more than 20 s: the whole hold, one breath or one sentence more; no hold that is done is touched
+    again. After more than two minutes, if a dose is left: the second side, or the stretch, from its instructions.
 
     Args:
         section: The one that was cut off.
@@ -68,7 +69,7 @@ def place_after(section: Section, frame: int, away_s: float, phrases: Phrasebook
     Returns:
         A place in the section, at or before `frame`.
     """
-    if away_s >= VERY_LONG_S:
+    if away_s >= VERY_LONG_S and _something_is_left(section, frame):
         start = _instructions_start(section, frame)
         return Place(start, sentences_of(phrases.resumed) + _where(section, start, phrases), AFTER_WORDS_S)
     place = max(section.start_frame, _nearest_start(section, frame, back=away_s >= LONG_S))
@@ -89,8 +90,9 @@ def _nearest_start(section: Section, frame: int, *, back: bool) -> int:
         earlier = _breath_start(section, breath_start - 1) if back else None
         return breath_start if earlier is None else earlier
     start = _cut_start(section, frame)
-    spoken = (cue.start_frame for cue in section.cues if cue.text and cue.start_frame < start)
-    return max(spoken, default=section.start_frame) if back else start
+    done = max((mark.end_frame for mark in section.marks if mark.kind in _DOSES and mark.end_frame <= start), default=0)
+    spoken = (cue.start_frame for cue in section.cues if cue.text and done <= cue.start_frame < start)
+    return max(spoken, default=max(done, section.start_frame)) if back else start
 
 
 def _within_hold(section: Section, hold: Mark, frame: int) -> int:
@@ -119,6 +121,12 @@ def _cut_start(section: Section, frame: int) -> int:
         if cue.start_frame < frame < (cue.end_frame if cue.text else cue.start_frame + heard_long_enough)
     )
     return min(starts, default=frame)
+
+
+def _something_is_left(section: Section, frame: int) -> bool:
+    """Whether there is a reason to get back into the stretch: one whose doses are all done is not done again."""
+    doses = [mark for mark in section.marks if mark.kind in _DOSES]
+    return not doses or any(mark.end_frame > frame for mark in doses)
 
 
 def _instructions_start(section: Section, frame: int) -> int:

@@ -31,6 +31,9 @@ WATCH_S = 1.5
 """A loudspeaker that takes no frame for so long is lost, as it is after the program was halted or asleep for so long.
 One that works asks twenty times a second; with a tick on top, a loss is noticed within two seconds."""
 
+FIRST_FILL_S, WAKE_LIMIT_S = 0.6, 5.0
+"""One that was just opened fills its buffers at once, and may then take its time to wake up, as wireless ones do."""
+
 STOP_LIMIT_S = 0.5
 """From `stop` to the end, whatever the loudspeaker does."""
 
@@ -40,7 +43,8 @@ PROOF_S = 2.0
 VOLUME_STEP_DB, MIN_VOLUME_DB, MAX_VOLUME_DB = 3, -30, 9
 """3 dB is the smallest step that everybody hears."""
 
-LOST_LOUDSPEAKER = "Check that it is connected, switched on and awake; `coach play --resume` goes on from here."
+BACK = "The loudspeaker is back."
+LOST_LOUDSPEAKER = "Check that it is connected, switched on and awake."
 """What a person can do when the sound has ended for no reason of coach's."""
 
 
@@ -67,7 +71,7 @@ class Player:
         open_sink: Gives a new sink to be started; asked again when one was lost.
         phrases: The words between times.
         pauses: For the time to get back into a pose.
-        passage: What is played first; see `passages`.
+        begin: Makes what is played first; see `passages`. Made again where nothing of it was heard before a pause.
         now: A clock in seconds that never goes back and counts the time that the machine sleeps.
         commands: Where what is asked for is put, and waited for.
 
@@ -82,7 +86,7 @@ class Player:
         open_sink: Callable[[], Sink],
         phrases: Phrasebook,
         pauses: Pauses,
-        passage: Passage,
+        begin: Callable[[], Passage],
         *,
         now: Callable[[], float] = awake_or_asleep_s,
         commands: Commands | None = None,
@@ -95,11 +99,12 @@ class Player:
         self._pauses = pauses
         self._now = now
         self._commands = commands or Commands()
-        self._feed = Feed(passage)
+        self._feed = Feed(begin())
         self._watch = Watch(self._feed, now)
         self._sink: Sink | None = None
         self._announce: Callable[[str], None] = lambda _: None
-        self._target: int | None = None  # the section that a jump leads to, until it is heard
+        self._wanted: Callable[[], Passage] | None = begin  # what was asked for, until the session is heard there
+        self._target: int | None = None  # the section that this is, after a jump
         self._cut_at_s = 0.0  # when a pause or a loss began
         self._search = Search(now)
         self._stop_by_s: float | None = None
@@ -186,9 +191,12 @@ class Player:
 
     def _pause(self, when_quiet: Callable[[], None] | None = None) -> None:
         self._when_quiet = when_quiet
+        if self._search.since_s is not None and self._sink is not None:
+            self._announce(BACK)
         self._search.end()  # whoever pauses has all the time in the world
         if self.state is State.PLAYING:
-            self._cut_at_s = self._now()
+            if self._watch.heard.moving:  # else it goes on since the pause before
+                self._cut_at_s = self._now()
             paused = passages.words(self._preparation, sentences_of(self._phrases.paused))
             self._feed.switch(chain(paused, passages.quiet(None)))
         self._enter(Event.PAUSE)
@@ -205,11 +213,10 @@ class Player:
             self._feed.blip()
             return
         self._target = target
+        self._wanted = lambda: passages.section_from_start(self._preparation, target, self._phrases)
         if self.state in (State.PLAYING, State.PAUSED):
             self._enter(Event.JUMP)
-            self._go_on(lambda: passages.section_from_start(self._preparation, target, self._phrases))
-        elif self.state is State.SEARCHING and target < len(self._preparation.sections):
-            self._feed.restart(passages.quiet(None), self._preparation.sections[target].start_frame)
+            self._go_on(self._wanted)
 
     def _turn_up(self, steps: int) -> None:
         self.volume_db = min(MAX_VOLUME_DB, max(MIN_VOLUME_DB, self.volume_db + VOLUME_STEP_DB * steps))
@@ -234,7 +241,7 @@ class Player:
         too_slow = self._stop_by_s is not None and self._now() >= self._stop_by_s
         if self._feed.ended and self._watch.all_heard:
             self._enter(Event.FAULT if self._feed.error else Event.HEARD)
-        elif too_slow or self._watch.quiet_s >= WATCH_S:
+        elif too_slow or self._watch.quiet_s >= (WATCH_S if self._watch.taken_s >= FIRST_FILL_S else WAKE_LIMIT_S):
             self._lose(self._sink.latency_s)
         else:
             self._notice_progress()
@@ -243,9 +250,9 @@ class Player:
         heard = self._watch.heard
         if self._search.since_s is not None and self._watch.taken_s >= PROOF_S:
             self._search.end()
-            self._announce("The loudspeaker is back.")
-        if self._target == self._preparation.index_at(heard.frame) and not self._feed.switching:
-            self._target = None
+            self._announce(BACK)
+        if heard.moving and heard.passage == self._feed.passage:
+            self._wanted = self._target = None
         if self.state is State.PAUSED and not heard.moving and not self._feed.switching:
             self._ask_for_words()
             if self._when_quiet is not None:
@@ -319,6 +326,8 @@ class Player:
     # Where to go on.
 
     def _passage_after_cut(self) -> Passage:
+        if self._wanted is not None:
+            return self._wanted()
         place = self._place_after(self._now() - self._cut_at_s)
         if place is None:
             return passages.session(self._preparation, self._feed.cut, self._phrases)
@@ -340,7 +349,10 @@ class Player:
         sections, complete = self._preparation.sections, self._preparation.complete
         heard = self._watch.heard
         frame = heard.frame if self._sink is not None else self._feed.cut
-        return Status(self.state, frame, sections, complete, not heard.moving, self.volume_db)
+        if frame < 0:  # it is not known yet where it begins
+            sections, frame = (), 0
+        complete = complete and bool(sections)
+        return Status(self.state, frame, sections, complete, not heard.moving, self.volume_db, heard.text)
 
     def _raise_what_went_wrong(self) -> None:
         if self.state is State.FAILED and self._feed.error is not None:

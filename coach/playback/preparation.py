@@ -12,8 +12,10 @@ from coach.audio import Audio
 from coach.schedule.track import Speak
 from coach.timeline import Section
 
-STOP_S = 2.0
-"""At most, for the sentence that is being spoken at the end. Heart needs a tenth of a second for one, Piper a half."""
+STOP_S = 0.5
+"""At most, for the sentence that is being spoken at the end: heart needs a tenth. Who has others, leaves the thread."""
+
+THREAD = "preparation"
 
 IDLE_S = 0.1
 """Between two looks for sentences to speak, once all sections are made; such a sentence is asked for long before it is
@@ -55,7 +57,7 @@ class Preparation:
         self._clips: dict[str, Audio | None] = {}  # asked for by the player; None while or because there is none
         self._asked: SimpleQueue[str] = SimpleQueue()
         self._unwanted = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
 
     def __enter__(self) -> Self:
         """Begin to make sections."""
@@ -63,7 +65,7 @@ class Preparation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Make no more, and release the voice; waits for the sentence that is being spoken, two seconds at most."""
+        """Make no more, and release the voice; waits for the sentence that is being spoken, half a second at most."""
         self._unwanted.set()
         self._thread.join(STOP_S)
 

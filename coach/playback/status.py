@@ -16,6 +16,7 @@ class Status:
         sections: The sections that are prepared so far, from the opening on; empty in the first moment.
         complete: Whether these are all.
         waiting: What is heard is not the session itself: the lead-in, words after a pause, or the wait for a section.
+        saying: The sentence of the player's own that is being heard; mostly empty.
         volume_db: Of the person's choosing; 0 is as it was made.
     """
 
@@ -25,6 +26,7 @@ class Status:
     complete: bool
     waiting: bool
     volume_db: int
+    saying: str = ""
 
     @property
     def section(self) -> Section | None:

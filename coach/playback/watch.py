@@ -58,8 +58,16 @@ class Watch:
         kept_up = taken_s > 0 and passed_s - taken_s < GAP_S
         self.quiet_s = 0.0 if kept_up or self._feed.ended else self.quiet_s + passed_s - taken_s
         waiting_s = max(0.0, latency_s - (now_s - self._pulled_at_s))
-        self.heard = self._feed.heard(seconds_to_frames(waiting_s, SAMPLE_RATE))
+        heard = self._feed.heard(seconds_to_frames(waiting_s, SAMPLE_RATE))
+        if not self._went_back(heard):
+            self.heard = heard
         self.all_heard = waiting_s == 0.0
+
+    def _went_back(self, heard: Heard) -> bool:
+        """A buffer that ran dry and is filled again makes it seem so, though nothing is heard twice."""
+        before = self.heard
+        same = heard.moving and before.moving and heard.passage == before.passage
+        return same and heard.frame < before.frame
 
     def heard_for_sure(self, latency_s: float) -> int:
         """The frame of the session up to which a lost sink was heard, without what was still on its way in it."""

@@ -120,8 +120,8 @@ def main(sink_name: str, session_name: str, *plan: str) -> None:
 
     preparation = SESSIONS[session_name]()
     first = preparation.sections[1:2]  # nobody needs to hear an opening again and again
-    passage = passages.session(preparation, first[0].start_frame if first else 0, PHRASES)
-    player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, passage)
+    begin = partial(passages.session, preparation, first[0].start_frame if first else 0, PHRASES)
+    player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, begin)
     player.play(Keys(player, list(plan)).follow)
     print(player.state)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.audio import SAMPLE_RATE, Samples, ramp
+from coach.mix import FLOOR_PEAK
 from coach.playback.feed import FADE_S, TICK_PEAK, Feed
 from coach.playback.passages import Block, Passage
 from coach.units import db_to_gain, seconds_to_frames
@@ -62,7 +63,7 @@ def test_a_switch_fades_one_passage_out_and_begins_the_other_whole(before: int, 
     assert np.all(samples[:before] == 0.5)
     assert np.allclose(samples[before : before + FADE], 0.5 * ramp(FADE)[::-1])
     assert np.all(samples[before + FADE :][:4_000] == 0.25)
-    assert feed.cut == before
+    assert feed.cut == (before or -1)  # nothing was heard yet, nobody knows of where
 
 
 def test_what_was_faded_does_not_count_as_heard() -> None:
@@ -121,7 +122,7 @@ def test_the_volume_moves_without_a_step_to_just_what_was_wished_for(volume_db: 
     take(feed, 1_000)
     feed.set_volume(volume_db)
     samples = take(feed, SAMPLE_RATE)
-    assert samples[-1] == pytest.approx(0.5 * db_to_gain(volume_db), rel=1e-6)
+    assert samples[-1] == pytest.approx(0.5 * db_to_gain(volume_db), abs=FLOOR_PEAK)
     assert np.max(np.abs(np.diff(samples))) < LOUDEST_JUMP
 
 

@@ -79,6 +79,7 @@ def test_words_follow_each_other_closely_without_touching(preparation: HandPrepa
 
 def test_a_wait_is_explained_after_four_seconds_and_then_now_and_then(preparation: HandPreparation) -> None:
     preparation.make(0)
+    preparation.slow = True
     waited: list[Block] = list(islice(passages.session(preparation, 0, PHRASES), 50 * 30))
     spoken = [index for index, block in enumerate(waited) if np.max(block.samples) > 0.2]
     assert len(spoken) == 2  # within half a minute

@@ -103,6 +103,18 @@ def test_after_a_pause_it_says_the_stretch_the_side_and_what_is_left(
     assert back_to in (None, place.frame)
 
 
+@given(moments, absences)
+def test_a_dose_that_is_done_is_not_gone_back_into(frame: int, away_s: float) -> None:
+    section = session().section_at(frame)
+    place = place_after(section, frame, away_s, PHRASES, Pauses())
+    doses = [mark for mark in section.marks if mark.kind in (MarkKind.HOLD, *BREATHS)]
+    if all(mark.end_frame <= frame for mark in doses):
+        assert all(mark.end_frame <= place.frame for mark in doses)
+    for hold in inside(section, place.frame, MarkKind.HOLD):
+        assert hold.start_frame <= frame < hold.end_frame or away_s >= VERY_LONG_S
+    assert not any(sentence.startswith("1 second") for sentence in place.sentences)
+
+
 def test_in_the_opening_and_the_closing_it_only_says_that_it_goes_on() -> None:
     for section in (session().sections[0], session().sections[-1]):
         place = place_after(section, section.start_frame + SAMPLE_RATE, 5, PHRASES, Pauses())

@@ -3,6 +3,7 @@
 Each scene has a sound server of its own, and all of them are played side by side, for they last as long as they sound.
 """
 
+import contextlib
 import fcntl
 import json
 import os
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coach.audio import SAMPLE_RATE, Samples
+from coach.audio import SAMPLE_RATE
 from tests.playback.null_sink import Rig, null_sink, urgently, wait_until
 
 SCRIPT = """\
@@ -99,6 +100,36 @@ def ended_by(*numbers: signal.Signals) -> Callable[..., Scene]:
         return scene
 
     return play
+
+
+def ended_while_the_voice_works(*numbers: signal.Signals) -> Callable[..., Scene]:
+    def play(rig: Rig, script: Path, _: Path) -> Scene:
+        scene = started(rig, script, Path("/dev/null"))  # no clip can be kept there
+        scene.wait_until(lambda: bool(np.any(rig.recording_so_far)))
+        for number in numbers:
+            scene.process.send_signal(number)
+            time.sleep(0.3)  # each in the middle of what the one before has begun
+        scene.finish()
+        return scene
+
+    return play
+
+
+def unread_pipe(rig: Rig, script: Path, clips: Path) -> Scene:
+    """A reader that does not read: the pipe is full from the beginning."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with contextlib.suppress(BlockingIOError):
+        while os.write(writer, bytes(65536)):
+            pass
+    os.set_blocking(writer, True)
+    scene = started(rig, script, clips, "--plain", stdout=writer)
+    scene.wait_until(scene.hears)
+    scene.process.send_signal(signal.SIGTERM)
+    scene.finish()
+    os.close(reader)
+    os.close(writer)
+    return scene
 
 
 def paused_by_signals(rig: Rig, script: Path, clips: Path) -> Scene:
@@ -221,9 +252,6 @@ def resumed(rig: Rig, script: Path, clips: Path) -> Scene:
     scene.process.send_signal(signal.SIGTERM)
     scene.finish()
     scene.notes["first stderr"] = scene.notes["stderr"]
-    again = started(rig, script, clips)
-    again.process.kill()
-    again.process.communicate()
     environment = {**rig.environment, "COACH_CACHE_DIR": str(clips), "COACH_DATA_DIR": str(rig.home / "data")}
     command = [*urgently(), sys.executable, "-m", "coach", "play", "--resume", "--plain", "--lead-in", "0"]
     scene.process = subprocess.Popen(
@@ -231,6 +259,8 @@ def resumed(rig: Rig, script: Path, clips: Path) -> Scene:
     )
     scene.lines = []
     scene.finish()
+    scene.notes["history"] = (rig.home / "data" / "history.jsonl").read_text().splitlines()
+    scene.notes["place"] = (rig.home / "data" / "bookmark.json").exists()
     return scene
 
 
@@ -239,6 +269,9 @@ SCENES: dict[str, Callable[..., Scene]] = {
     "SIGTERM": ended_by(signal.SIGTERM),
     "SIGHUP": ended_by(signal.SIGHUP),
     "Ctrl-C twice": ended_by(signal.SIGINT, signal.SIGINT),
+    "SIGTERM, cold": ended_while_the_voice_works(signal.SIGTERM),
+    "Ctrl-C thrice, cold": ended_while_the_voice_works(signal.SIGINT, signal.SIGINT, signal.SIGINT),
+    "unread pipe": unread_pipe,
     "pause": paused_by_signals,
     "closed pipe": closed_pipe,
     "removed": lost("remove_sink", "add_sink"),
@@ -262,9 +295,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scene]:
     def played(play: Callable[..., Scene]) -> Scene:
         with null_sink() as rig:
             rig.record()
-            scene = play(rig, script, clips)
-            scene.notes["heard"] = rig.recording_so_far
-            return scene
+            return play(rig, script, clips)
 
     with ThreadPoolExecutor(len(SCENES)) as pool:
         return dict(zip(SCENES, pool.map(played, SCENES.values()), strict=True))
@@ -278,6 +309,13 @@ def test_a_signal_fades_out_and_ends_without_a_traceback(scenes: dict[str, Scene
     scene = scenes[name]
     assert (scene.code, scene.notes["stderr"]) == (0, "Stopped.\n")  # in the opening there is no place to keep
     assert scene.notes["sounded_on"] <= SAMPLE_RATE // 2
+
+
+@pytest.mark.parametrize("name", ["SIGTERM, cold", "Ctrl-C thrice, cold", "unread pipe"])
+def test_neither_a_voice_at_work_nor_a_pipe_that_nobody_reads_keeps_it_from_ending(
+    scenes: dict[str, Scene], name: str
+) -> None:
+    assert (scenes[name].code, scenes[name].notes["stderr"]) == (0, "Stopped.\n")
 
 
 def test_signals_pause_and_resume_without_a_terminal(scenes: dict[str, Scene]) -> None:
@@ -327,9 +365,6 @@ def test_an_unfinished_session_goes_on_and_its_end_is_logged(scenes: dict[str, S
     assert (scene.code, scene.notes["stderr"]) == (0, "Done.\n")
     assert not any("Welcome" in line for line in scene.lines)
     assert any("Closing" in line for line in scene.lines)
-    data = scene.rig.home / "data"
-    assert not data.exists()  # with the rig
-
-
-def heard_of(scene: Scene) -> Samples:
-    return np.asarray(scene.notes["heard"])
+    (practice,) = map(json.loads, scene.notes["history"])
+    assert practice["stretches"] == ["short"]
+    assert not scene.notes["place"]  # there is nothing left to go on with

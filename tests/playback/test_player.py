@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ class Stage:
             self.open_sink,
             PHRASES,
             Pauses(),
-            passages.session(self.preparation, self.first_frame, PHRASES),
+            partial(passages.session, self.preparation, self.first_frame, PHRASES),
             now=self.clock.now,
             commands=HandCommands(self.clock),
         )
@@ -326,7 +327,7 @@ def test_a_loudspeaker_that_opens_and_takes_nothing_does_not_begin_the_minute_an
     stage.clock.at(10, lambda: setattr(stage.sinks[0], "connected", False))
     with pytest.raises(PlaybackError):
         stage.play()
-    assert stage.clock.now_s <= 10 + SEARCH_S + 2
+    assert stage.clock.now_s <= 10 + SEARCH_S + 7  # an attempt that opens is given five seconds to wake up
     assert [sentence for _, sentence in stage.told] == [stage.told[0][1]]  # and says nothing twice
 
 
@@ -391,6 +392,74 @@ def test_a_pause_can_release_the_loudspeaker_and_call_back(stage: Stage) -> None
     assert at_s < 6
     assert len(stage.sinks) == 2
     assert stage.runs[1][1] == SESSION.frames
+
+
+@pytest.mark.parametrize("after_s", [0.02, 1])
+def test_a_jump_that_was_not_heard_yet_outlives_a_pause_and_a_loss(after_s: float) -> None:
+    for interrupt, resume in (("pause", "resume"), ("unplug", "plug_in")):
+        stage = Stage()
+        stage.preparation.make(1)
+        actor = stage.player if interrupt == "pause" else stage
+        stage.clock.at(3, lambda: stage.player.jump(2))  # noqa: B023
+        stage.clock.at(3 + after_s, getattr(actor, interrupt))
+        stage.clock.at(10, getattr(actor, resume))
+        stage.clock.at(15, lambda: stage.preparation.make(5))  # noqa: B023
+        stage.play()
+        assert stage.runs[1] == (SESSION.sections[2].start_frame, SESSION.frames), interrupt
+
+
+def test_a_key_held_down_while_nothing_is_ready_leads_no_further_than_the_closing(stage: Stage) -> None:
+    stage.preparation.make(1)
+    for _ in range(9):
+        stage.clock.at(3, lambda: stage.player.jump(1))
+    stage.clock.at(10, lambda: stage.preparation.make(5))
+    stage.play()
+    assert stage.runs[1] == (SESSION.sections[4].start_frame, SESSION.frames)
+
+
+def test_after_a_jump_this_stretch_is_the_one_that_is_heard(stage: Stage) -> None:
+    stage.clock.at(3, lambda: stage.player.jump(2))
+    stage.clock.at(8, lambda: stage.player.jump(0))
+    stage.clock.at(12, lambda: stage.player.jump(1))
+    stage.play()
+    starts = [section.start_frame for section in SESSION.sections]
+    assert [start for start, _ in stage.runs] == [0, starts[2], starts[2], starts[3]]
+
+
+def test_who_pauses_in_the_last_moment_is_not_left_in_silence(stage: Stage) -> None:
+    stage.clock.at(seconds(SESSION.frames) - 0.1, stage.player.pause)
+    stage.clock.at(seconds(SESSION.frames) + 5, stage.player.resume)
+    stage.play()
+    assert stage.player.state is State.FINISHED
+    assert "Paused." in spoken(stage)
+
+
+def test_a_short_second_pause_does_not_make_a_long_one_short(stage: Stage) -> None:
+    cut = HOLD_LEFT.start_frame + 15 * SAMPLE_RATE
+    pause_at(stage, cut, away_s=60)
+    stage.clock.at(seconds(cut) + 60.5, stage.player.pause)
+    stage.clock.at(seconds(cut) + 62, stage.player.resume)
+    stage.play()
+    assert stage.runs[1][0] == HOLD_LEFT.start_frame
+
+
+def test_however_low_the_volume_it_is_never_digital_silence(stage: Stage) -> None:
+    stage.clock.at(1, lambda: stage.player.turn_up(-10))
+    stage.clock.at(3, stage.player.pause)
+    stage.clock.at(20, stage.player.stop)
+    stage.play()
+    paused = np.rint(stage.heard[8 * SAMPLE_RATE : 18 * SAMPLE_RATE] * 32767)
+    assert np.count_nonzero(paused) > 0.9 * len(paused)
+
+
+def test_a_loudspeaker_may_take_its_time_to_wake_up(stage: Stage) -> None:
+    def wake() -> None:
+        stage.sinks[0].connected = True
+
+    stage.clock.at(0.05, lambda: setattr(stage.sinks[0], "connected", False))
+    stage.clock.at(3.5, wake)
+    stage.play()
+    assert (stage.told, len(stage.sinks)) == ([], 1)
 
 
 def test_a_section_that_is_not_ready_is_waited_for_and_nothing_is_left_out(stage: Stage) -> None:
