@@ -9,7 +9,8 @@ from dataclasses import asdict
 
 from coach.audio import SAMPLE_RATE, Audio, pcm16_to_samples, resample, samples_to_pcm16, trim
 from coach.errors import SpeechError
-from coach.level import VOICE_LUFS, limit, loudness_lufs, with_loudness
+from coach.level import VOICE_LUFS, loudness_lufs, with_loudness
+from coach.limiter import limit
 from coach.script.steps import Text
 from coach.speech.cache import ClipCache
 from coach.speech.pace import Pace, calibrate
@@ -25,6 +26,13 @@ WORDS_DB = -40.0
 
 FADE_S = 0.002
 """Kept before the first and after the last audible sample, and faded: long enough not to click."""
+
+PEAK_DBTP = -4.0
+"""Of every clip, true peak. The sounds ring over it, and the sum has to stay below -1 dBTP; held down here, with the
+whole clip at hand, rather than in the mix. It is 15 dB above the loudness: only the loudest consonants reach it."""
+
+LEVEL_ATTEMPTS, LEVEL_TOLERANCE_LU = 4, 0.05
+"""What the limiter took away is given back, and limited again, until the loudness is right."""
 
 SHORTEST_CLIP_S = 0.05
 """Less than this is not a word, but a voice that failed."""
@@ -122,5 +130,18 @@ def finish(speech: Audio, *, stretched_by: float = 1.0) -> Audio:
     if not words.frames:
         return words
     levelled = stretch(with_loudness(raw, lufs=VOICE_LUFS, measured_lufs=loudness_lufs(words)), stretched_by)
-    clip = limit(trim(levelled, threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S))
+    clip = _levelled(trim(levelled, threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S))
     return Audio(pcm16_to_samples(samples_to_pcm16(clip.samples)), SAMPLE_RATE)
+
+
+def _levelled(clip: Audio) -> Audio:
+    """A clip at the voice's loudness, its peaks held."""
+    lufs = VOICE_LUFS
+    for _ in range(LEVEL_ATTEMPTS):
+        louder = with_loudness(clip, lufs=lufs, measured_lufs=loudness_lufs(clip))
+        limited = limit(louder, peak_dbtp=PEAK_DBTP)
+        lost_lu = VOICE_LUFS - loudness_lufs(limited)
+        if abs(lost_lu) <= LEVEL_TOLERANCE_LU:
+            break
+        lufs += lost_lu
+    return limited

@@ -5,10 +5,11 @@ import pytest
 
 from coach.audio import SAMPLE_RATE, Audio
 from coach.errors import SpeechError
-from coach.level import PEAK_DBFS, VOICE_LUFS, loudness_lufs
+from coach.level import VOICE_LUFS, loudness_lufs
 from coach.speech.cache import ClipCache
-from coach.speech.speaker import AUDIBLE_DBFS, FADE_S, Speaker, finish
+from coach.speech.speaker import AUDIBLE_DBFS, FADE_S, PEAK_DBTP, Speaker, finish
 from coach.speech.voice import articulation_wpm
+from coach.true_peak import true_peak
 from coach.units import db_to_gain
 from tests.fakes import FakeVoice
 
@@ -24,7 +25,7 @@ def test_a_clip_is_levelled_trimmed_and_held_below_the_ceiling() -> None:
     assert clip.sample_rate == SAMPLE_RATE
     assert clip.duration_s == pytest.approx(3 * 60 / articulation_wpm(1.0), abs=2 * FADE_S + 0.001)
     assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.2)
-    assert clip.peak <= db_to_gain(PEAK_DBFS)
+    assert true_peak(clip.samples) <= db_to_gain(PEAK_DBTP) + 1e-4
 
 
 def test_a_clip_begins_with_its_first_audible_sample() -> None:
@@ -82,6 +83,14 @@ def test_any_sample_rate_and_level_ends_as_the_same_kind_of_clip() -> None:
     clip = finish(Audio((0.001 * np.sin(2 * np.pi * 300 * times)).astype(np.float32), 22_050))
     assert clip.duration_s == pytest.approx(2, abs=0.01)
     assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.1)
+
+
+def test_a_clip_whose_peaks_are_held_down_is_as_loud_as_any_other() -> None:
+    rng = np.random.default_rng(1)
+    clicks = rng.normal(0, 0.01, 2 * SAMPLE_RATE) + (rng.random(2 * SAMPLE_RATE) < 0.0005)
+    clip = finish(Audio(clicks.astype(np.float32)))
+    assert true_peak(clip.samples) == pytest.approx(db_to_gain(PEAK_DBTP), abs=0.01)
+    assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.3)
 
 
 def test_closing_releases_the_voice() -> None:
