@@ -1,34 +1,37 @@
 """coach: a voice that guides people through stretches while their eyes are closed.
 
 One way, one direction: script text is read to a `Routine`, scheduled with `Settings` and clips to a `Timeline`, and
-mixed to blocks of audio, for a file or a loudspeaker.
+rendered to blocks of audio, for a file or a loudspeaker.
 
     library = Library()
     routine, phrases = as_routine(library.find("middle-back")), library.phrasebook()
     speaker = Speaker(HibariVoice(), speed=1.0, passage=phrases.passage, cache=None)
-    chimes = chimes_at(-10, read_sounds(bundled("sounds")))
-    timeline = schedule(routine, Settings(), phrases, speaker.clip, chimes)
-    write_wav(Path("a.wav"), mix(timeline), frames=timeline.frames, sample_rate=timeline.sample_rate)
+    theme = read_theme(find_theme("bowl"))
+    sounds, breath_tone = theme.sounds_at(-10), theme.breath_tone_at(-10)
+    timeline = schedule(routine, Settings(), phrases, speaker.clip, sounds, breath_tone=breath_tone)
+    write_wav(Path("a.wav"), render(timeline), frames=timeline.frames, sample_rate=timeline.sample_rate)
 """
 
+from coach.ambient import Ambient, AmbientName, synthesise
 from coach.audio import Audio
 from coach.check import Finding, check
 from coach.errors import CoachError
 from coach.export.cue_sheet import cue_sheet
 from coach.export.wav import write_wav
-from coach.level import chimes_at
 from coach.mix import mix
 from coach.playback.player import Player
 from coach.playback.sink import Sink
+from coach.render import Output, render
 from coach.resources import bundled
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.script.steps import Routine, Stretch
 from coach.settings import Settings
-from coach.sounds import Sound, read_sounds
+from coach.sounds import Sound
 from coach.speech.hibari import HibariVoice
 from coach.speech.speaker import Speaker
 from coach.speech.voice import Voice
+from coach.theme import Theme, find_theme, read_theme
 from coach.timeline import Cue, Mark, Section, Timeline
 
 __version__ = "0.1.0"
@@ -43,9 +46,10 @@ __all__ = [  # noqa: RUF022 (in the order of the flow)
     "HibariVoice",
     "Speaker",
     "Sound",
-    "read_sounds",
     "bundled",
-    "chimes_at",
+    "Theme",
+    "find_theme",
+    "read_theme",
     "Audio",
     "schedule",
     "Timeline",
@@ -54,7 +58,12 @@ __all__ = [  # noqa: RUF022 (in the order of the flow)
     "Mark",
     "check",
     "Finding",
+    "Ambient",
+    "AmbientName",
+    "synthesise",
     "mix",
+    "Output",
+    "render",
     "cue_sheet",
     "write_wav",
     "Sink",

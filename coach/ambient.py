@@ -83,7 +83,8 @@ class Ambient:
             float32, shape (end - start,); the same however a session is cut into runs.
         """
         samples = looped(self.loop.samples, start, end - start)
-        spans = [span for span in speech if self._is_near(span, start, end)]
+        before, after = self._frames(ATTACK_S), self._frames(HOLD_S + RELEASE_S)
+        spans = [(first, last) for first, last in speech if first - before < end and start < last + after]
         if spans:
             samples *= 1.0 - (1.0 - np.float32(db_to_gain(DUCKED_DB))) * self._voice(spans, start, end)
         _multiply(samples, start, _rise(self._frames(FADE_IN_S)), first_frame)
@@ -92,9 +93,6 @@ class Ambient:
             _multiply(samples, start, fall, last_frame - len(fall))
         return samples
 
-    def _is_near(self, span: tuple[int, int], start: int, end: int) -> bool:
-        return span[0] - self._frames(ATTACK_S) < end and span[1] + self._frames(HOLD_S + RELEASE_S) > start
-
     def _voice(self, spans: Iterable[tuple[int, int]], start: int, end: int) -> Samples:
         """How far to duck, from 0 to 1, shape (end - start,)."""
         curve = np.zeros(end - start, dtype=np.float32)
@@ -102,12 +100,12 @@ class Ambient:
         for first, last in spans:
             released = last + self._frames(HOLD_S)
             _raise(curve, start, rise, first - len(rise))
-            _raise(curve, start, np.ones(released - first, dtype=np.float32), first)
+            curve[max(0, first - start) : max(0, released - start)] = 1.0
             _raise(curve, start, fall, released)
         return curve
 
     def _frames(self, seconds: float) -> int:
-        return seconds_to_frames(seconds, self.loop.sample_rate)
+        return _to_frames(seconds, self.loop.sample_rate)
 
 
 def synthesise(name: AmbientName, level_db: float) -> Ambient:
@@ -142,8 +140,8 @@ def loop_of(recording: Audio, level_db: float) -> Ambient:
     return Ambient(with_loudness(Audio(samples), lufs=VOICE_LUFS + level_db, measured_lufs=lufs))
 
 
-_rise = cache(ramp)
-"""Each is needed a few thousand times in a session."""
+_rise, _to_frames = cache(ramp), cache(seconds_to_frames)
+"""Each is needed some thousand times in a session."""
 
 
 def _multiply(samples: Samples, start: int, table: Samples, at: int) -> None:

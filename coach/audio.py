@@ -82,9 +82,12 @@ def ramp(frames: int) -> Samples:
 def looped(loop: Samples, first_frame: int, frames: int) -> Samples:
     """A stretch of a sound that is repeated without end: a copy, float32, shape (frames,)."""
     start = first_frame % len(loop)
-    if start + frames <= len(loop):
-        return loop[start : start + frames].copy()
-    return np.resize(np.roll(loop, -start), frames)
+    parts = [loop[start : start + frames]]
+    missing = frames - len(parts[0])
+    while missing > 0:
+        parts.append(loop[:missing])
+        missing -= len(parts[-1])
+    return np.concatenate(parts)
 
 
 def resample(audio: Audio, sample_rate: int) -> Audio:

@@ -154,7 +154,7 @@ def _table(table: Mapping[str, Any], origin: str, readers: Readers) -> dict[str,
 
 
 def _from_environment(environment: Mapping[str, str], readers: Readers) -> dict[str, Choice]:
-    variables = {f"COACH_{key.upper()}": key for key in readers}
+    variables = {f"COACH_{key.upper().replace('-', '_')}": key for key in readers}
     own = {name.removeprefix("COACH_"): name for name in (*variables, "COACH_CONFIG", "COACH_PROFILE")}
     choices = {}
     for name, text in environment.items():
@@ -182,7 +182,7 @@ def _check(readers: Readers, key: str, text: str, origin: str) -> None:
 
 def _is_number(text: str) -> bool:
     """Whether TOML takes it as a plain decimal number, digit for digit."""
-    return re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", text) is not None
+    return re.fullmatch(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", text) is not None
 
 
 def _read(path: Path) -> str:

@@ -5,6 +5,7 @@ broadcasters measure it; the weighting is done on the spectrum, which needs no f
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ BLOCK_S, HOP_S = 0.4, 0.1
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
 OFFSET_LU = -0.691
 """All five: ITU-R BS.1770-5, annex 1."""
+
+RINGING_S = 0.25
+"""After so long nothing is left of the weighting filters' response: so much silence follows what is weighted."""
 
 PIECE_BLOCKS = 300
 """Half a minute is weighted at once, so that memory does not grow with the length of what is measured."""
@@ -80,13 +84,15 @@ def _block_powers(audio: Audio) -> Curve:
 
 def _powers(samples: Samples, sample_rate: int, block: int, hop: int) -> Curve:
     frames = len(samples)
-    spectrum = np.fft.rfft(samples.astype(np.float64), 2 * frames)
-    weighted = np.fft.irfft(spectrum * _k_weighting(frames, sample_rate), 2 * frames)[:frames]
+    size = 1 << (frames + seconds_to_frames(RINGING_S, sample_rate)).bit_length()
+    spectrum = np.fft.rfft(samples.astype(np.float64), size)
+    weighted = np.fft.irfft(spectrum * _k_weighting(size // 2, sample_rate), size)[:frames]
     energy = np.concatenate(([0.0], np.cumsum(weighted**2)))
     starts = np.arange(0, frames - block + 1, hop)
     return np.asarray((energy[starts + block] - energy[starts]) / block)
 
 
+@lru_cache(maxsize=4)
 def _k_weighting(frames: int, sample_rate: int) -> Curve:
     """Gain of the K-weighting at each bin of a spectrum of twice that many frames, shape (frames + 1,).
 

@@ -17,7 +17,8 @@ from coach.errors import AudioError
 from coach.limiter import limited
 from coach.timeline import Cue, Section, Timeline
 
-BLOCK_FRAMES = 4096
+BLOCK_FRAMES = 16_384
+"""0.7 s: enough to spend the time on the sound and not on the blocks, little enough for any loudspeaker to wait."""
 
 SPEECH_KEPT_FRAMES = 240_000
 """What has been spoken is remembered for longer than an ambient sound takes to come back after it."""

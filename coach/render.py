@@ -14,7 +14,7 @@ from coach.units import frames_to_seconds, seconds_to_frames
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class Output:
     """What kind of blocks.
 
     Attributes:
@@ -31,11 +31,11 @@ class Format:
         return seconds_to_frames(frames_to_seconds(frames, SAMPLE_RATE), self.sample_rate)
 
 
-MONO = Format()
+MONO = Output()
 
 
 def render(
-    timeline: Timeline, output: Format = MONO, *, ambient: Ambient | None = None, block_frames: int = BLOCK_FRAMES
+    timeline: Timeline, output: Output = MONO, *, ambient: Ambient | None = None, block_frames: int = BLOCK_FRAMES
 ) -> Iterator[Audio]:
     """A whole session; see `render_sections`.
 
@@ -47,7 +47,7 @@ def render(
 
 def render_sections(
     sections: Iterable[Section],
-    output: Format = MONO,
+    output: Output = MONO,
     *,
     first_frame: int = 0,
     ambient: Ambient | None = None,

@@ -67,7 +67,7 @@ def _between(windows: Samples, step_frames: int) -> Peaks:
     """The largest interpolated value of each window."""
     first = TAPS // 2
     rows = np.lib.stride_tricks.sliding_window_view(windows[:, first : first + step_frames + TAPS], TAPS, axis=1)
-    values = rows.reshape(-1, TAPS) @ _kernels().T.astype(np.float32)
+    values = np.einsum("ij,kj->ik", rows.reshape(-1, TAPS), _kernels().astype(np.float32))
     return np.asarray(np.abs(values).reshape(len(windows), -1).max(axis=1), dtype=np.float64)
 
 

@@ -20,6 +20,12 @@ FAKE_SOUNDS = {sound: Audio(np.full(SAMPLE_RATE, 0.05, np.float32)) for sound in
 
 
 @cache
+def fake_breath_tone(sound: Sound, frames: int) -> Audio:
+    """As long as the breath is."""
+    return Audio(np.full(frames, 0.05, np.float32))
+
+
+@cache
 def fake_clip(text: str, *, speed: float = 1.0) -> Audio:
     """A clip of a quarter of a second a word, at full level from its first sample to its last."""
     return Audio(np.full(round(len(text.split()) * WORD_FRAMES / speed), 0.25, np.float32))

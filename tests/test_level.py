@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.audio import SAMPLE_RATE, Audio, samples_to_pcm16
-from coach.level import VOICE_LUFS, chimes_at, loudest_lufs, loudness_lufs, with_loudness
-from coach.resources import bundled
-from coach.sounds import read_sounds
+from coach.level import VOICE_LUFS, loudest_lufs, loudness_lufs, with_loudness
+from coach.sounds import Sound
+from coach.theme import find_theme, read_theme
 from tests.require import require
 
 
@@ -84,5 +84,9 @@ def test_a_clip_set_to_a_loudness_has_it(lufs: float) -> None:
 
 @pytest.mark.parametrize("level_db", [-20.0, -10.0, -6.0])
 def test_chimes_sit_at_their_level_below_the_voice(level_db: float) -> None:
-    for chime in chimes_at(level_db, read_sounds(bundled("sounds"))).values():
+    theme = read_theme(find_theme("bowl"))
+    tone = theme.breath_tone_at(level_db)
+    assert tone is not None
+    tones = [tone(sound, round(seconds * SAMPLE_RATE)) for sound in (Sound.INHALE, Sound.EXHALE) for seconds in (1, 6)]
+    for chime in [*theme.sounds_at(level_db).values(), *tones]:
         assert loudest_lufs(chime) == pytest.approx(VOICE_LUFS + level_db, abs=0.01)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from coach.check import check
 from coach.cli.options import shapes_session
-from coach.cli.sessions import DEFAULT_SINK, find_sink, find_speaker, prepare, read_sink
+from coach.cli.sessions import DEFAULT_SINK, find_ambient, find_sink, find_speaker, prepare, read_sink
 from coach.cli.terminal import FAILED, print_table, progress_bar, stderr
 from coach.errors import ExportError
 from coach.export.cue_sheet import cue_sheet
@@ -22,13 +22,13 @@ from coach.export.target import check_target
 from coach.export.wav import write_wav
 from coach.mix import mix
 from coach.playback.player import Player, State
-from coach.resources import bundled
+from coach.render import Output, render
 from coach.schedule import schedule
 from coach.script.library import DEFAULT_NAME, Library, as_routine
 from coach.script.steps import Breathe, Hold, Routine, Sides, Step, Stretch
 from coach.settings import Settings
-from coach.sounds import read_sounds
 from coach.speech.estimate import KeptOrEstimated
+from coach.theme import find_theme, read_theme
 from coach.timeline import Timeline
 
 NameArgument = Annotated[
@@ -43,13 +43,14 @@ NameArgument = Annotated[
 def list_scripts(*, settings: Settings) -> None:
     """Stretches and routines, with position, dose and length."""
     library = Library()
-    phrases, sounds = library.phrasebook(), read_sounds(bundled("sounds"))
+    phrases, theme = library.phrasebook(), read_theme(find_theme(settings.theme))
+    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
     speaker = find_speaker(settings, phrases)  # one for all, since routines share the clips of their stretches
 
     def length(script: Stretch | Routine) -> str:
         # Real where all clips are kept, else an estimate: measuring would take the voice, and many seconds.
         speech = KeptOrEstimated(speaker, speed=settings.speed)
-        session = schedule(as_routine(script), settings, phrases, speech.clip, sounds)
+        session = schedule(as_routine(script), settings, phrases, speech.clip, sounds, breath_tone=breath_tone)
         return f"{'~' if speech.estimated else ''}{clock(session.duration_s)}"
 
     scripts = [library.find(name) for name in library.routine_names() + library.stretch_names()]
@@ -91,13 +92,15 @@ def timeline(
 
 
 @shapes_session
-def export(
+def export(  # noqa: PLR0913 (options)
     *,
     name: NameArgument = DEFAULT_NAME,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The WAV file to write.", show_default="NAME.wav")
     ] = None,
     settings: Settings,
+    sample_rate: int,
+    channels: int,
     minutes: Fraction | None,
 ) -> None:
     """Write the session to an audio file."""
@@ -105,9 +108,11 @@ def export(
         raise ExportError(f"coach cannot write {output.suffix} files.", "Give a name that ends in .wav.")
     target = output or Path(f"{Library().find(name).name}.wav")
     check_target(target)
-    session = prepare(name, settings, minutes)[1]
-    with progress_bar(f"Writing {target.name}", session.frames) as advance_to:
-        write_wav(target, mix(session), frames=session.frames, sample_rate=session.sample_rate, on_progress=advance_to)
+    ambient, session = find_ambient(settings), prepare(name, settings, minutes)[1]
+    shape = Output(sample_rate, channels)
+    blocks, frames = render(session, shape, ambient=ambient), shape.frames(session.frames)
+    with progress_bar(f"Writing {target.name}", frames) as advance_to:
+        write_wav(target, blocks, frames=frames, sample_rate=sample_rate, channels=channels, on_progress=advance_to)
     stderr.print(f"{target} · {clock(session.duration_s)}", soft_wrap=True, markup=False)
 
 
@@ -127,8 +132,8 @@ def play(
     """Speak the session aloud. Ctrl-C fades out and ends."""
     loudspeaker = find_sink(sink)
     loudspeaker.probe()  # before anyone waits for a voice to be prepared
-    session = prepare(name, settings, minutes)[1]
-    player = Player(mix(session), session.frames, loudspeaker, sample_rate=session.sample_rate)
+    ambient, session = find_ambient(settings), prepare(name, settings, minutes)[1]
+    player = Player(mix(session, ambient=ambient), session.frames, loudspeaker, sample_rate=session.sample_rate)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: player.stop())
     with Live(console=stderr, transient=True, auto_refresh=False) as line:

@@ -12,11 +12,18 @@ from coach.cli.terminal import INTERRUPTED, stderr
 from coach.config import Readers, read_choices
 from coach.settings import (
     Settings,
+    read_ambient,
+    read_ambient_level,
     read_breath,
+    read_breath_prompts,
+    read_channels,
+    read_chimes,
     read_levels,
     read_minutes,
     read_pauses,
+    read_sample_rate,
     read_speed,
+    read_theme_name,
     read_verbosity,
 )
 
@@ -69,6 +76,31 @@ SESSION_OPTIONS: Mapping[str, SessionOption] = {
         "WORDS",
         "full, brief (short wordings, one reminder) or tones (names, sides and sounds, and a short opening and close).",
     ),
+    "breath-prompts": SessionOption(
+        "breath_prompts",
+        read_breath_prompts,
+        "both",
+        "KIND",
+        "word, tone (swelling and fading with the breath) or both: words at first, then tones and a word now and then.",
+    ),
+    "chimes": SessionOption(
+        "chimes_db", read_chimes, "-10", "DB", "Loudness of all sounds against the voice; off for words alone."
+    ),
+    "sounds": SessionOption(
+        "theme", read_theme_name, "bowl", "THEME", "bowl, soft, or the folder of a theme of your own."
+    ),
+    "ambient": SessionOption(
+        "ambient", read_ambient, "off", "NAME|FILE", "Something underneath: rain, noise, drone or a sound file; or off."
+    ),
+    "ambient-level": SessionOption(
+        "ambient_db", read_ambient_level, "-18", "DB", "Its loudness against the voice, where nobody speaks."
+    ),
+    "sample-rate": SessionOption(
+        "", read_sample_rate, "24000", "HZ", "Of the file: 24000 is the voice's own, 48000 what video wants."
+    ),
+    "channels": SessionOption(
+        "", read_channels, "1", "N", "Of the file: 1, or 2 that are alike, for players that want two."
+    ),
     "minutes": SessionOption(
         "",
         read_minutes,
@@ -105,7 +137,7 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
     options = {name: option for name, option in SESSION_OPTIONS.items() if option.field or _takes(command, name)}
 
     def with_options(*, profile: str | None, **given: Any) -> None:  # noqa: ARG001 (has done its work in _remember)
-        chosen = {option.field: given.pop(name) for name, option in options.items() if option.field}
+        chosen = {option.field: given.pop(_parameter_name(name)) for name, option in options.items() if option.field}
         settings = Settings(**{field: value for field, value in chosen.items() if value is not None})
         try:
             command(**given, settings=settings)
@@ -116,7 +148,7 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
     own = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY)
         for parameter in signature(command).parameters.values()
-        if parameter.name != "settings" and parameter.name not in options
+        if parameter.name != "settings" and parameter.name not in map(_parameter_name, options)
     ]
     added = [_parameter(name, option) for name, option in options.items()]
     profile = Parameter("profile", Parameter.KEYWORD_ONLY, default=None, annotation=ProfileOption)
@@ -128,9 +160,15 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _takes(command: Callable[..., None], name: str) -> bool:
-    return name in signature(command).parameters
+    return _parameter_name(name) in signature(command).parameters
+
+
+def _parameter_name(option: str) -> str:
+    return option.replace("-", "_")
 
 
 def _parameter(name: str, option: SessionOption) -> Parameter:
     declared = typer.Option(f"--{name}", parser=option.read, metavar=option.metavar, help=option.help)
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=option.default, annotation=Annotated[Any, declared])
+    return Parameter(
+        _parameter_name(name), Parameter.KEYWORD_ONLY, default=option.default, annotation=Annotated[Any, declared]
+    )

@@ -5,21 +5,20 @@ from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
+from coach.ambient import LONGEST_S, Ambient, AmbientName, loop_of, synthesise
 from coach.cli.terminal import progress_bar
 from coach.errors import UnknownNameError
 from coach.fit import fit
-from coach.level import chimes_at
 from coach.playback.miniaudio import MiniaudioSink
 from coach.playback.simpleaudio import SimpleaudioSink
 from coach.playback.sink import Sink
-from coach.resources import bundled
 from coach.schedule import schedule, schedule_sections
 from coach.script.library import Library, as_routine
 from coach.script.phrases import Phrasebook
 from coach.script.shape import nearest
 from coach.script.steps import Routine
-from coach.settings import Settings
-from coach.sounds import read_sounds
+from coach.settings import OFF, Settings
+from coach.sound_file import read_sound_file
 from coach.speech import hibari_models
 from coach.speech.cache import ClipCache, default_cache_folder
 from coach.speech.hibari import HEART, HibariVoice
@@ -27,6 +26,7 @@ from coach.speech.piper import JOE, PiperVoice, joe
 from coach.speech.speaker import Speaker
 from coach.speech.system import SystemVoice
 from coach.speech.voice import Voice
+from coach.theme import find_theme, read_theme
 from coach.timeline import Section, Timeline
 
 SYSTEM, PIPER = "system", "piper"
@@ -46,14 +46,15 @@ def prepare(name: str, settings: Settings, minutes: Fraction | None = None) -> t
     library = Library()
     routine, phrases = as_routine(library.find(name)), library.phrasebook()
     check_level_names(routine, settings, library)
-    chimes = chimes_at(settings.chimes_db, read_sounds(bundled("sounds")))
+    theme = read_theme(find_theme(settings.theme))
+    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
     with closing(find_speaker(settings, phrases)) as speaker:
 
         def sections_of(routine: Routine, settings: Settings) -> Iterator[Section]:
-            return schedule_sections(routine, settings, phrases, speaker.clip, chimes)
+            return schedule_sections(routine, settings, phrases, speaker.clip, sounds, breath_tone=breath_tone)
 
         def length_s(routine: Routine, settings: Settings) -> Fraction:
-            timeline = schedule(routine, settings, phrases, speaker.clip, chimes)
+            timeline = schedule(routine, settings, phrases, speaker.clip, sounds, breath_tone=breath_tone)
             return Fraction(timeline.frames, timeline.sample_rate)
 
         with progress_bar("Preparing the voice", len(routine.stretches) + 2) as advance_to:
@@ -65,6 +66,20 @@ def prepare(name: str, settings: Settings, minutes: Fraction | None = None) -> t
             routine, settings = fit(routine, settings, minutes * 60, length_s)
             sections = list(sections_of(routine, settings))
     return routine, Timeline(routine.title, tuple(sections))
+
+
+def find_ambient(settings: Settings) -> Ambient | None:
+    """What the settings lay under a session, or None.
+
+    Raises:
+        AudioError: A file of the person's own that cannot be used.
+    """
+    if settings.ambient == OFF:
+        return None
+    if settings.ambient in set(AmbientName):
+        return synthesise(AmbientName(settings.ambient), settings.ambient_db)
+    recording = read_sound_file(Path(settings.ambient).expanduser(), longest_s=LONGEST_S)
+    return loop_of(recording, settings.ambient_db)
 
 
 def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
