@@ -89,6 +89,7 @@ def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
         speed=settings.speed,
         passage=phrases.passage,
         cache=ClipCache(default_cache_folder()),
+        pronunciation=Library().pronunciation(),
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 from coach.audio import SAMPLE_RATE, Audio
 from coach.errors import SpeechError
 from coach.level import VOICE_LUFS, loudness_lufs
+from coach.script.pronunciation import Pronunciation
 from coach.speech.cache import ClipCache
-from coach.speech.speaker import AUDIBLE_DBFS, FADE_S, PEAK_DBTP, Speaker, finish
+from coach.speech.speaker import AUDIBLE_DBFS, FADE_S, LIFT_S, PEAK_DBTP, Speaker, finish
 from coach.speech.voice import articulation_wpm
 from coach.true_peak import true_peak
 from coach.units import db_to_gain
@@ -48,6 +49,30 @@ def test_a_cached_clip_is_the_spoken_one_sample_for_sample(tmp_path: Path) -> No
     cached = speaker(second, tmp_path).clip("one")
     assert np.array_equal(spoken.samples, cached.samples)
     assert second.spoken == []
+
+
+def test_what_follows_a_colon_is_a_phrase_of_its_own_after_a_lift(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    mouth = speaker(voice, tmp_path)
+    clip, next_, name = mouth.clip("Next: Cobra pose."), mouth.clip("Next:"), mouth.clip("Cobra pose.")
+    assert voice.spoken == [*PASSAGE, "Next:", "Cobra pose."]
+    lift = clip.samples[next_.frames : clip.frames - name.frames]
+    assert len(lift) == round(LIFT_S * SAMPLE_RATE)
+    assert not np.any(lift)
+    again = speaker(FakeVoice(), tmp_path)
+    kept = again.kept_clip("Next: Cobra pose.")
+    assert kept is not None
+    assert np.array_equal(kept.samples, clip.samples)
+    assert again.kept_clip("Next: Wall angels.") is None
+
+
+def test_a_word_is_spelt_for_the_voice_and_a_new_spelling_is_a_new_clip(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    cache = ClipCache(tmp_path)
+    for respelt in ({}, {"W": "double you"}, {"W": "double yoo"}):
+        mouth = Speaker(voice, speed=1.0, passage=PASSAGE, cache=cache, pronunciation=Pronunciation(respelt))
+        mouth.clip("Like a W.")
+    assert voice.spoken == [*PASSAGE, "Like a W.", "Like a double you.", "Like a double yoo."]
 
 
 def test_another_speed_voice_or_version_is_another_clip(tmp_path: Path) -> None:
