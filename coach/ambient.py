@@ -19,12 +19,12 @@ from coach.errors import AudioError
 from coach.level import VOICE_LUFS, loudness_lufs, with_loudness
 from coach.units import db_to_gain, seconds_to_frames
 
-DUCKED_DB = -8.0
+DUCKED_DB = -6.0
 """Under the voice, on top of its level: enough that no consonant is covered, little enough that nobody notices."""
 
-ATTACK_S, HOLD_S, RELEASE_S = 0.5, 1.0, 2.0
+ATTACK_S, HOLD_S, RELEASE_S = 0.8, 1.5, 4.0
 """It makes way before a word and not on it, stays down from one sentence to the next, and comes back slower than an ear
-follows."""
+follows: with half of these times it pumped at every one-word prompt of a breath."""
 
 FADE_IN_S, FADE_OUT_S = 4.0, 6.0
 
@@ -173,8 +173,8 @@ def _noise() -> Loop:
 
 
 def _rain() -> Loop:
-    """A soft rush between 400 Hz and 8 kHz, a little stronger and weaker with the wind, and single drops in it."""
-    rush = _shaped("rain", lambda hz: (hz / 1000.0) ** -0.4 / (1.0 + (400.0 / hz) ** 2) / (1.0 + (hz / 5000.0) ** 2))
+    """A soft rush between 400 Hz and 4 kHz, a little stronger and weaker with the wind, and single drops in it."""
+    rush = _shaped("rain", lambda hz: (hz / 1000.0) ** -0.6 / (1.0 + (400.0 / hz) ** 2) / (1.0 + (hz / 3500.0) ** 2))
     turns = np.arange(LOOP_FRAMES) / LOOP_FRAMES
     wind = 1.0 + 0.12 * np.sin(2 * np.pi * 3 * turns) + 0.08 * np.sin(2 * np.pi * (7 * turns + 0.3))
     rush *= wind / np.sqrt(np.mean(rush**2))
@@ -186,13 +186,13 @@ DROP_S = 0.03
 
 
 def _drops() -> Loop:
-    """Drops on leaves: short knocks of 900 to 3000 Hz, mostly faint."""
+    """Drops on leaves: short knocks of 900 to 3000 Hz, most of them faint, some clear above the rush."""
     count, frames = DROPS_PER_S * LOOP_S, seconds_to_frames(DROP_S, SAMPLE_RATE)
     place, pitch, level = _uniform("drops", 3 * count).reshape(3, count)
     hz = 900.0 * (3000.0 / 900.0) ** pitch
     time_s = np.arange(frames) / SAMPLE_RATE
-    knocks = np.sin(2 * np.pi * hz[:, None] * time_s) * np.exp(-time_s * (2.0 + hz[:, None] / 200.0) * 60.0)
-    knocks *= 3.0 * level[:, None] ** 4
+    knocks = np.sin(2 * np.pi * hz[:, None] * time_s) * np.exp(-time_s * (2.0 + hz[:, None] / 200.0) * 40.0)
+    knocks *= 9.0 * level[:, None] ** 5
     drops = np.zeros(LOOP_FRAMES)
     starts = (place * LOOP_FRAMES).astype(np.int64)
     np.add.at(drops, (starts[:, None] + np.arange(frames)) % LOOP_FRAMES, knocks)
@@ -220,7 +220,7 @@ _MAKERS: Mapping[AmbientName, Callable[[], Loop]] = MappingProxyType(
 
 
 FULL_LUFS: Mapping[AmbientName, float] = MappingProxyType(
-    {AmbientName.RAIN: 1.77, AmbientName.NOISE: -0.87, AmbientName.DRONE: -1.11}
+    {AmbientName.RAIN: 1.01, AmbientName.NOISE: -0.87, AmbientName.DRONE: -1.11}
 )
 """What each measures at an RMS of 1. They are always the same, and measuring one takes longer than making it."""
 

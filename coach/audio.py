@@ -50,13 +50,14 @@ class Audio:
         return float(np.max(np.abs(self.samples), initial=0.0))
 
 
-def trim(audio: Audio, *, threshold: float, margin_s: float) -> Audio:
-    """Cut what is quieter than a threshold from both ends, and fade in and out over the margin that is left.
+def trim(audio: Audio, *, threshold: float, margin_s: float, tail_s: float | None = None) -> Audio:
+    """Cut what is quieter than a threshold from both ends, and fade in and out over the margins that are left.
 
     Args:
         audio: Any length.
         threshold: Amplitude; the first and the last sample above it are kept at full level.
         margin_s: Seconds kept outside of them, faded so that a cut never clicks.
+        tail_s: The same after the last one, if that is to be longer.
 
     Returns:
         Audio that starts `margin_s` before its first audible sample; empty when nothing is above the threshold.
@@ -64,9 +65,10 @@ def trim(audio: Audio, *, threshold: float, margin_s: float) -> Audio:
     audible = np.flatnonzero(np.abs(audio.samples) > threshold)
     if not len(audible):
         return Audio(audio.samples[:0], audio.sample_rate)
-    margin = seconds_to_frames(margin_s, audio.sample_rate)
+    lead = seconds_to_frames(margin_s, audio.sample_rate)
+    tail = lead if tail_s is None else seconds_to_frames(tail_s, audio.sample_rate)
     first, last = int(audible[0]), int(audible[-1]) + 1
-    start, end = max(0, first - margin), min(audio.frames, last + margin)
+    start, end = max(0, first - lead), min(audio.frames, last + tail)
     samples = audio.samples[start:end].copy()
     samples[: first - start] *= ramp(first - start)
     samples[len(samples) - (end - last) :] *= ramp(end - last)[::-1]

@@ -20,12 +20,16 @@ SWELL_DB = 8.0
 """From an inhale's first moment to its height, and from an exhale's height to where it lets go. Enough to be heard as a
 movement; with more, the onset of an inhale would be lost in a room."""
 
-HEIGHT_SHARE = 0.8
+HEIGHT_SHARE = 0.75
 """How far into an inhale its height is, and as far before the end of an exhale: lungs are full a little before they
 turn."""
 
-RELEASE_S, RELEASE_SHARE = 0.5, 0.15
-"""It is gone by the end, within half a second or that share of its length, so that the next one is heard to begin."""
+RELEASE_S, RELEASE_SHARE = 0.8, 0.2
+"""It lets go over so long, or that share of its length."""
+
+REST_S, REST_SHARE = 0.15, 0.04
+"""And is gone so long before its end: lungs rest a moment before they turn. Inhale and exhale meet at one pitch;
+without the gap they were one tone, and nothing but a kink in it said that the breath had turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +95,6 @@ def _edges(frames: int) -> NDArray[np.float64]:
     length_s = frames / SAMPLE_RATE
     attack = seconds_to_frames(min(ATTACK_S, length_s / 4), SAMPLE_RATE)
     release = seconds_to_frames(min(RELEASE_S, RELEASE_SHARE * length_s), SAMPLE_RATE)
+    rest = seconds_to_frames(min(REST_S, REST_SHARE * length_s), SAMPLE_RATE)
     places = np.arange(frames)
-    return rise(places / max(attack, 1)) * rise((frames - 1 - places) / max(release, 1))
+    return rise(places / max(attack, 1)) * rise(np.maximum(frames - 1 - rest - places, 0) / max(release, 1))

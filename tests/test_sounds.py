@@ -22,6 +22,7 @@ from coach.sounds import Sound, read_sound, read_sounds
 from coach.theme import read_theme
 from coach.units import seconds_to_frames
 from sounds.make_sounds import FADE_OUT_S, LOUDNESS_DBFS, THEMES, loudest_rms, render, render_breath
+from tests.spectra import ALIKE_DB, difference_db
 
 
 def gain_to_db(gain: float) -> float:
@@ -40,9 +41,6 @@ PITCHES_HZ = {
     ("soft", Sound.SWITCH): (600, 450, 600),
     ("soft", Sound.END): (600, 450, 400),
 }
-ALIKE_DB = 8.0
-"""See `difference_db`: the same sound heard late, faint or out of tune stays below 4, other sounds lie above 11."""
-
 Signal = NDArray[np.float64]
 
 
@@ -113,27 +111,6 @@ def pitch_hz(signal: Signal, start_s: float, length_s: float) -> float:
     heard = signal[start : start + seconds_to_frames(length_s, SAMPLE_RATE)]
     spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard)), SAMPLE_RATE))
     return 300.0 + float(np.argmax(spectrum[300:800]))
-
-
-def picture_db(signal: Signal) -> Signal:
-    """Levels in third octaves from 315 to 2500 Hz, each 25 ms of the first 1.5 s; none 40 dB below the loudest.
-
-    Third octaves, because the ear does not resolve much more; 40 dB, because the rest drowns in the room.
-    """
-    edges_hz = 315 * 2 ** ((np.arange(11) - 0.5) / 3)
-    padded = np.concatenate((signal, np.zeros(2 * SAMPLE_RATE)))
-    blocks = np.stack([padded[start : start + 1200] for start in range(0, 60 * 600, 600)]) * np.hanning(1200)
-    energy = np.abs(np.fft.rfft(blocks, axis=1)) ** 2
-    bins = np.searchsorted(np.fft.rfftfreq(1200, 1 / SAMPLE_RATE), edges_hz)
-    levels_db = 10 * np.log10(np.add.reduceat(energy, bins, axis=1)[:, :-1] + 1e-20)
-    return np.asarray(np.maximum(levels_db - levels_db.max(), -40.0))
-
-
-def difference_db(one: Signal, other: Signal) -> float:
-    """How far two pictures lie apart, on average over what is audible in either."""
-    one_db, other_db = picture_db(one), picture_db(other)
-    audible = np.maximum(one_db, other_db) > -40.0
-    return float(np.mean(np.abs(one_db - other_db)[audible]))
 
 
 # The program
@@ -242,20 +219,20 @@ def test_an_inhale_rises_and_swells_and_an_exhale_falls_and_fades_whatever_its_l
 ) -> None:
     tone = spanning[sound]
     length_s = len(tone) / SAMPLE_RATE
-    places_s = np.linspace(0.02, length_s * 0.85 - 0.1, 7)
+    places_s = np.linspace(0.03, length_s * 0.72 - 0.1, 7)
     pitches_hz = np.array([pitch_hz(tone, start_s, 0.1) for start_s in places_s])
     assert np.all(np.diff(pitches_hz) * direction >= 0)
-    assert (pitches_hz[-1] / pitches_hz[0]) ** direction > 1.35
+    assert (pitches_hz[-1] / pitches_hz[0]) ** direction > 1.3
     levels_db = np.array([gain_to_db(float(np.std(tone[round(s * SAMPLE_RATE) :][:2400]))) for s in places_s])
     rising = levels_db[::direction]
-    assert rising[-1] - rising[0] > 4
+    assert rising[-1] - rising[0] > 3
     assert np.all(np.diff(rising) > -1.5)
 
 
 def test_a_breath_is_gone_when_the_next_begins(spanning: Mapping[Sound, Signal]) -> None:
     for tone in spanning.values():
         assert abs(tone[0]) + abs(tone[-1]) < 1e-4
-        assert gain_to_db(float(np.max(np.abs(tone[-240:])) / np.max(np.abs(tone)))) < -20
+        assert np.max(np.abs(tone[-240:])) < 0.01 * np.max(np.abs(tone))
 
 
 @pytest.mark.parametrize("sound", STRUCK)

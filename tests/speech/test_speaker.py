@@ -5,10 +5,10 @@ import pytest
 
 from coach.audio import SAMPLE_RATE, Audio
 from coach.errors import SpeechError
-from coach.level import VOICE_LUFS, loudness_lufs
+from coach.level import loudness_lufs
 from coach.script.pronunciation import Pronunciation
 from coach.speech.cache import ClipCache
-from coach.speech.speaker import AUDIBLE_DBFS, FADE_S, LIFT_S, PEAK_DBTP, Speaker, finish
+from coach.speech.speaker import AUDIBLE_DBFS, CLIP_LUFS, FADE_S, LIFT_S, PEAK_DBTP, TAIL_S, Speaker, finish
 from coach.speech.voice import articulation_wpm
 from coach.true_peak import true_peak
 from coach.units import db_to_gain
@@ -24,8 +24,8 @@ def speaker(voice: FakeVoice, folder: Path | None = None, *, speed: float = 1.0)
 def test_a_clip_is_levelled_trimmed_and_held_below_the_ceiling() -> None:
     clip = speaker(FakeVoice()).clip("one two three")
     assert clip.sample_rate == SAMPLE_RATE
-    assert clip.duration_s == pytest.approx(3 * 60 / articulation_wpm(1.0), abs=2 * FADE_S + 0.001)
-    assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.2)
+    assert clip.duration_s == pytest.approx(3 * 60 / articulation_wpm(1.0), abs=FADE_S + TAIL_S + 0.001)
+    assert loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.2)
     assert true_peak(clip.samples) <= db_to_gain(PEAK_DBTP) + 1e-4
 
 
@@ -33,7 +33,7 @@ def test_a_clip_begins_with_its_first_audible_sample() -> None:
     clip = speaker(FakeVoice()).clip("one two")
     audible = np.flatnonzero(np.abs(clip.samples) > db_to_gain(AUDIBLE_DBFS))
     assert audible[0] <= 0.005 * SAMPLE_RATE
-    assert clip.frames - audible[-1] <= 0.005 * SAMPLE_RATE
+    assert clip.frames - audible[-1] <= 0.026 * SAMPLE_RATE
 
 
 def test_a_sentence_is_spoken_once() -> None:
@@ -106,8 +106,8 @@ def test_a_voice_that_never_gives_a_sound_is_an_error() -> None:
 def test_any_sample_rate_and_level_ends_as_the_same_kind_of_clip() -> None:
     times = np.arange(2 * 22_050) / 22_050
     clip = finish(Audio((0.001 * np.sin(2 * np.pi * 300 * times)).astype(np.float32), 22_050))
-    assert clip.duration_s == pytest.approx(2, abs=0.01)
-    assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.1)
+    assert clip.duration_s == pytest.approx(2, abs=0.03)
+    assert loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.1)
 
 
 def test_a_clip_whose_peaks_are_held_down_is_as_loud_as_any_other() -> None:
@@ -115,7 +115,7 @@ def test_a_clip_whose_peaks_are_held_down_is_as_loud_as_any_other() -> None:
     clicks = rng.normal(0, 0.01, 2 * SAMPLE_RATE) + (rng.random(2 * SAMPLE_RATE) < 0.0005)
     clip = finish(Audio(clicks.astype(np.float32)))
     assert true_peak(clip.samples) == pytest.approx(db_to_gain(PEAK_DBTP), abs=0.01)
-    assert loudness_lufs(clip) == pytest.approx(VOICE_LUFS, abs=0.3)
+    assert loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.3)
 
 
 def test_closing_releases_the_voice() -> None:
