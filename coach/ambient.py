@@ -193,10 +193,11 @@ def _drops() -> Loop:
     time_s = np.arange(frames) / SAMPLE_RATE
     knocks = np.sin(2 * np.pi * hz[:, None] * time_s) * np.exp(-time_s * (2.0 + hz[:, None] / 200.0) * 40.0)
     knocks *= 9.0 * level[:, None] ** 5
-    drops = np.zeros(LOOP_FRAMES)
-    starts = (place * LOOP_FRAMES).astype(np.int64)
-    np.add.at(drops, (starts[:, None] + np.arange(frames)) % LOOP_FRAMES, knocks)
-    return drops
+    drops = np.zeros(LOOP_FRAMES + frames)
+    for start, knock in zip((place * LOOP_FRAMES).astype(np.int64), knocks, strict=True):
+        drops[start : start + frames] += knock
+    drops[:frames] += drops[LOOP_FRAMES:]  # around the circle
+    return drops[:LOOP_FRAMES]
 
 
 DRONE_HZ = ((100.0, -3.0), (150.0, -2.0), (200.0, -2.0), (300.0, -5.0), (400.0, -9.0), (600.0, -16.0))

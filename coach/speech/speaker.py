@@ -83,6 +83,7 @@ class Speaker:
         self._pronunciation = pronunciation
         self._known_pace: Pace | None = None
         self._clips: dict[str, Audio] = {}
+        self._identity: dict[str, str] = {}
 
     def clip(self, text: str) -> Audio:
         """The clip of a sentence, mono at 24 kHz and `CLIP_LUFS`; it begins with its first audible sample.
@@ -154,7 +155,9 @@ class Speaker:
         return ClipCache.key(text=self._pronunciation.spoken(text), **self._voice_identity(), **asdict(pace))
 
     def _voice_identity(self) -> dict[str, str]:
-        return {"voice": self._voice.name, "version": self._voice.version}
+        """Asked for once: a version may take reading a file to find out."""
+        self._identity = self._identity or {"voice": self._voice.name, "version": self._voice.version}
+        return self._identity
 
 
 def _phrases(text: str) -> list[str]:
