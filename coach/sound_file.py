@@ -48,7 +48,8 @@ def read_sound_file(path: Path, *, longest_s: float) -> Audio:
                 left -= len(frames)
             recording = Audio(np.concatenate(parts), file.samplerate)
     except (RuntimeError, OSError, TypeError, ValueError) as error:  # soundfile's own, and its checks of headers
-        raise _unusable(path, str(error).strip().rstrip(".")) from error
+        reason = str(error).rpartition(": ")[2].strip().rstrip(".")
+        raise _unusable(path, reason[:1].lower() + reason[1:]) from error
     if not np.all(np.isfinite(recording.samples)):
         raise _unusable(path, "it holds samples that are no numbers")
     return resample(recording, SAMPLE_RATE)
