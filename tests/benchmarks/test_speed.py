@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from coach.ambient import AmbientName, synthesise
 from coach.export.wav import write_wav
 from coach.mix import mix
+from coach.render import Output, render
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.settings import Settings
@@ -32,6 +34,12 @@ def test_scheduling(benchmark: Any) -> None:
 
 def test_mixing(benchmark: Any) -> None:
     benchmark(lambda: sum(block.frames for block in mix(SESSION)))
+    tell_times_real_time(benchmark)
+
+
+def test_rendering_with_all_of_it_on(benchmark: Any) -> None:
+    air = synthesise(AmbientName.RAIN, -18)
+    benchmark(lambda: sum(block.frames for block in render(SESSION, Output(48_000, 2), ambient=air)))
     tell_times_real_time(benchmark)
 
 
