@@ -64,6 +64,16 @@ def test_a_stream_is_limited_alike_wherever_it_is_entered(seed: int, first_frame
     assert np.array_equal(later[300:], whole[first_frame + 300 :])
 
 
+@given(seeds, st.integers(1, 2 * CHUNK_STEPS))
+@settings(max_examples=20)
+def test_nothing_is_heard_of_the_chunks_that_it_works_in(seed: int, steps: int) -> None:
+    loud = noise(seed, 20_000)
+    delay = steps * round(STEP_S * SAMPLE_RATE)
+    late = Audio(np.concatenate((np.zeros(delay, np.float32), loud.samples)))
+    on_time = joined(limited([loud], sample_rate=SAMPLE_RATE))
+    assert np.allclose(joined(limited([late], sample_rate=SAMPLE_RATE))[delay:], on_time, atol=1e-6)
+
+
 def test_a_quiet_stream_passes_bit_for_bit() -> None:
     quiet = noise(1, 3 * CHUNK_FRAMES, 0.05)
     assert np.array_equal(joined(limited([quiet], sample_rate=SAMPLE_RATE)), quiet.samples)
