@@ -139,7 +139,7 @@ class Speaker:
         if self._known_pace is None and self._cache:
             self._known_pace = self._kept_pace(self._cache)
         if self._known_pace is None:
-            self._known_pace = calibrate(self._voice, self._speed, self._passage, finish)
+            self._known_pace = calibrate(self._voice, self._speed, self._passage, words_of)
             if self._cache:
                 self._cache.write_bytes(self._pace_key(), json.dumps(asdict(self._known_pace)).encode())
         return self._known_pace
@@ -174,7 +174,12 @@ def _joined(clips: list[Audio]) -> Audio:
     return Audio(np.concatenate(parts), SAMPLE_RATE)
 
 
-def finish(speech: Audio, *, stretched_by: float = 1.0) -> Audio:
+def words_of(speech: Audio) -> Audio:
+    """A clip without the tail after its words: what a pace is measured on."""
+    return finish(speech, tail_s=FADE_S)
+
+
+def finish(speech: Audio, *, stretched_by: float = 1.0, tail_s: float = TAIL_S) -> Audio:
     """Raw speech at any rate and level, as a clip: 24 kHz, `CLIP_LUFS`, trimmed, peaks held, in 16-bit steps.
 
     Loudness is measured without the silence around the words, and a word shorter than the standard's block of 400 ms as
@@ -185,7 +190,7 @@ def finish(speech: Audio, *, stretched_by: float = 1.0) -> Audio:
     if not words.frames:
         return words
     levelled = stretch(with_loudness(raw, lufs=CLIP_LUFS, measured_lufs=loudness_lufs(words)), stretched_by)
-    clip = _levelled(trim(levelled, threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S, tail_s=TAIL_S))
+    clip = _levelled(trim(levelled, threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S, tail_s=tail_s))
     return Audio(pcm16_to_samples(samples_to_pcm16(clip.samples)), SAMPLE_RATE)
 
 
