@@ -1,18 +1,21 @@
 """coach: a voice that guides people through stretches while their eyes are closed.
 
 One way, one direction: script text is read to a `Routine`, scheduled with `Settings` and clips to a `Timeline`, and
-mixed to blocks of audio, for a file or a loudspeaker.
+rendered to blocks of audio, for a file or a loudspeaker.
 
     library = Library()
     routine, phrases = as_routine(library.find("middle-back")), library.phrasebook()
     speaker = Speaker(HibariVoice(), speed=1.0, passage=phrases.passage, cache=None)
-    chimes = chimes_at(-10, read_sounds(bundled("sounds")))
-    timeline = schedule(routine, Settings(), phrases, speaker.clip, chimes)
-    shape = AudioShape(timeline.frames, timeline.sample_rate)
+    theme = read_theme(find_theme("bowl"))
+    sounds, breath_tone = theme.sounds_at(-10), theme.breath_tone_at(-10)
+    timeline = schedule(routine, Settings(), phrases, speaker.clip, sounds, breath_tone=breath_tone)
+    output = Output(sample_rate=48_000, channels=2)
+    shape = AudioShape(output.frames(timeline.frames), output.sample_rate, output.channels)
     tags = Tags(timeline.title, artist="coach", comment="", chapters=tuple(chapters(timeline)))
-    write_audio(Path("a.mp3"), mix(timeline), shape, tags=tags)
+    write_audio(Path("a.mp3"), render(timeline, output), shape, tags=tags)
 """
 
+from coach.ambient import Ambient, AmbientName, synthesise
 from coach.audio import Audio
 from coach.check import Finding, check
 from coach.errors import CoachError
@@ -24,19 +27,20 @@ from coach.export.formats import write_audio
 from coach.export.parts import Part, parts
 from coach.export.picture import write_picture
 from coach.export.tags import Tags
-from coach.level import chimes_at
 from coach.mix import mix
 from coach.playback.player import Player
 from coach.playback.sink import Sink
+from coach.render import Output, render
 from coach.resources import bundled
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.script.steps import Routine, Stretch
 from coach.settings import Settings
-from coach.sounds import Sound, read_sounds
+from coach.sounds import Sound
 from coach.speech.hibari import HibariVoice
 from coach.speech.speaker import Speaker
 from coach.speech.voice import Voice
+from coach.theme import Theme, find_theme, read_theme
 from coach.timeline import Cue, Mark, Section, Timeline
 
 __version__ = "0.1.0"
@@ -51,9 +55,10 @@ __all__ = [  # noqa: RUF022 (in the order of the flow)
     "HibariVoice",
     "Speaker",
     "Sound",
-    "read_sounds",
     "bundled",
-    "chimes_at",
+    "Theme",
+    "find_theme",
+    "read_theme",
     "Audio",
     "schedule",
     "Timeline",
@@ -62,7 +67,12 @@ __all__ = [  # noqa: RUF022 (in the order of the flow)
     "Mark",
     "check",
     "Finding",
+    "Ambient",
+    "AmbientName",
+    "synthesise",
     "mix",
+    "Output",
+    "render",
     "cue_sheet",
     "chapters",
     "Chapter",

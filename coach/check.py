@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from coach.script.phrases import Phrasebook
 from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Routine, Sides, Step, Stretch, Verbosity
-from coach.settings import Settings
+from coach.settings import Settings, sounds_used
 from coach.sounds import Sound
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 from coach.units import seconds_to_frames
@@ -22,6 +22,9 @@ NOTICE_S = 3
 TEACHING_S = 30
 QUIET_S = 20
 """All four as the laws state them."""
+
+PROMPT_ROOM_S = 2
+"""A prompt and the silence around it; with other words in so much of a phase, it was left out rather than run into."""
 
 _BREATH_SOUNDS = {MarkKind.INHALE: Sound.INHALE, MarkKind.EXHALE: Sound.EXHALE}
 _SOURCE_DOSE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?\s*(s|min|breaths?|cycles?|(?:\w+ )?movements?)\b")
@@ -68,6 +71,7 @@ class _Checker:
         self._settings = settings
         self._phrases = phrases
         self._timeline = timeline
+        self._prompts = {*phrases.inhale, *phrases.exhale}
         named = [section for section in timeline.sections if section.stretch]
         self._stretches = list(zip(routine.stretches, named, strict=True))
         self._cues = [(section, cue) for section in timeline.sections for cue in section.cues]
@@ -81,6 +85,7 @@ class _Checker:
             yield from self._holds(stretch, section)
             yield from self._both_sides(section)
             yield from self._breath_prompts(section)
+            yield from self._late_prompts(section)
             yield from self._countdowns(section)
             yield from self._named_in_time(section)
             yield from self._ways_in_and_out(stretch, section)
@@ -117,25 +122,46 @@ class _Checker:
         for mark in section.marks:
             if mark.kind not in _BREATH_SOUNDS:
                 continue
-            starting = [cue for cue in section.cues if cue.start_frame == mark.start_frame]
-            if not any(cue.sound is _BREATH_SOUNDS[mark.kind] for cue in starting):
-                yield self._finding(4, section, mark.start_frame, f"No sound begins with the {mark.kind}.")
+            if not self._is_prompted(section, mark):
+                yield self._finding(4, section, mark.start_frame, f"Nothing heard begins with the {mark.kind}.")
             phase_s = breath.inhale_s if mark.kind is MarkKind.INHALE else breath.exhale_s
             if mark.end_frame - mark.start_frame > self._frames(phase_s) + 1:
                 problem = f"A teaching breath: the words are too long for an {mark.kind} of {float(phase_s):g} s."
                 yield self._finding(4, section, mark.start_frame, problem, broken=False)
+
+    def _is_prompted(self, section: Section, phase: Mark) -> bool:
+        """By a tone; where there is none by words, unless others are in the way."""
+        starting = [cue for cue in section.cues if cue.start_frame == phase.start_frame]
+        if self._settings.has_tones:
+            return any(cue.sound is _BREATH_SOUNDS[phase.kind] for cue in starting)
+        until = phase.start_frame + self._frames(PROMPT_ROOM_S)
+        others = (cue for cue in section.cues if cue.text and cue.text not in self._prompts)
+        in_the_way = any(cue.start_frame < until and phase.start_frame < cue.end_frame for cue in others)
+        return in_the_way or any(cue.text for cue in starting)
+
+    def _late_prompts(self, section: Section) -> Iterator[Finding]:
+        phases = [mark for mark in section.marks if mark.kind in _BREATH_SOUNDS]
+        for mark in phases:
+            for cue in _within(section.cues, mark):
+                if cue.text in self._prompts and cue.start_frame != mark.start_frame:
+                    problem = f"“{cue.text}” does not begin with the {mark.kind}."
+                    yield self._finding(4, section, cue.start_frame, problem)
 
     def _countdowns(self, section: Section) -> Iterator[Finding]:
         one = self._phrases.countdown[0][0]
         for mark in section.marks:
             if mark.kind is not MarkKind.HOLD:
                 continue
-            ends = [cue.sound for cue in section.cues if cue.start_frame == mark.end_frame]
-            if Sound.END not in ends:
+            ends = [cue for cue in section.cues if cue.start_frame == mark.end_frame]
+            if not any(self._ends(cue) for cue in ends):
                 yield self._finding(5, section, mark.end_frame, "The end sound is not on the hold's end.")
             numbers = [cue.start_frame for cue in _within(section.cues, mark) if cue.text == one]
             if numbers and mark.end_frame - numbers[-1] != self._frames(1):
                 yield self._finding(5, section, numbers[-1], "The countdown does not end one second before the hold.")
+
+    def _ends(self, cue: Cue) -> bool:
+        """Whether it says that a hold is over: the end sound, or words where there are no sounds."""
+        return cue.sound is Sound.END if self._settings.has_chimes else cue.text in self._phrases.let_go
 
     def _named_in_time(self, section: Section) -> Iterator[Finding]:
         speech = [cue for cue in section.cues if cue.text]
@@ -150,7 +176,7 @@ class _Checker:
     def _sounds_taught(self) -> Iterator[Finding]:
         opening = self._timeline.sections[0]
         taught = {cue.sound for cue in opening.cues if cue.start_frame < self._frames(TEACHING_S)}
-        for sound in Sound:
+        for sound in sounds_used(self._settings):
             if sound not in taught:
                 yield self._finding(6, opening, opening.end_frame, f"The {sound} sound is not taught within 30 s.")
 
@@ -166,7 +192,8 @@ class _Checker:
     def _ending(self) -> Iterator[Finding]:
         closing = self._timeline.sections[-1]
         words = [cue for cue in closing.cues if cue.text]
-        if not words or closing.cues[-1].sound is not Sound.END:
+        rings_out = not self._settings.has_chimes or closing.cues[-1].sound is Sound.END
+        if not words or not rings_out:
             problem = "The session does not end with words and the end sound."
             yield self._finding(8, closing, closing.start_frame, problem)
 

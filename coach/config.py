@@ -182,7 +182,7 @@ def _check(readers: Readers, key: str, text: str, origin: str) -> None:
 
 def _is_number(text: str) -> bool:
     """Whether TOML takes it as a plain decimal number, digit for digit."""
-    return re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", text) is not None
+    return re.fullmatch(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", text) is not None
 
 
 def _read(path: Path) -> str:

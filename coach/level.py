@@ -1,31 +1,32 @@
-"""How loud one piece of audio is, and the same piece at another loudness with its peaks held down.
+"""How loud one piece of audio is, and the same piece at another loudness.
 
 Clips and chimes in, clips and chimes out, so that a session needs no second pass. Loudness is K-weighted and gated as
 broadcasters measure it; the weighting is done on the spectrum, which needs no filter library.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio import Audio
+from coach.audio import Audio, Samples
 from coach.sounds import Sound
 from coach.units import db_to_gain, seconds_to_frames
 
 VOICE_LUFS = -19.0
 """The convention for mono spoken word (-16 in stereo)."""
 
-PEAK_DBFS = -4.0
-"""Of a voice clip. With chimes 10 dB below the voice ringing over it, the sum stays below -1 dBFS."""
-
 BLOCK_S, HOP_S = 0.4, 0.1
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
 OFFSET_LU = -0.691
 """All five: ITU-R BS.1770-5, annex 1."""
 
-LIMITER_STEP_S, LIMITER_REACH_STEPS = 0.001, 5
-"""The limiter turns down 5 ms ahead of a peak and up 5 ms after it: too short to hear, too long to click."""
+RINGING_S = 0.25
+"""After so long nothing is left of the weighting filters' response: so much silence follows what is weighted."""
+
+PIECE_BLOCKS = 300
+"""Half a minute is weighted at once, so that memory does not grow with the length of what is measured."""
 
 Curve = NDArray[np.float64]
 
@@ -66,49 +67,32 @@ def with_loudness(audio: Audio, *, lufs: float, measured_lufs: float) -> Audio:
     return Audio(audio.samples * np.float32(db_to_gain(lufs - measured_lufs)), audio.sample_rate)
 
 
-def limit(audio: Audio, *, peak_dbfs: float = PEAK_DBFS) -> Audio:
-    """Turn down smoothly around whatever is above a peak level, and leave the rest as it is.
-
-    Returns:
-        Audio whose samples are all at or below `peak_dbfs`; the same object when they are already.
-    """
-    ceiling = db_to_gain(peak_dbfs)
-    if audio.peak <= ceiling:
-        return audio
-    step = seconds_to_frames(LIMITER_STEP_S, audio.sample_rate)
-    padded = np.pad(np.abs(audio.samples), (0, -audio.frames % step))
-    needed = np.minimum(1.0, ceiling / np.maximum(padded.reshape(-1, step).max(axis=1), ceiling))
-    gain = _smooth(_lowest_nearby(needed, LIMITER_REACH_STEPS), LIMITER_REACH_STEPS - 1)
-    centres = (np.arange(len(gain)) + 0.5) * step
-    curve = np.interp(np.arange(audio.frames), centres, gain)
-    limited = (audio.samples * curve).astype(np.float32)
-    return Audio(np.clip(limited, -ceiling, ceiling, dtype=np.float32), audio.sample_rate)
-
-
-def _lowest_nearby(values: Curve, reach: int) -> Curve:
-    padded = np.pad(values, reach, mode="edge")
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1))
-
-
-def _smooth(values: Curve, reach: int) -> Curve:
-    """A mean over neighbours; after `_lowest_nearby` with a greater reach it never rises above what is needed."""
-    window = np.hanning(2 * reach + 3)[1:-1]
-    return np.convolve(np.pad(values, reach, mode="edge"), window / window.sum(), mode="valid")
-
-
 def _block_powers(audio: Audio) -> Curve:
     """Mean squares of the K-weighted samples in blocks of 400 ms, 100 ms apart."""
-    frames = audio.frames
-    if not frames:
+    if not audio.frames:
         return np.zeros(1)
-    spectrum = np.fft.rfft(audio.samples.astype(np.float64), 2 * frames)
-    weighted = np.fft.irfft(spectrum * _k_weighting(frames, audio.sample_rate), 2 * frames)[:frames]
+    block = min(audio.frames, seconds_to_frames(BLOCK_S, audio.sample_rate))
+    hop = seconds_to_frames(HOP_S, audio.sample_rate)
+    starts = np.arange(0, audio.frames - block + 1, hop)
+    return np.concatenate(
+        [
+            _powers(audio.samples[first : first + (PIECE_BLOCKS - 1) * hop + block], audio.sample_rate, block, hop)
+            for first in starts[::PIECE_BLOCKS]
+        ]
+    )
+
+
+def _powers(samples: Samples, sample_rate: int, block: int, hop: int) -> Curve:
+    frames = len(samples)
+    size = 1 << (frames + seconds_to_frames(RINGING_S, sample_rate)).bit_length()
+    spectrum = np.fft.rfft(samples.astype(np.float64), size)
+    weighted = np.fft.irfft(spectrum * _k_weighting(size // 2, sample_rate), size)[:frames]
     energy = np.concatenate(([0.0], np.cumsum(weighted**2)))
-    block = min(frames, seconds_to_frames(BLOCK_S, audio.sample_rate))
-    starts = np.arange(0, frames - block + 1, seconds_to_frames(HOP_S, audio.sample_rate))
+    starts = np.arange(0, frames - block + 1, hop)
     return np.asarray((energy[starts + block] - energy[starts]) / block)
 
 
+@lru_cache(maxsize=4)
 def _k_weighting(frames: int, sample_rate: int) -> Curve:
     """Gain of the K-weighting at each bin of a spectrum of twice that many frames, shape (frames + 1,).
 

@@ -1,16 +1,22 @@
-"""What the person chooses: voice, speed, pauses, breath, doses and words; and how each is written on a command line.
+"""What the person chooses: voice, speed, pauses, breath, doses, words and sounds; and how each is written.
 
 Values only. Each `read_…` turns a text into one of them, or says what would be valid.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
 
-from coach.errors import SettingsError
+from coach.ambient import AmbientName
+from coach.errors import SettingsError, UnknownNameError
 from coach.script.shape import Word, nearest
 from coach.script.steps import Level, Pause, PauseName, Verbosity
+from coach.sounds import Sound
+from coach.theme import DEFAULT_THEME, find_theme, theme_names
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 MAX_PAUSE_SCALE = 10
@@ -19,6 +25,11 @@ MIN_CYCLE_S, MAX_CYCLE_S = 4, 20
 """A breath cycle below 4 s is panting; above 20 s (3 a minute) it is a feat, not a stretch."""
 MIN_PHASE_S = 1
 MAX_MINUTES = 24 * 60
+SAMPLE_RATES_HZ = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+OFF = "off"
+CHIMES_DB = (-40, 10)
+AMBIENT_DB = (-50, 0)
+"""Against the voice. Below the first nobody hears them; above the second they startle, or cover what is said."""
 
 PAUSES_S: Mapping[PauseName, Fraction] = MappingProxyType(
     {
@@ -85,6 +96,14 @@ class Levels:
         return routine.share if chosen is None else chosen
 
 
+class BreathPrompts(StrEnum):
+    """What says that a breath begins: a word, a tone that spans it, or both at first and then the tone."""
+
+    WORD = "word"
+    TONE = "tone"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that shapes a session, apart from its script.
@@ -92,7 +111,14 @@ class Settings:
     Attributes:
         voice: As `--voice` takes it.
         speed: 1.0 is 140 words a minute.
-        chimes_db: Loudness of the sounds against the voice.
+        chimes_db: Loudness of the sounds against the voice; minus infinity is none at all.
+        breath_prompts: What leads the breath.
+        theme: As `--sounds` takes it.
+        ambient: As `--ambient` takes it.
+        ambient_db: Loudness of the ambient sound against the voice, where nobody speaks.
+
+    Raises:
+        SettingsError: Sounds are to lead, and there are none.
     """
 
     voice: str = "heart"
@@ -102,6 +128,36 @@ class Settings:
     levels: Levels = field(default_factory=Levels)
     verbosity: Verbosity = Verbosity.FULL
     chimes_db: float = -10.0
+    breath_prompts: BreathPrompts = BreathPrompts.BOTH
+    theme: str = DEFAULT_THEME
+    ambient: str = OFF
+    ambient_db: float = -18.0
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if self.verbosity is Verbosity.TONES and not self.has_tones:
+            problem = "Verbosity `tones` has nothing left to lead with."
+            raise SettingsError(problem, "Choose brief, or let chimes and breath tones sound.")
+        if self.breath_prompts is BreathPrompts.TONE and not self.has_chimes:
+            raise SettingsError(
+                "Breath prompts are to be tones, and the chimes are off.", "Choose word, or chimes -10."
+            )
+
+    @property
+    def has_chimes(self) -> bool:
+        """Whether any sound is heard but the voice."""
+        return self.chimes_db > -math.inf
+
+    @property
+    def has_tones(self) -> bool:
+        """Whether tones lead the breath."""
+        return self.has_chimes and self.breath_prompts is not BreathPrompts.WORD
+
+
+def sounds_used(settings: Settings) -> tuple[Sound, ...]:
+    """The sounds that a session with these settings has, in the order in which they are taught."""
+    breath = (Sound.INHALE, Sound.EXHALE)
+    return tuple(sound for sound in Sound if settings.has_tones or (settings.has_chimes and sound not in breath))
 
 
 def read_speed(text: str) -> float:
@@ -193,6 +249,83 @@ def read_verbosity(text: str) -> Verbosity:
     return _word(Verbosity, text)
 
 
+def read_chimes(text: str) -> float:
+    """`-10`, decibels against the voice, from -40 to 10; or `off`, which is minus infinity.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    return -math.inf if text == OFF else _level_db(text, CHIMES_DB, f"a level of the chimes, or {OFF}")
+
+
+def read_breath_prompts(text: str) -> BreathPrompts:
+    """`word`, `tone` or `both`.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    if text not in set(BreathPrompts):
+        raise SettingsError(f"There is no breath prompt “{text}”.", nearest(text, BreathPrompts))
+    return BreathPrompts(text)
+
+
+def read_theme_name(text: str) -> str:
+    """`bowl`, `soft`, or the path of a folder.
+
+    Raises:
+        UnknownNameError: Neither, with the nearest name.
+    """
+    if not find_theme(text).is_dir():
+        raise UnknownNameError(f"There is no theme and no folder “{text}”.", nearest(text, theme_names()))
+    return text
+
+
+def read_ambient(text: str) -> str:
+    """`off`, `rain`, `noise`, `drone`, or the path of a sound file.
+
+    Raises:
+        UnknownNameError: Neither, with the nearest name.
+    """
+    names = (OFF, *AmbientName)
+    if text not in names and not Path(text).expanduser().is_file():
+        raise UnknownNameError(f"There is no ambient sound and no file “{text}”.", nearest(text, names))
+    return text
+
+
+def read_ambient_level(text: str) -> float:
+    """`-18`, decibels against the voice, from -50 to 0.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    return _level_db(text, AMBIENT_DB, "a level of the ambient sound")
+
+
+def read_sample_rate(text: str) -> int:
+    """`48000` or `48k`: Hz, one of those that every player takes.
+
+    Raises:
+        SettingsError: Any other.
+    """
+    number = _number(text.strip().removesuffix("k"))
+    hz = number * 1000 if number is not None and text.strip().endswith("k") else number
+    if hz not in SAMPLE_RATES_HZ:
+        known = ", ".join(map(str, SAMPLE_RATES_HZ))
+        raise SettingsError(f"“{text}” is not a sample rate that coach writes.", f"Give one of {known}.")
+    return int(hz)
+
+
+def read_channels(text: str) -> int:
+    """`1` or `2`.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    if text not in ("1", "2"):
+        raise SettingsError(f"coach does not write “{text}” channels.", "Give 1, or 2 that are alike.")
+    return int(text)
+
+
 def read_minutes(text: str) -> Fraction:
     """The length of a session in minutes, exact: `12`, `12.5` or `12:30`; above 0 and up to 24 hours.
 
@@ -217,6 +350,17 @@ def read_lead_in(text: str) -> Fraction:
     if seconds is None or seconds > MAX_PAUSE_S:
         raise SettingsError(f"“{text}” is not a time in seconds.", f"Give a number up to {MAX_PAUSE_S}, such as 5.")
     return seconds
+
+
+def _level_db(text: str, bounds: tuple[int, int], what: str) -> float:
+    level_db = _number(text.strip().lstrip("-"))
+    if level_db is None or text.strip().count("-") > 1 or not bounds[0] <= _signed(text, level_db) <= bounds[1]:
+        raise SettingsError(f"“{text}” is not {what}.", f"Give decibels from {bounds[0]} to {bounds[1]}, such as -12.")
+    return float(_signed(text, level_db))
+
+
+def _signed(text: str, number: Fraction) -> Fraction:
+    return -number if text.strip().startswith("-") else number
 
 
 def _word(words: type[Word], text: str) -> Word:

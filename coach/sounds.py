@@ -22,7 +22,7 @@ SHORTEST_S, LONGEST_S = 0.05, 10.0
 SAMPLE_RATES_HZ = range(8_000, 192_001)
 """From the telephone's to the studio's: a rate outside of it is a damaged header."""
 
-REMEDY = f"Put a 16-bit PCM WAV file of {SHORTEST_S} to {LONGEST_S:g} s in its place, or install coach again."
+REMEDY = f"Put a 16-bit PCM WAV file of {SHORTEST_S} to {LONGEST_S:g} s in its place, or choose another theme."
 
 
 class Sound(StrEnum):

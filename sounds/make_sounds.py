@@ -1,7 +1,8 @@
-"""Make the five sounds of a session beside this file: start, inhale, exhale, switch and end, as 16-bit WAV.
+"""Make the themes, a folder each beside this file: five sounds as 16-bit WAV, and breath.toml.
 
 `python sounds/make_sounds.py` writes them, the same bytes every time; with `--check` it only compares, and exits with 1
 when a file differs. Says how the sounds are made, not when they are played or how loud: they are all equally loud here.
+What comes in breath.toml makes the tones that span a breath; the inhale and exhale here are short ones of them.
 """
 
 import argparse
@@ -16,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import PCM_FULL_SCALE, SAMPLE_RATE
+from coach.breath_tone import BreathTimbre, breath_tone, rise
 from coach.sounds import Sound
+from coach.theme import BREATH_FILE
 from coach.units import db_to_gain, seconds_to_frames
 
 FOLDER = Path(__file__).resolve().parent
@@ -41,6 +44,15 @@ MARIMBA_RATIO = 4.0
 """Where a marimba's bar is carved to have its second mode: two octaves up."""
 BREATH_RATIO = 2.01
 """Just off the octave, so that it shimmers: soft as a flute, and nothing like the bowl."""
+BAR_RATIO = 4.0
+"""A vibraphone's bars are carved as a marimba's are; felt leaves little of the second mode."""
+STRING_RATIOS = (2.0, 3.0, 4.0)
+"""A plucked nylon string has whole numbers: the third timbre of `soft`, for what must not be taken for a bar."""
+REED_RATIOS = (1.002, 3.0)
+"""Beside its own very faint twin, about one beat a second, the third partial alone: hollow, as a hum is."""
+
+BREATH_S = 1.5
+"""The short ones: what is taught, and what a folder without breath.toml plays."""
 
 LOUDNESS_WINDOW_S = 0.4
 """The window of momentary loudness, EBU Tech 3341. Its weighting is all but flat where these sounds have their energy,
@@ -73,34 +85,23 @@ class Timbre:
     Attributes:
         partials: Sines that start together.
         attack_s: Seconds of rise, 0.01 to 0.03: shorter clicks, longer blurs the moment.
-        sustain_s: Seconds at full level before the decay begins.
     """
 
     partials: tuple[Partial, ...]
     attack_s: float
-    sustain_s: float = 0.0
 
     @property
     def length_s(self) -> float:
         """Seconds until the slowest partial has fallen by 60 dB."""
-        return self.sustain_s + max(partial.decay_s for partial in self.partials)
+        return max(partial.decay_s for partial in self.partials)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A pitch at a time.
-
-    Attributes:
-        start_s: Seconds from the beginning of the sound.
-        from_hz: Its fundamental at first.
-        to_hz: Its fundamental after `glide_s`.
-        glide_s: Seconds from one to the other.
-    """
+    """A pitch at a time: seconds from the beginning of the sound, and its fundamental."""
 
     start_s: float
-    from_hz: float
-    to_hz: float
-    glide_s: float
+    hz: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ class Chime:
 
 
 def struck(step_s: float, *pitches_hz: float) -> tuple[Note, ...]:
-    """Notes of steady pitch, `step_s` apart."""
-    return tuple(Note(index * step_s, hz, hz, 0.0) for index, hz in enumerate(pitches_hz))
+    """Notes `step_s` apart."""
+    return tuple(Note(index * step_s, hz) for index, hz in enumerate(pitches_hz))
 
 
 # Upper partials die first, as they do in everything that is struck; the slowest gives a tail of 2 to 4 s.
@@ -127,22 +128,55 @@ WOOD = Timbre(
     (Partial(1.0, 0.0, 2.0), Partial(WOOD_RATIO, -8.0, 0.15), Partial(MARIMBA_RATIO, -6.0, 0.3)), attack_s=0.014
 )
 
-BREATH_GLIDE_S = 0.8
-"""A fifth in this time is a sweep that nobody takes for a steady note."""
+BAR = Timbre((Partial(1.0, 0.0, 2.6), Partial(TWIN_RATIO, -16.0, 2.6), Partial(BAR_RATIO, -20.0, 0.5)), attack_s=0.028)
+STRING = Timbre(
+    (
+        Partial(1.0, 0.0, 2.0),
+        Partial(STRING_RATIOS[0], -5.0, 1.0),
+        Partial(STRING_RATIOS[1], -10.0, 0.6),
+        Partial(STRING_RATIOS[2], -14.0, 0.3),
+    ),
+    attack_s=0.012,
+)
 
-# Sustained, for a moving pitch must stay loud until it has arrived; over in 1.5 s, for it comes every few seconds.
-BREATH = Timbre((Partial(1.0, 0.0, 0.7), Partial(BREATH_RATIO, -14.0, 0.7)), attack_s=0.03, sustain_s=BREATH_GLIDE_S)
 
-CHIMES: Mapping[Sound, Chime] = {
-    # Two bowls, upwards: a beginning. Twice as slow as `switch`, so that they can be counted.
-    Sound.START: Chime(BOWL, struck(0.4, SECOND_HZ, HIGH_HZ)),
-    Sound.INHALE: Chime(BREATH, (Note(0.0, LOW_HZ, HIGH_HZ, BREATH_GLIDE_S),)),
-    Sound.EXHALE: Chime(BREATH, (Note(0.0, HIGH_HZ, LOW_HZ, BREATH_GLIDE_S),)),
-    # To the other side and back, on wood, quickly: the only sound that knocks.
-    Sound.SWITCH: Chime(WOOD, struck(0.18, HIGH_HZ, LOW_HZ, HIGH_HZ)),
-    # Three bowls, downwards, home to the lowest note: an ending.
-    Sound.END: Chime(BOWL, struck(0.5, HIGH_HZ, THIRD_HZ, LOW_HZ)),
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A folder: what is struck, and what the breath is made of."""
+
+    chimes: Mapping[Sound, Chime]
+    breath: BreathTimbre
+
+
+THEMES: Mapping[str, Theme] = {
+    "bowl": Theme(
+        {
+            # Two bowls, upwards: a beginning. Twice as slow as `switch`, so that they can be counted.
+            Sound.START: Chime(BOWL, struck(0.4, SECOND_HZ, HIGH_HZ)),
+            # To the other side and back, on wood, quickly: the only sound that knocks.
+            Sound.SWITCH: Chime(WOOD, struck(0.18, HIGH_HZ, LOW_HZ, HIGH_HZ)),
+            # Three bowls, downwards, home to the lowest note: an ending.
+            Sound.END: Chime(BOWL, struck(0.5, HIGH_HZ, THIRD_HZ, LOW_HZ)),
+        },
+        # A fifth is a sweep that nobody takes for a steady note, however slowly it goes.
+        BreathTimbre(LOW_HZ, HIGH_HZ, ((1.0, 0.0), (BREATH_RATIO, -14.0))),
+    ),
+    # The same gestures on softer things: felt, a string, a hum. For who finds bowls too much.
+    "soft": Theme(
+        {
+            Sound.START: Chime(BAR, struck(0.45, LOW_HZ, HIGH_HZ)),
+            Sound.SWITCH: Chime(STRING, struck(0.18, HIGH_HZ, SECOND_HZ, HIGH_HZ)),
+            Sound.END: Chime(BAR, struck(0.55, HIGH_HZ, SECOND_HZ, LOW_HZ)),
+        },
+        BreathTimbre(LOW_HZ, HIGH_HZ, ((1.0, 0.0), (REED_RATIOS[0], -20.0), (REED_RATIOS[1], -16.0))),
+    ),
 }
+
+
+def render_breath(timbre: BreathTimbre, sound: Sound) -> NDArray[np.float64]:
+    """A short breath, as loud as the struck sounds are; see `render`."""
+    samples = breath_tone(timbre, sound, seconds_to_frames(BREATH_S, SAMPLE_RATE))
+    return samples * (db_to_gain(LOUDNESS_DBFS) / loudest_rms(samples))
 
 
 def render(chime: Chime) -> NDArray[np.float64]:
@@ -164,31 +198,13 @@ def render(chime: Chime) -> NDArray[np.float64]:
 def render_note(note: Note, timbre: Timbre, frames: int) -> NDArray[np.float64]:
     """The first frames of one note, at full scale 1.0 for a partial of 0 dB."""
     time_s = np.arange(frames) / SAMPLE_RATE
-    turns = cycles(note, time_s)
-    decaying_s = np.maximum(time_s - timbre.sustain_s, 0.0)
     partials = (
         db_to_gain(partial.level_db)
-        * 10.0 ** (-3.0 * decaying_s / partial.decay_s)
-        * np.sin(2.0 * np.pi * partial.ratio * turns)
+        * 10.0 ** (-3.0 * time_s / partial.decay_s)
+        * np.sin(2.0 * np.pi * partial.ratio * note.hz * time_s)
         for partial in timbre.partials
     )
     return np.asarray(rise(time_s / timbre.attack_s) * sum(partials))
-
-
-def cycles(note: Note, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How often the fundamental has gone round by each time: the integral of a frequency that moves as `rise` does.
-
-    In closed form and not as a running sum, whose last digits would depend on the processor.
-    """
-    gliding_s = np.minimum(time_s, note.glide_s)
-    steady_s = time_s - gliding_s
-    swing_s = note.glide_s / np.pi * np.sin(np.pi * gliding_s / max(note.glide_s, 1.0 / SAMPLE_RATE))
-    return note.from_hz * gliding_s + (note.to_hz - note.from_hz) * (gliding_s - swing_s) / 2.0 + note.to_hz * steady_s
-
-
-def rise(progress: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A raised cosine: 0 at 0, 1 from 1 on, without a corner at either."""
-    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.minimum(progress, 1.0)))
 
 
 def loudest_rms(samples: NDArray[np.float64]) -> float:
@@ -209,17 +225,42 @@ def wav_bytes(samples: NDArray[np.float64]) -> bytes:
     return contents.getvalue()
 
 
+def breath_toml(timbre: BreathTimbre) -> bytes:
+    """The file that a theme's breath is read from."""
+    partials = ", ".join(f"[{ratio}, {level_db}]" for ratio, level_db in timbre.partials)
+    return (
+        "# What breath tones are made of: pitches, and each partial's ratio and level in dB. By make_sounds.py.\n"
+        f"low_hz = {timbre.low_hz}\nhigh_hz = {timbre.high_hz}\npartials = [{partials}]\n"
+    ).encode()
+
+
+def theme_files(theme: Theme) -> dict[str, bytes]:
+    """Everything in a theme's folder, by name."""
+    samples = {sound: render(chime) for sound, chime in theme.chimes.items()}
+    samples |= {sound: render_breath(theme.breath, sound) for sound in (Sound.INHALE, Sound.EXHALE)}
+    return {f"{sound}.wav": wav_bytes(each) for sound, each in samples.items()} | {
+        BREATH_FILE: breath_toml(theme.breath)
+    }
+
+
 def main() -> None:
-    """Write the five files, or compare them."""
-    parser = argparse.ArgumentParser(description="Write the five sounds of a session beside this program.")
+    """Write the files of all themes, or compare them."""
+    parser = argparse.ArgumentParser(description="Write the sounds of all themes beside this program.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
     check = parser.parse_args().check
-    files = {FOLDER / f"{sound}.wav": wav_bytes(render(chime)) for sound, chime in CHIMES.items()}
+    files = {
+        FOLDER / name / file: content for name, theme in THEMES.items() for file, content in theme_files(theme).items()
+    }
     if not check:
         for path, contents in files.items():
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(contents)
         return
-    differing = [path.name for path, contents in files.items() if not path.is_file() or path.read_bytes() != contents]
+    differing = [
+        f"{path.parent.name}/{path.name}"
+        for path, contents in files.items()
+        if not path.is_file() or path.read_bytes() != contents
+    ]
     if differing:
         sys.exit(f"Not what this program makes: {', '.join(differing)}. Run it without --check to write them anew.")
 

@@ -23,6 +23,12 @@ FAKE_SOUNDS = {sound: Audio(np.full(SAMPLE_RATE, 0.05, np.float32)) for sound in
 
 
 @cache
+def fake_breath_tone(sound: Sound, frames: int) -> Audio:
+    """As long as the breath is."""
+    return Audio(np.full(frames, 0.05, np.float32))
+
+
+@cache
 def fake_clip(text: str, *, speed: float = 1.0) -> Audio:
     """A clip of a quarter of a second a word, at full level from its first sample to its last."""
     return Audio(np.full(round(len(text.split()) * WORD_FRAMES / speed), 0.25, np.float32))
@@ -166,9 +172,9 @@ class HandPreparation(Preparation):
         """Have so many sections ready."""
         self.sections, self.complete = self._all[:count], count >= len(self._all)
 
-    def all_sections(self) -> Iterator[Section]:
+    def made_sections(self) -> Iterator[Section]:
         """What is mixed, as far as it is ready."""
-        for index, _ in enumerate(super().all_sections()):
+        for index, _ in enumerate(super().made_sections()):
             yield self._mixed[index]
 
     def clip(self, sentence: str) -> Audio | None:

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from coach.audio import SAMPLE_RATE, Samples, pcm16_to_samples
-from coach.level import chimes_at
-from coach.resources import bundled
 from coach.settings import Settings
-from coach.sounds import Sound, read_sounds
+from coach.sounds import Sound
+from coach.theme import find_theme, read_theme
 
 AUDIBLE = 0.0045
 """-47 dBFS: what the clips are trimmed by, less what the floor of noise and rounding can take away from a sample."""
@@ -30,13 +29,17 @@ def read_wav(path: Path) -> Samples:
 
 
 def without_chimes(samples: Samples, sheet: Iterable[Row]) -> Samples:
-    """A session's samples less every chime of its cue sheet."""
-    chimes = chimes_at(Settings().chimes_db, read_sounds(bundled("sounds")))
+    """A session's samples less every chime and every breath tone of its cue sheet."""
+    theme, level_db = read_theme(find_theme(Settings().theme)), Settings().chimes_db
+    chimes, tone = theme.sounds_at(level_db), theme.breath_tone_at(level_db)
+    assert tone is not None
     rest = samples.copy()
     for row in sheet:
         if row["kind"] == "chime":
-            start, chime = frame(row["start_s"]), chimes[Sound(row["sound"])].samples
-            rest[start : start + len(chime)] -= chime
+            start, sound = frame(row["start_s"]), Sound(row["sound"])
+            frames = frame(row["end_s"]) - start
+            heard = chimes[sound] if chimes[sound].frames == frames else tone(sound, frames)
+            rest[start : start + frames] -= heard.samples
     return rest
 
 

@@ -30,6 +30,13 @@ def test_the_margin_rises_from_nothing_and_falls_to_nothing() -> None:
     assert np.all(np.diff(clip.samples[:72]) > 0)
 
 
+def test_a_tail_is_faded_over_its_own_length() -> None:
+    faint = Audio(np.pad(np.full(100, 0.5, np.float32), 1000, constant_values=0.005))
+    clip = trim(faint, threshold=0.01, margin_s=0.003, tail_s=0.025)
+    assert clip.frames == 72 + 100 + 600
+    assert np.all(np.diff(clip.samples[-600:]) < 0)
+
+
 def test_trimming_leaves_the_original_alone() -> None:
     samples = np.full(100, 0.005, np.float32)
     samples[50] = 1

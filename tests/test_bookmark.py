@@ -240,7 +240,10 @@ def test_chosen_is_every_option_that_has_a_value_as_it_was_written_wherever_that
     assert expected.items() <= chosen.items()
 
 
-EVERYTHING = "--speed 0.9 --pause 1.5,settle=6 --level full,cobra=gentle --breath 5.5 --minutes 12.5"
+EVERYTHING = (
+    "--speed 0.9 --pause 1.5,settle=6 --level full,cobra=gentle --breath 5.5 --minutes 12.5 "
+    "--chimes -12 --sounds soft --breath-prompts tone --ambient rain --ambient-level -30"
+)
 
 
 def test_from_what_was_chosen_the_same_session_comes_out(play: Any) -> None:
@@ -257,6 +260,22 @@ def test_a_voices_file_is_chosen_by_a_path_that_holds_in_every_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert play("--voice", "piper:mine.onnx")["chosen"]["voice"] == f"piper:{tmp_path / 'mine.onnx'}"
+
+
+def test_a_theme_and_a_sound_of_ones_own_are_chosen_by_paths_that_hold_in_every_folder(
+    play: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bells").mkdir()
+    (tmp_path / "sea.wav").touch()
+    chosen = play("--sounds", "bells", "--ambient", "sea.wav", "--ambient-level", "-30")["chosen"]
+    assert [chosen[name] for name in ("sounds", "ambient", "ambient-level")] == [
+        str(tmp_path / "bells"),
+        str(tmp_path / "sea.wav"),
+        "-30",
+    ]
+    chosen = play("--sounds", "soft", "--ambient", "rain", "--breath-prompts", "tone")["chosen"]
+    assert [chosen[name] for name in ("sounds", "ambient", "breath-prompts")] == ["soft", "rain", "tone"]
 
 
 def test_resuming_takes_the_sessions_options_before_what_is_remembered(

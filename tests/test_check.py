@@ -1,5 +1,6 @@
 """The laws hold for every shipped routine under any settings, and a timeline that breaks one is found out."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -15,10 +16,10 @@ from coach.check import Finding, check
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.script.steps import Breathe, Hold, Level, PauseName, Routine, Sides, Stretch, Verbosity
-from coach.settings import Breath, Levels, Pauses, Settings
+from coach.settings import Breath, BreathPrompts, Levels, Pauses, Settings
 from coach.sounds import Sound
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
-from tests.fakes import FAKE_SOUNDS, fake_clip
+from tests.fakes import FAKE_SOUNDS, fake_breath_tone, fake_clip
 
 LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
@@ -40,7 +41,26 @@ levels = st.builds(
     st.none() | st.sampled_from(Level).map(lambda level: level.share) | st.fractions(0, 1, max_denominator=20),
     st.dictionaries(st.sampled_from(LIBRARY.stretch_names()), st.sampled_from([Fraction(0), Fraction(1)])),
 )
-any_settings = st.builds(Settings, pauses=pauses, breath=breaths, levels=levels, verbosity=st.sampled_from(Verbosity))
+leads = st.sampled_from(
+    [
+        (Verbosity.FULL, BreathPrompts.BOTH, -10.0),
+        (Verbosity.BRIEF, BreathPrompts.BOTH, -10.0),
+        (Verbosity.TONES, BreathPrompts.BOTH, -10.0),
+        (Verbosity.FULL, BreathPrompts.TONE, -10.0),
+        (Verbosity.TONES, BreathPrompts.TONE, -10.0),
+        (Verbosity.FULL, BreathPrompts.WORD, -10.0),
+        (Verbosity.BRIEF, BreathPrompts.WORD, -10.0),
+        (Verbosity.FULL, BreathPrompts.BOTH, -math.inf),
+        (Verbosity.BRIEF, BreathPrompts.WORD, -math.inf),
+    ]
+)
+any_settings = st.builds(
+    lambda lead, **chosen: Settings(verbosity=lead[0], breath_prompts=lead[1], chimes_db=lead[2], **chosen),
+    leads,
+    pauses=pauses,
+    breath=breaths,
+    levels=levels,
+)
 speeds = st.floats(min_value=0.4, max_value=2.5)
 
 
@@ -49,7 +69,8 @@ def broken(routine: Routine, chosen: Settings, timeline: Timeline) -> list[Findi
 
 
 def timeline_of(routine: Routine, chosen: Settings, *, speed: float = 1.0) -> Timeline:
-    return schedule(routine, chosen, PHRASES, partial(fake_clip, speed=speed), FAKE_SOUNDS)
+    speak = partial(fake_clip, speed=speed)
+    return schedule(routine, chosen, PHRASES, speak, FAKE_SOUNDS, breath_tone=fake_breath_tone)
 
 
 @given(st.sampled_from(NAMES), any_settings, speeds)
@@ -82,8 +103,8 @@ ROUTINE = ROUTINES["middle-back"]
 Change = Callable[[Section], Section]
 
 
-def _changed(stretch: str, change: Change) -> Timeline:
-    timeline = timeline_of(ROUTINE, Settings())
+def _changed(stretch: str, change: Change, chosen: Settings | None = None) -> Timeline:
+    timeline = timeline_of(ROUTINE, chosen or Settings())
     sections = tuple(change(section) if section.stretch == stretch else section for section in timeline.sections)
     return replace(timeline, sections=sections)
 
@@ -129,6 +150,29 @@ def _longer(kind: MarkKind) -> Change:
 )
 def test_a_timeline_that_breaks_a_law_is_found_out(law: int, stretch: str, change: Change) -> None:
     laws = {finding.law for finding in broken(ROUTINE, Settings(), _changed(stretch, change))}
+    assert law in laws
+
+
+WORDS = Settings(breath_prompts=BreathPrompts.WORD)
+SILENT = Settings(chimes_db=-math.inf)
+
+
+@pytest.mark.parametrize(
+    ("law", "chosen", "stretch", "change"),
+    [
+        (4, WORDS, "wall-angels", _without("Inhale.")),
+        (4, WORDS, "wall-angels", _later("Exhale.", 1)),
+        (4, Settings(), "cobra", _later("Exhale.", 1)),
+        (5, SILENT, "childs-pose", _without("Let go.")),
+        (5, SILENT, "childs-pose", _later("Let go.", 1)),
+        (6, WORDS, "", _cues(lambda cue: None if cue.sound is Sound.SWITCH else cue)),
+        (7, SILENT, "wall-angels", lambda section: replace(section, cues=section.cues[:12] + section.cues[-1:])),
+        (8, SILENT, "", lambda section: replace(section, cues=())),
+    ],
+)
+def test_the_laws_hold_for_words_alone_too(law: int, chosen: Settings, stretch: str, change: Change) -> None:
+    assert broken(ROUTINE, chosen, timeline_of(ROUTINE, chosen)) == []
+    laws = {finding.law for finding in broken(ROUTINE, chosen, _changed(stretch, change, chosen))}
     assert law in laws
 
 

@@ -196,6 +196,42 @@ def test_every_stretch_is_written_to_a_numbered_file(coach: Run, tmp_path: Path)
     )
 
 
+LOUD_AND_WIDE = ["--sample-rate", "48k", "--channels", "2", "--ambient", "drone"]
+
+
+@pytest.mark.parametrize("ending", ["wav", "flac", "opus", "mp3"])
+def test_every_format_has_the_rate_and_the_channels_that_were_asked_for(
+    coach: Run, tmp_path: Path, ending: str
+) -> None:
+    done = coach("export", "wall-angels", "-o", f"a.{ending}", *LOUD_AND_WIDE)
+    assert done.returncode == 0, told(done)
+    coach("export", "wall-angels", "-o", "b.wav")
+    wide, usual = probe(tmp_path / f"a.{ending}"), probe(tmp_path / "b.wav")
+    assert (wide.sample_rate, wide.channels) == (48_000, 2)
+    assert abs(wide.duration_s - usual.duration_s) < 0.1
+    assert [title for title, _, _ in wide.chapters] == [title for title, _, _ in usual.chapters]
+    for (_, start_s, _), (_, usual_start_s, _) in zip(wide.chapters, usual.chapters, strict=True):
+        assert abs(start_s - usual_start_s) < 0.002
+    assert wide.tags["comment"].endswith("voice heart, ambient drone")
+
+
+def test_parts_and_a_pipe_have_them_too(coach: Run, tmp_path: Path) -> None:
+    done = coach("export", "wall-angels", "--split", "stretch", "-o", "out", *LOUD_AND_WIDE)
+    assert done.returncode == 0, told(done)
+    found = [probe(path) for path in sorted((tmp_path / "out").iterdir())]
+    assert [(part.sample_rate, part.channels) for part in found] == [(48_000, 2)] * 3
+    piped = coach("export", "wall-angels", "-o", "-", *LOUD_AND_WIDE).stdout
+    coach("export", "wall-angels", "-o", "a.wav", *LOUD_AND_WIDE)
+    assert piped == (tmp_path / "a.wav").read_bytes()
+
+
+def test_a_rate_that_a_format_does_not_know_is_told_before_any_work(coach: Run, tmp_path: Path) -> None:
+    done = coach("export", "cobra", "-o", "a.opus", "--sample-rate", "44100")
+    assert done.returncode == 1
+    assert "opus cannot hold 44100 Hz." in told(done)
+    assert os.listdir(tmp_path) == []
+
+
 def test_the_parts_of_a_named_file_carry_its_name(coach: Run, tmp_path: Path) -> None:
     assert coach("export", "cobra", "--split", "stretch", "-o", "mine.wav").returncode == 0
     assert sorted(os.listdir(tmp_path)) == ["mine-00-opening.wav", "mine-01-cobra.wav", "mine-02-closing.wav"]

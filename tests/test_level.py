@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.audio import SAMPLE_RATE, Audio, samples_to_pcm16
-from coach.level import PEAK_DBFS, VOICE_LUFS, chimes_at, limit, loudest_lufs, loudness_lufs, with_loudness
-from coach.resources import bundled
-from coach.sounds import read_sounds
-from coach.units import db_to_gain
+from coach.level import VOICE_LUFS, loudest_lufs, loudness_lufs, with_loudness
+from coach.sounds import Sound
+from coach.theme import find_theme, read_theme
 from tests.require import require
 
 
@@ -56,6 +55,16 @@ def test_another_meter_agrees(tmp_path: Path) -> None:
     assert loudness_lufs(audio) == pytest.approx(theirs, abs=0.1)
 
 
+def test_what_is_measured_in_pieces_is_measured_as_a_whole() -> None:
+    noise = np.random.default_rng(3).normal(0, 0.05, 65 * SAMPLE_RATE)
+    noise *= np.repeat(np.linspace(0.2, 1, 130), len(noise) // 130)
+    halves = [loudness_lufs(Audio(half.astype(np.float32))) for half in np.split(noise, 2)]
+    whole = loudness_lufs(Audio(noise.astype(np.float32)))
+    assert min(halves) < whole < max(halves)
+    swapped = loudness_lufs(Audio(np.roll(noise, len(noise) // 2).astype(np.float32)))
+    assert whole == pytest.approx(swapped, abs=0.05)
+
+
 def test_a_word_shorter_than_a_block_has_a_loudness() -> None:
     assert loudness_lufs(tone(997, 0.2)) == pytest.approx(-23.01, abs=0.3)
 
@@ -73,27 +82,11 @@ def test_a_clip_set_to_a_loudness_has_it(lufs: float) -> None:
     )
 
 
-@given(st.integers(0, 2**32 - 1), st.floats(0.1, 4.0))
-def test_no_sample_of_a_limited_clip_is_above_the_ceiling(seed: int, gain: float) -> None:
-    noise = np.random.default_rng(seed).normal(0, 0.2, 4801) * gain
-    assert limit(Audio(noise.astype(np.float32))).peak <= db_to_gain(PEAK_DBFS) + 1e-6
-
-
-def test_limiting_turns_down_only_around_the_peak() -> None:
-    samples = tone(200, 1, peak=0.3).samples.copy()
-    samples[12_000:12_024] *= 3
-    limited = limit(Audio(samples)).samples
-    far = np.r_[0:11_700, 12_400:24_000]
-    assert np.array_equal(limited[far], samples[far])
-    assert np.max(np.abs(np.diff(limited))) <= np.max(np.abs(np.diff(samples)))
-
-
-def test_a_clip_below_the_ceiling_is_left_alone() -> None:
-    clip = tone(200, 1)
-    assert limit(clip) is clip
-
-
 @pytest.mark.parametrize("level_db", [-20.0, -10.0, -6.0])
 def test_chimes_sit_at_their_level_below_the_voice(level_db: float) -> None:
-    for chime in chimes_at(level_db, read_sounds(bundled("sounds"))).values():
+    theme = read_theme(find_theme("bowl"))
+    tone = theme.breath_tone_at(level_db)
+    assert tone is not None
+    tones = [tone(sound, round(seconds * SAMPLE_RATE)) for sound in (Sound.INHALE, Sound.EXHALE) for seconds in (1, 6)]
+    for chime in [*theme.sounds_at(level_db).values(), *tones]:
         assert loudest_lufs(chime) == pytest.approx(VOICE_LUFS + level_db, abs=0.01)

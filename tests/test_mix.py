@@ -1,12 +1,15 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from coach.audio import SAMPLE_RATE, Audio, samples_to_pcm16
 from coach.errors import AudioError
 from coach.mix import FLOOR_PEAK, mix, mix_sections
 from coach.timeline import Cue, Section, Timeline
+from coach.true_peak import true_peak
+from coach.units import db_to_gain
 
 cue_lists = st.lists(st.tuples(st.integers(0, 9_000), st.integers(1, 3_000)), max_size=6).map(sorted)
 
@@ -72,6 +75,18 @@ def test_a_cue_that_would_be_cut_is_refused() -> None:
     session = Timeline("T", (Section("a", "A", None, 0, 5_000, (), ()), early))
     with pytest.raises(AudioError, match="would be cut"):
         mixed(session)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0, 2), st.integers(1, 9_000))
+@hypothesis_settings(max_examples=30)
+def test_no_peak_of_whatever_is_summed_is_above_the_ceiling(seed: int, level: float, block_frames: int) -> None:
+    rng = np.random.default_rng(seed)
+    loud = [np.sign(rng.normal(0, 1, 3_000)), rng.normal(0, 1, 3_000), np.tile([1, 1, -1, -1], 750)]
+    cues = [Cue(int(rng.integers(0, 9_000)), Audio((level * each).astype(np.float32)), text="loud") for each in loud]
+    session = timeline(*sorted(cues, key=lambda cue: cue.start_frame))
+    heard = mixed(session, block_frames)
+    assert true_peak(heard) <= db_to_gain(-1)
+    assert np.array_equal(heard, mixed(session))
 
 
 def test_an_empty_session_has_no_blocks() -> None:

@@ -7,14 +7,12 @@ import pytest
 from coach.check import check
 from coach.cli.sessions import find_voice
 from coach.errors import SpeechError
-from coach.level import chimes_at
-from coach.resources import bundled
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.settings import Settings
-from coach.sounds import read_sounds
 from coach.speech.cache import ClipCache
 from coach.speech.speaker import Speaker
+from coach.theme import find_theme, read_theme
 from tests.require import require
 
 LIBRARY = Library()
@@ -33,10 +31,11 @@ LIBRARY = Library()
 def test_every_law_holds_with_a_real_voice(tmp_path: Path, voice: str, name: str, speed: float) -> None:
     routine, phrases = as_routine(LIBRARY.find(name)), LIBRARY.phrasebook()
     settings = Settings(voice=voice, speed=speed)
-    chimes = chimes_at(settings.chimes_db, read_sounds(bundled("sounds")))
+    theme = read_theme(find_theme(settings.theme))
+    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
     try:
         speaker = Speaker(find_voice(voice), speed=speed, passage=phrases.passage, cache=ClipCache(tmp_path))
-        timeline = schedule(routine, settings, phrases, speaker.clip, chimes)
+        timeline = schedule(routine, settings, phrases, speaker.clip, sounds, breath_tone=breath_tone)
     except SpeechError as error:
         require(False, str(error))
     assert [found for found in check(routine, settings, phrases, timeline) if found.broken] == []

@@ -1,21 +1,31 @@
+import math
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import SettingsError
+from coach.errors import SettingsError, UnknownNameError
 from coach.script.steps import Level, Pause, PauseName, Verbosity
 from coach.settings import (
     PAUSES_S,
     Breath,
+    BreathPrompts,
     Levels,
     Pauses,
+    Settings,
+    read_ambient,
+    read_ambient_level,
     read_breath,
+    read_breath_prompts,
+    read_chimes,
     read_levels,
     read_minutes,
     read_pauses,
     read_speed,
+    read_theme_name,
     read_verbosity,
 )
 
@@ -102,3 +112,47 @@ def test_what_is_no_length_is_refused(text: str) -> None:
     assert read_minutes("12.5") == read_minutes("12:30") == Fraction(25, 2)
     with pytest.raises(SettingsError, match="minutes"):
         read_minutes(text)
+
+
+@pytest.mark.parametrize(("text", "level_db"), [("-10", -10), ("-7.5", -7.5), ("0", 0), ("6", 6), ("off", -math.inf)])
+def test_the_level_of_the_chimes_is_in_decibels_or_off(text: str, level_db: float) -> None:
+    assert read_chimes(text) == level_db
+
+
+@pytest.mark.parametrize("text", ["", "loud", "-51", "11", "--3", "-", "1e1", "-inf", "nan", "−10"])
+def test_any_other_level_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="level of the chimes, or off"):
+        read_chimes(text)
+    with pytest.raises(SettingsError, match="level of the ambient sound"):
+        read_ambient_level(text)
+
+
+def test_what_leads_the_breath_is_one_of_three_words() -> None:
+    assert read_breath_prompts("word") is BreathPrompts.WORD
+    with pytest.raises(SettingsError, match="no breath prompt “tones”"):
+        read_breath_prompts("tones")
+
+
+def test_a_theme_is_a_name_or_a_folder_and_an_ambient_sound_a_name_or_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").touch()
+    assert read_theme_name("soft") == "soft"
+    assert read_theme_name(str(tmp_path)) == str(tmp_path)
+    assert read_ambient("rain") == "rain"
+    assert read_ambient(str(tmp_path / "a.wav")) == str(tmp_path / "a.wav")
+    with pytest.raises(UnknownNameError, match=r"no theme .* “bowls”.*bowl"):
+        read_theme_name("bowls")
+    with pytest.raises(UnknownNameError, match=r"no ambient sound .* “rainy”.*rain"):
+        read_ambient("rainy")
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"verbosity": Verbosity.TONES, "chimes_db": -math.inf},
+        {"verbosity": Verbosity.TONES, "breath_prompts": BreathPrompts.WORD},
+        {"breath_prompts": BreathPrompts.TONE, "chimes_db": -math.inf},
+    ],
+)
+def test_settings_that_leave_nothing_to_lead_are_refused(chosen: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError):
+        Settings(**chosen)

@@ -13,13 +13,12 @@ from coach.cli.sessions import find_speaker, prepare
 from coach.cli.terminal import FAILED, print_table, stderr
 from coach.export.clock import clock
 from coach.export.cue_sheet import cue_sheet
-from coach.resources import bundled
 from coach.schedule import schedule
 from coach.script.library import DEFAULT_NAME, Library, as_routine
 from coach.script.steps import Breathe, Hold, Routine, Sides, Step, Stretch
 from coach.settings import Settings
-from coach.sounds import read_sounds
 from coach.speech.estimate import KeptOrEstimated
+from coach.theme import find_theme, read_theme
 
 NameArgument = Annotated[
     str,
@@ -33,13 +32,14 @@ NameArgument = Annotated[
 def list_scripts(*, settings: Settings) -> None:
     """Stretches and routines, with position, dose and length."""
     library = Library()
-    phrases, sounds = library.phrasebook(), read_sounds(bundled("sounds"))
+    phrases, theme = library.phrasebook(), read_theme(find_theme(settings.theme))
+    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
     speaker = find_speaker(settings, phrases)  # one for all, since routines share the clips of their stretches
 
     def length(script: Stretch | Routine) -> str:
         # Real where all clips are kept, else an estimate: measuring would take the voice, and many seconds.
         speech = KeptOrEstimated(speaker, speed=settings.speed)
-        session = schedule(as_routine(script), settings, phrases, speech.clip, sounds)
+        session = schedule(as_routine(script), settings, phrases, speech.clip, sounds, breath_tone=breath_tone)
         return f"{'~' if speech.estimated else ''}{clock(session.duration_s)}"
 
     scripts = [library.find(name) for name in library.routine_names() + library.stretch_names()]

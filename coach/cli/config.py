@@ -26,7 +26,7 @@ def show_config(*, profile: ProfileOption = None) -> None:
     print_table([("SETTING", "VALUE", "FROM"), *rows])
 
 
-@config_app.command("set")
+@config_app.command("set", context_settings={"ignore_unknown_options": True})  # a level may be -12
 def set_config(*, key: KeyArgument, value: ValueArgument, profile: ProfileOption = None) -> None:
     """Remember a value, as the option of that name takes it."""
     set_value(READERS, config_path(), key, value, profile)

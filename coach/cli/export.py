@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from coach.audio import SAMPLE_RATE
+from coach.ambient import Ambient
 from coach.cli.export_all import export_all
 from coach.cli.export_job import BLOCK_FRAMES, Job, session_tags, write_job
 from coach.cli.export_progress import session_progress
@@ -19,12 +19,11 @@ from coach.cli.overwriting import check_targets, make_folder
 from coach.cli.terminal import stderr
 from coach.errors import ExportError, SettingsError
 from coach.export import companions, formats
-from coach.export.audio_shape import AudioShape
 from coach.export.clock import clock
 from coach.export.companions import Companion
 from coach.export.formats import Format, check_shape, check_stream, format_of, stream_audio, watched
 from coach.export.parts import Part, parts
-from coach.mix import mix
+from coach.render import Output, render
 from coach.script.library import DEFAULT_NAME, Library
 from coach.script.shape import nearest
 from coach.settings import Settings
@@ -104,12 +103,15 @@ def export(  # noqa: PLR0913 (each is an option)
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files without asking.")] = False,
     settings: Settings,
+    sample_rate: int,
+    channels: int,
     minutes: Fraction | None,
 ) -> None:
     """Write the session to a file, or to several."""
     if every and (split or name or output == STDOUT):
         raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
-    job = Job(name or DEFAULT_NAME, STDOUT, wanted, settings, minutes, bits, beside or ())
+    shape = Output(sample_rate, channels)
+    job = Job(name or DEFAULT_NAME, STDOUT, wanted, settings, minutes, bits, shape, beside or ())
     if every:
         export_all(replace(job, target=output or Path()), force=force)
     elif split:
@@ -136,9 +138,9 @@ def _with_target(job: Job, output: Path | None) -> Job:
 def _export_file(job: Job, *, force: bool) -> None:
     _check_format(job)
     check_targets(job.targets, force=force)
-    session = job.prepare()
-    with session_progress(f"Writing {job.targets[0].name}", session) as advance_to:
-        blocks = watched(mix(session, block_frames=BLOCK_FRAMES), advance_to)
+    session, ambient = job.prepare()
+    with session_progress(f"Writing {job.targets[0].name}", session, job.output) as advance_to:
+        blocks = watched(render(session, job.output, ambient=ambient, block_frames=BLOCK_FRAMES), advance_to)
         write_job(job, session, blocks, session_tags(session, job.settings))
     _tell(job.targets, session)
 
@@ -151,21 +153,23 @@ def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
         job = replace(job, wanted=job.wanted or Format.WAV)
         folder, prefix = output or Path(Library().find(job.name).name), ""
     _check_format(job)
-    session = job.prepare()
+    session, ambient = job.prepare()
     make_folder(folder)
     ending = job.target.suffix if prefix else f".{job.wanted}"
     jobs = [(part, replace(job, target=folder / f"{prefix}{part.name}{ending}")) for part in parts(session)]
     check_targets([target for _, part_job in jobs for target in part_job.targets], force=force)
-    with session_progress(f"Writing to {folder}", session) as advance_to:
+    with session_progress(f"Writing to {folder}", session, job.output) as advance_to:
         for part, part_job in jobs:
-            _write_part(part_job, part, session, advance_to)
+            _write_part(part_job, part, session, ambient, advance_to)
     _tell([part_job.target for _, part_job in jobs], session)
 
 
-def _write_part(job: Job, part: Part, session: Timeline, advance_to: Callable[[int], None]) -> None:
-    first_frame = part.section.start_frame
+def _write_part(
+    job: Job, part: Part, session: Timeline, ambient: Ambient | None, advance_to: Callable[[int], None]
+) -> None:
+    first_frame = job.output.frames(part.section.start_frame)
     tags = replace(session_tags(part.timeline, job.settings), album=session.title, track=part.name.partition("-")[0])
-    blocks = part.mix(block_frames=BLOCK_FRAMES)
+    blocks = part.render(job.output, ambient=ambient, block_frames=BLOCK_FRAMES)
     write_job(job, part.timeline, watched(blocks, lambda frames: advance_to(first_frame + frames)), tags)
 
 
@@ -176,16 +180,17 @@ def _export_to_stdout(job: Job) -> None:
         raise SettingsError("With -o - there is no place for --with.", "Name a file with -o.")
     wanted = job.wanted or Format.WAV
     check_stream(wanted)
-    session = job.prepare()
-    shape = AudioShape(session.frames, session.sample_rate, bits=job.bits)
-    with session_progress("Writing", session) as advance_to:
-        blocks = watched(mix(session, block_frames=BLOCK_FRAMES), advance_to)
-        stream_audio(sys.stdout.buffer, blocks, shape, wanted, session_tags(session, job.settings))
+    check_shape(job.shape(0), wanted)
+    session, ambient = job.prepare()
+    with session_progress("Writing", session, job.output) as advance_to:
+        blocks = watched(render(session, job.output, ambient=ambient, block_frames=BLOCK_FRAMES), advance_to)
+        tags = session_tags(session, job.settings)
+        stream_audio(sys.stdout.buffer, blocks, job.shape(session.frames), wanted, tags)
 
 
 def _check_format(job: Job) -> None:
     if job.wanted:
-        check_shape(AudioShape(0, SAMPLE_RATE, bits=job.bits), job.wanted)
+        check_shape(job.shape(0), job.wanted)
 
 
 def _tell(targets: Sequence[Path], session: Timeline) -> None:

@@ -1,23 +1,23 @@
 """export --all: every routine that changed since the last time, and the manifest that says which did."""
 
 from dataclasses import replace
+from hashlib import sha256
 from importlib.metadata import version
 
 import typer
 
-from coach.audio import SAMPLE_RATE
 from coach.cli.export_job import Job
 from coach.cli.export_processes import run_jobs
 from coach.cli.overwriting import check_targets, make_folder
-from coach.cli.sessions import find_voice
+from coach.cli.sessions import find_ambient, find_voice
 from coach.cli.terminal import FAILED, stderr
 from coach.errors import CoachError
-from coach.export.audio_shape import AudioShape
 from coach.export.clock import clock
 from coach.export.formats import Format, check_shape
 from coach.export.manifest import Manifest, content_key
-from coach.resources import bundled
 from coach.script.library import Library
+from coach.settings import Settings
+from coach.theme import find_theme, read_theme
 
 
 def export_all(pattern: Job, *, force: bool) -> None:
@@ -31,7 +31,8 @@ def export_all(pattern: Job, *, force: bool) -> None:
         Exit: With code 1, when some failed.
     """
     wanted = pattern.wanted or Format.WAV
-    check_shape(AudioShape(0, SAMPLE_RATE, bits=pattern.bits), wanted)
+    check_shape(pattern.shape(0), wanted)
+    sound_key = _sound_key(pattern.settings)
     make_folder(pattern.target)
     manifest = Manifest(pattern.target)
     failures = 0
@@ -39,7 +40,7 @@ def export_all(pattern: Job, *, force: bool) -> None:
     for name in Library().routine_names():
         job = replace(pattern, name=name, target=pattern.target / f"{name}.{wanted}", wanted=wanted)
         try:
-            key = _key(job)
+            key = _key(job, sound_key)
             if manifest.is_current(job.targets, key):
                 _tell(f"{job.target} is up to date.")
                 continue
@@ -61,15 +62,22 @@ def export_all(pattern: Job, *, force: bool) -> None:
         raise typer.Exit(FAILED)
 
 
-def _key(job: Job) -> str:
+def _sound_key(settings: Settings) -> str:
+    """Of everything that sounds but the voice, whatever folder it is in."""
+    theme, ambient = read_theme(find_theme(settings.theme)), find_ambient(settings)
+    heard = [*theme.sounds.values(), *([ambient.loop] if ambient else [])]
+    return content_key(theme.breath, *(sha256(audio.samples.tobytes()).hexdigest() for audio in heard))
+
+
+def _key(job: Job, sound_key: str) -> str:
     """Of the script, the words, the voice, the sounds, the settings and the version: no voice speaks for it."""
     library, voice = Library(), find_voice(job.settings.voice)
-    sounds = {path.name: path.read_bytes() for path in sorted(bundled("sounds").glob("*.wav"))}
     return content_key(
         version("coach"),
         library.find(job.name),
         library.phrasebook(),
-        content_key(sounds),
+        library.pronunciation(),
+        sound_key,
         (voice.name, voice.version),
         replace(job, target=None),  # type: ignore[arg-type]
     )

@@ -20,7 +20,7 @@ from coach.cli.export_progress import export_progress
 from coach.cli.terminal import TERMINATED
 from coach.errors import CoachError
 from coach.export.formats import watched
-from coach.mix import mix
+from coach.render import render
 
 PATIENCE_S = 5
 """How long a process may take to remove its unfinished file after it was told to end."""
@@ -128,13 +128,13 @@ def _work(job: Job, reports: Connection) -> None:
     with Path(os.devnull).open("w") as silence:
         os.dup2(silence.fileno(), sys.stderr.fileno())
     try:
-        session = job.prepare()
+        session, ambient = job.prepare()
 
         def tell(frames: int) -> None:  # fails when the parent was killed, which ends this process too
-            report = Report(frames / session.sample_rate, session.duration_s, session.section_at(frames).title)
-            reports.send(report)
+            stretch = session.section_at(job.output.session_frames(frames)).title
+            reports.send(Report(frames / job.output.sample_rate, session.duration_s, stretch))
 
-        blocks = watched(mix(session, block_frames=BLOCK_FRAMES), tell)
+        blocks = watched(render(session, job.output, ambient=ambient, block_frames=BLOCK_FRAMES), tell)
         write_job(job, session, blocks, session_tags(session, job.settings))
         last = Report(session.duration_s, session.duration_s, session.title, done=True)
     except CoachError as error:

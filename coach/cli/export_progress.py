@@ -7,6 +7,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.text import Text
 
 from coach.cli.terminal import stderr
+from coach.render import Output
 from coach.timeline import Timeline
 
 
@@ -31,13 +32,13 @@ def export_progress() -> Progress:
 
 
 @contextmanager
-def session_progress(what: str, session: Timeline) -> Iterator[Callable[[int], None]]:
-    """A bar for one session; gives the function to call with the frames written so far."""
+def session_progress(what: str, session: Timeline, output: Output) -> Iterator[Callable[[int], None]]:
+    """A bar for one session; gives the function to call with the frames of output written so far."""
     with export_progress() as progress:
         task = progress.add_task(what, total=session.duration_s, stretch="")
 
         def advance_to(frames: int) -> None:
-            stretch = session.section_at(frames).title
-            progress.update(task, completed=frames / session.sample_rate, stretch=stretch)
+            stretch = session.section_at(output.session_frames(frames)).title
+            progress.update(task, completed=frames / output.sample_rate, stretch=stretch)
 
         yield advance_to

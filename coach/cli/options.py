@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from coach.ambient import AmbientName
 from coach.bookmark import BookmarkError, bookmark_path, read_bookmark
 from coach.cli.sessions import DEFAULT_VOICE, PIPER, read_voice
 from coach.cli.sinks import DEFAULT_SINK, read_sink
@@ -15,15 +16,24 @@ from coach.cli.terminal import INTERRUPTED, stderr
 from coach.config import Readers, read_choices
 from coach.errors import CoachError, SettingsError
 from coach.settings import (
+    OFF,
     Settings,
+    read_ambient,
+    read_ambient_level,
     read_breath,
+    read_breath_prompts,
+    read_channels,
+    read_chimes,
     read_lead_in,
     read_levels,
     read_minutes,
     read_pauses,
+    read_sample_rate,
     read_speed,
+    read_theme_name,
     read_verbosity,
 )
+from coach.theme import theme_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,31 @@ SESSION_OPTIONS: dict[str, SessionOption] = {
         "full",
         "WORDS",
         "full, brief (short wordings, one reminder) or tones (names, sides and sounds, and a short opening and close).",
+    ),
+    "breath-prompts": SessionOption(
+        "breath_prompts",
+        read_breath_prompts,
+        "both",
+        "KIND",
+        "word, tone (swelling and fading with the breath) or both: words at first, then tones and a word now and then.",
+    ),
+    "chimes": SessionOption(
+        "chimes_db", read_chimes, "-10", "DB", "Loudness of all sounds against the voice; off for words alone."
+    ),
+    "sounds": SessionOption(
+        "theme", read_theme_name, "bowl", "THEME", "bowl, soft, or the folder of a theme of your own."
+    ),
+    "ambient": SessionOption(
+        "ambient", read_ambient, "off", "NAME|FILE", "Something underneath: rain, noise, drone or a sound file; or off."
+    ),
+    "ambient-level": SessionOption(
+        "ambient_db", read_ambient_level, "-18", "DB", "Its loudness against the voice, where nobody speaks."
+    ),
+    "sample-rate": SessionOption(
+        "", read_sample_rate, "24000", "HZ", "Of the file: 24000 is the voice's own, 48000 what video wants."
+    ),
+    "channels": SessionOption(
+        "", read_channels, "1", "N", "Of the file: 1, or 2 that are alike, for players that want two."
     ),
     "minutes": SessionOption(
         "",
@@ -143,10 +178,10 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
         if profile and given.get("resume"):
             problem = "--resume takes the options of the unfinished session, and --profile takes others."
             raise SettingsError(problem, "Leave one of them out.")
-        texts = {name: text for name in options if (text := given.pop(name)) is not None}
+        texts = {name: text for name in options if (text := given.pop(_parameter_name(name))) is not None}
         values = {name: _read(context, name, text) for name, text in texts.items()}
         settings = Settings(**{options[name].field: value for name, value in values.items() if options[name].field})
-        given |= {name: values.get(name) for name, option in options.items() if not option.field}
+        given |= {_parameter_name(name): values.get(name) for name, option in options.items() if not option.field}
         given |= {"chosen": _lasting(texts)} if _takes(command, "chosen") else {}
         try:
             command(**given, settings=settings)
@@ -157,7 +192,7 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
     own = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY)
         for parameter in signature(command).parameters.values()
-        if parameter.name not in ("settings", "chosen", *options)
+        if parameter.name not in ("settings", "chosen", *map(_parameter_name, options))
     ]
     added = [_parameter(name, option) for name, option in options.items()]
     profile = Parameter("profile", Parameter.KEYWORD_ONLY, default=None, annotation=ProfileOption)
@@ -170,14 +205,18 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _takes(command: Callable[..., None], name: str) -> bool:
-    return name in signature(command).parameters
+    return _parameter_name(name) in signature(command).parameters
+
+
+def _parameter_name(option: str) -> str:
+    return option.replace("-", "_")
 
 
 def _read(context: typer.Context, name: str, text: str) -> Any:
     try:
         return SESSION_OPTIONS[name].read(text)
     except CoachError as error:
-        source = context.get_parameter_source(name)
+        source = context.get_parameter_source(_parameter_name(name))
         if context.params.get("resume") and source is not None and source.name == "DEFAULT_MAP":
             problem = f"The unfinished session had --{name} {text}: {error.problem}"
             raise BookmarkError(problem, f"{error.remedy} Or give another --{name} with --resume.") from error
@@ -185,11 +224,22 @@ def _read(context: typer.Context, name: str, text: str) -> Any:
 
 
 def _lasting(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts, with paths that hold in every folder."""
+    lasting = dict(texts)
     kind, _, file = texts["voice"].partition(":")
-    return {**texts, "voice": f"{PIPER}:{Path(file).expanduser().absolute()}"} if kind == PIPER else dict(texts)
+    if kind == PIPER:
+        lasting["voice"] = f"{PIPER}:{_absolute(file)}"
+    for name, known in (("sounds", theme_names()), ("ambient", (OFF, *AmbientName))):
+        if texts[name] not in known:
+            lasting[name] = _absolute(texts[name])
+    return lasting
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).expanduser().absolute())
 
 
 def _parameter(name: str, option: SessionOption) -> Parameter:
     declared = typer.Option(f"--{name}", metavar=option.metavar, help=option.help)
     annotation = Annotated[str | None, declared]
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=option.default, annotation=annotation)
+    return Parameter(_parameter_name(name), Parameter.KEYWORD_ONLY, default=option.default, annotation=annotation)

@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from coach.ambient import LONGEST_S, Ambient, AmbientName, loop_of, synthesise
 from coach.audio import SAMPLE_RATE, Audio
 from coach.cli.terminal import progress_bar
 from coach.errors import SettingsError, UnknownNameError
 from coach.fit import fit
-from coach.level import chimes_at
 from coach.playback.preparation import Preparation
-from coach.resources import bundled
 from coach.schedule import schedule_sections
-from coach.schedule.track import Speak
+from coach.schedule.track import BreathTone, Speak
 from coach.script.library import Library, as_routine
 from coach.script.phrases import Phrasebook
 from coach.script.shape import nearest
 from coach.script.steps import Routine
-from coach.settings import Settings
-from coach.sounds import Sound, read_sounds
+from coach.settings import OFF, Settings
+from coach.sound_file import read_sound_file
+from coach.sounds import Sound
 from coach.speech import hibari_models
 from coach.speech.cache import ClipCache, default_cache_folder
 from coach.speech.estimate import KeptOrEstimated
@@ -29,6 +29,7 @@ from coach.speech.piper import JOE, PiperVoice, joe
 from coach.speech.speaker import Speaker
 from coach.speech.system import SystemVoice
 from coach.speech.voice import Voice
+from coach.theme import find_theme, read_theme
 from coach.timeline import Section, Timeline
 from coach.units import frames_to_seconds
 
@@ -62,18 +63,24 @@ def prepare(name: str, settings: Settings, minutes: Fraction | None = None) -> t
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Everything that a session is made of, before anything is spoken."""
+    """Everything that is scheduled, before anything is spoken.
+
+    Attributes:
+        sounds: At their final level; none where they are off.
+        breath_tone: Makes tones that span a breath; None leaves that to the sounds.
+    """
 
     routine: Routine
     settings: Settings
     minutes: Fraction | None
     phrases: Phrasebook
-    chimes: Mapping[Sound, Audio]
+    sounds: Mapping[Sound, Audio]
+    breath_tone: BreathTone | None
     speaker: Speaker
 
     def sections(self, speak: Speak, routine: Routine, settings: Settings) -> Iterator[Section]:
         """One after another, as soon as each is spoken."""
-        return schedule_sections(routine, settings, self.phrases, speak, self.chimes)
+        return schedule_sections(routine, settings, self.phrases, speak, self.sounds, breath_tone=self.breath_tone)
 
     def fitted(self, speak: Speak) -> tuple[Routine, Settings]:
         """What makes the session as long as was wished for, if anything was."""
@@ -102,9 +109,16 @@ class Session:
         return self if speech.estimated else replace(self, routine=routine, settings=settings, minutes=None)
 
     def preparation(self) -> Preparation:
-        """The session made in the background."""
+        """The session made in the background, over what lies under it.
+
+        Raises:
+            AudioError: An ambient sound of the person's own cannot be used.
+        """
         return Preparation(
-            lambda speak: self.sections(speak, *self.fitted(speak)), self.speaker.clip, self.speaker.close
+            lambda speak: self.sections(speak, *self.fitted(speak)),
+            self.speaker.clip,
+            self.speaker.close,
+            ambient=find_ambient(self.settings),
         )
 
 
@@ -113,8 +127,23 @@ def find_session(name: str, settings: Settings, minutes: Fraction | None = None)
     library = Library()
     routine, phrases = as_routine(library.find(name)), library.phrasebook()
     check_level_names(routine, settings, library)
-    chimes = chimes_at(settings.chimes_db, read_sounds(bundled("sounds")))
-    return Session(routine, settings, minutes, phrases, chimes, find_speaker(settings, phrases))
+    theme = read_theme(find_theme(settings.theme))
+    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
+    return Session(routine, settings, minutes, phrases, sounds, breath_tone, find_speaker(settings, phrases))
+
+
+def find_ambient(settings: Settings) -> Ambient | None:
+    """What the settings lay under a session, or None.
+
+    Raises:
+        AudioError: A file of the person's own that cannot be used.
+    """
+    if settings.ambient == OFF:
+        return None
+    if settings.ambient in set(AmbientName):
+        return synthesise(AmbientName(settings.ambient), settings.ambient_db)
+    recording = read_sound_file(Path(settings.ambient).expanduser(), longest_s=LONGEST_S)
+    return loop_of(recording, settings.ambient_db)
 
 
 def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
@@ -124,6 +153,7 @@ def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
         speed=settings.speed,
         passage=phrases.passage,
         cache=ClipCache(default_cache_folder()),
+        pronunciation=Library().pronunciation(),
     )
 
 

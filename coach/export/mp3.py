@@ -16,7 +16,7 @@ from coach.export.id3 import id3
 from coach.export.tags import Tags
 
 CODEC = Codec("MP3", "MPEG_LAYER_III", compression=0.64, bitrate_mode="CONSTANT")
-"""64 kbit/s for one channel, the usual rate for speech; constant, so that every player finds a chapter at once."""
+"""64 kbit/s, the usual rate for speech; 128 from 32 kHz on. Constant, so that every player finds a chapter at once."""
 
 SAMPLE_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 """Source: ISO/IEC 11172-3 and 13818-3, and the lowest three of the de-facto MPEG 2.5."""

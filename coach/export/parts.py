@@ -2,16 +2,18 @@
 
 A part begins where its section begins. It ends where the section ends, or where its last chime has rung out: then the
 next part, which begins with a word, does not wait for it, and the two overlap. Laid at their places the parts add up to
-the whole session.
+the whole session, but for an ambient sound: a part stands alone, so that it fades in and out in each.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from coach.ambient import Ambient
 from coach.audio import Audio
 from coach.export.chapters import section_title
-from coach.mix import mix_sections
+from coach.mix import BLOCK_FRAMES
+from coach.render import MONO, Output, render_sections
 from coach.timeline import Cue, Mark, Section, Timeline
 
 
@@ -29,10 +31,19 @@ class Part:
     timeline: Timeline
     section: Section
 
-    def mix(self, *, block_frames: int) -> Iterator[Audio]:
-        """Its sound, sample for sample as in the session, over the same floor of noise."""
-        first_frame, sample_rate = self.section.start_frame, self.timeline.sample_rate
-        return mix_sections([self.section], sample_rate=sample_rate, first_frame=first_frame, block_frames=block_frames)
+    def render(
+        self, output: Output = MONO, *, ambient: Ambient | None = None, block_frames: int = BLOCK_FRAMES
+    ) -> Iterator[Audio]:
+        """Its sound, as in the session and over the same floor of noise; see `render_sections`.
+
+        Returns:
+            Blocks, `output.frames(timeline.frames)` frames in all. At the session's own sample rate, sample for sample
+            as there, where neither an ambient sound nor the chime of another part sounds.
+        """
+        first_frame = self.section.start_frame
+        return render_sections(
+            [self.section], output, first_frame=first_frame, ambient=ambient, block_frames=block_frames
+        )
 
 
 def parts(timeline: Timeline) -> Iterator[Part]:

@@ -25,8 +25,8 @@ TICK_S, TICK_HZ, TICK_PEAK = 0.06, 660.0, 0.04
 volume key; too short and too soft to be taken for one of the five sounds."""
 
 KNEE = 0.75
-"""Where peaks begin to be rounded when the volume is turned up beyond what fits: -2.5 dBFS, above all that a session at
-its own volume reaches after the limiter of the voice."""
+"""Where peaks begin to be rounded when the volume is turned up beyond what fits: -2.5 dBFS, above what a session with
+the usual settings reaches at its own volume."""
 
 SILENCE: Samples = np.zeros(0, dtype=np.float32)
 

@@ -16,6 +16,7 @@ from coach.playback.place import Place
 from coach.playback.preparation import Preparation
 from coach.schedule.track import sentences_of
 from coach.script.phrases import Phrasebook
+from coach.timeline import Section
 from coach.units import frames_to_seconds, seconds_to_frames
 
 QUIET_FRAMES = 480
@@ -61,19 +62,45 @@ def session(preparation: Preparation, frame: int, phrases: Phrasebook) -> Passag
     Raises:
         Exception: What went wrong with a section, after words that end the session there.
     """
-    blocks = mix_sections(preparation.all_sections(), sample_rate=SAMPLE_RATE, first_frame=frame)
-    while True:
-        yield from _until(partial(preparation.ready, frame), preparation, frame, phrases)
-        try:
-            block = next(blocks, None)
-        except Exception:
-            if preparation.sections:  # else nobody has begun to do anything
-                yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
-            raise
-        if block is None:
-            return
-        yield Block(block.samples, frame, moving=True)
-        frame += block.frames
+    try:
+        while not preparation.over(frame):
+            yield from _until(partial(preparation.ready, frame), preparation, frame, phrases)
+            for block in _made(preparation, frame):
+                yield block
+                frame += len(block.samples) if block.moving else 0
+        preparation.raise_error()
+    except Exception:
+        if preparation.sections:  # else nobody has begun to do anything
+            yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
+        raise
+
+
+def _made(preparation: Preparation, frame: int) -> Passage:
+    """The session from a frame on, as far as it is made.
+
+    The mix looks ahead. Where it finds no next section it ends as if there were none: after the last frame that is
+    made, with the ambient sound faded out, and with what still sounds there rung out.
+    """
+    end = frame
+
+    def sections() -> Iterator[Section]:
+        nonlocal end
+        last = None
+        for last in preparation.made_sections():
+            end = last.end_frame
+            yield last
+        if last is not None and not preparation.complete:
+            rung_out = max([end, *(cue.end_frame for cue in last.cues)])
+            yield Section("", "", None, end, rung_out, (), ())
+
+    mixed = mix_sections(sections(), sample_rate=SAMPLE_RATE, first_frame=frame, ambient=preparation.ambient)
+    for block in mixed:
+        inside = min(block.frames, end - frame)
+        if inside:
+            yield Block(block.samples[:inside], frame, moving=True)
+            frame += inside
+        if inside < block.frames:
+            yield Block(block.samples[inside:], frame)
 
 
 def section_from_start(preparation: Preparation, index: int, phrases: Phrasebook) -> Passage:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from typing import Self
 
+from coach.ambient import Ambient
 from coach.audio import Audio
 from coach.schedule.track import Speak
 from coach.timeline import Section
@@ -35,11 +36,13 @@ class Preparation:
         make: Gives the sections in turn, end to end, with the `speak` that it is handed.
         speak: Gives the clip of a sentence; called in the background thread alone.
         close: Called in that thread at its end, however it ends.
+        ambient: What lies under the session, if anything.
 
     Attributes:
         sections: Those that are made, in order; only ever grows.
         complete: These are all; set last.
         error: What `make` or `speak` raised; `sections` ends before it.
+        ambient: As it was given.
     """
 
     def __init__(
@@ -47,10 +50,13 @@ class Preparation:
         make: Callable[[Speak], Iterator[Section]],
         speak: Speak,
         close: Callable[[], None] = lambda: None,
+        *,
+        ambient: Ambient | None = None,
     ) -> None:
         self.sections: tuple[Section, ...] = ()
         self.complete = False
         self.error: Exception | None = None
+        self.ambient = ambient
         self._make = make
         self._voice = speak
         self._close_voice = close
@@ -84,6 +90,15 @@ class Preparation:
         """Whether a frame of the session can be played, or never will be."""
         return frame < self.frames or self.ended
 
+    def over(self, frame: int) -> bool:
+        """Whether a frame lies behind all that will ever be there."""
+        return self.ended and frame >= self.frames
+
+    def raise_error(self) -> None:
+        """Raise what went wrong, if anything did."""
+        if self.error is not None:
+            raise self.error
+
     def section_at(self, frame: int) -> Section | None:
         """The section that a frame lies in, if it is made."""
         return next((section for section in self.sections if section.start_frame <= frame < section.end_frame), None)
@@ -92,18 +107,12 @@ class Preparation:
         """How many sections end at or before a frame."""
         return sum(section.end_frame <= frame for section in self.sections)
 
-    def all_sections(self) -> Iterator[Section]:
-        """One after another; only to be asked for the next when its first frame is `ready`.
-
-        Raises:
-            Exception: What went wrong, in place of the section that could not be made.
-        """
+    def made_sections(self) -> Iterator[Section]:
+        """One after another, those that are made meanwhile too; ends where the next is not made yet."""
         index = 0
         while index < len(self.sections):
             yield self.sections[index]
             index += 1
-        if self.error is not None:
-            raise self.error
 
     def clip(self, sentence: str) -> Audio | None:
         """The clip of a sentence, if it is at hand; else it is asked for, to be at hand later. Never waits."""

@@ -5,6 +5,7 @@ left out.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle
 from math import floor
@@ -12,7 +13,7 @@ from math import floor
 from coach.schedule.track import SPEECH_GAP_S, Track, sentences_of
 from coach.script.phrases import Phrasebook
 from coach.script.steps import Breathe, DoseUnit, Hold, Text, Verbosity
-from coach.settings import Settings
+from coach.settings import BreathPrompts, Settings
 from coach.sounds import Sound
 from coach.timeline import MarkKind
 
@@ -24,6 +25,9 @@ START_LEAD_S = Fraction(2)
 
 AFTER_END_S = Fraction(3, 2)
 """From the end sound to the next word: the time to hear it, and to let go."""
+
+LET_GO_S = Fraction(60)
+"""The longest that those words can take with any voice."""
 
 FIRST_BREATH_S = Fraction(2)
 """The least time in a hold before its first breath prompt; the start sound has rung out enough by then."""
@@ -44,9 +48,29 @@ LAST_CYCLE_MIN_CYCLES = 3
 LAST_CYCLE_LEAD_S = Fraction(1, 2)
 """“One more” ends this long before the inhale that it speaks of."""
 
-SPOKEN_CYCLES = 2
-SPOKEN_AGAIN_EVERY = 4
-"""In a hold the first two breaths have words; then the tones lead, with words on every fourth."""
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """How words give way to tones, breath by breath.
+
+    Attributes:
+        first: So many breaths begin with words.
+        every: After that every one whose number, counted from 0, is a multiple of this; 0 for none.
+    """
+
+    first: int
+    every: int
+
+    def speaks(self, cycle: int) -> bool:
+        """Whether a breath, counted from 0, has words."""
+        return cycle < self.first or bool(self.every and cycle % self.every == 0)
+
+
+HOLDING = {Verbosity.FULL: Fade(2, 4), Verbosity.BRIEF: Fade(1, 6), Verbosity.TONES: Fade(0, 0)}
+"""In a hold there is nothing to do but breathe: two breaths teach it."""
+
+MOVING = {Verbosity.FULL: Fade(4, 3), Verbosity.BRIEF: Fade(4, 0), Verbosity.TONES: Fade(0, 0)}
+"""A movement takes longer to learn, and is forgotten sooner."""
 
 
 class DoseLayer:
@@ -64,6 +88,7 @@ class DoseLayer:
         self._settings = settings
         self._holding_signs = cycle(phrases.still_holding)
         self._spoken = settings.verbosity is not Verbosity.TONES
+        self._prompted = settings.breath_prompts is not BreathPrompts.TONE
 
     def hold(self, step: Hold, share: Fraction) -> None:
         """Announce a hold, then lay it from its start sound to its end sound."""
@@ -89,9 +114,10 @@ class DoseLayer:
         for index in range(cycles):
             teaching = not index and self._settings.verbosity is Verbosity.FULL
             inhale, exhale = (step.inhale, step.exhale) if teaching else (step.inhale_again, step.exhale_again)
-            self._phase(MarkKind.INHALE, inhale, teaching=teaching)
+            spoken = MOVING[self._settings.verbosity].speaks(index)
+            self._phase(MarkKind.INHALE, inhale, teaching=teaching, spoken=spoken)
             exhale_start = self._track.now
-            self._phase(MarkKind.EXHALE, exhale, teaching=teaching)
+            self._phase(MarkKind.EXHALE, exhale, teaching=teaching, spoken=spoken)
             self._announce_last_cycle(index, cycles, exhale_start)
         self._end()
 
@@ -106,7 +132,11 @@ class DoseLayer:
         return self._track.now
 
     def _end(self) -> None:
+        """The end sound, or words where there are no sounds; what comes before has left room for them."""
+        end = self._track.now
         self._track.chime(Sound.END)
+        if not self._settings.has_chimes:
+            self._track.say_at(self._phrases.let_go, end, before=end + LET_GO_S)
         self._track.wait(AFTER_END_S)
 
     def _hold_seconds(self, start: Fraction, end: Fraction, *, breathing: bool) -> None:
@@ -124,9 +154,10 @@ class DoseLayer:
 
     def _hold_breaths(self, breaths: int) -> None:
         for index in range(breaths):
-            self._phase(MarkKind.INHALE, spoken=_is_spoken(index))
+            spoken = HOLDING[self._settings.verbosity].speaks(index)
+            self._phase(MarkKind.INHALE, spoken=spoken)
             exhale_start = self._track.now
-            self._phase(MarkKind.EXHALE, spoken=_is_spoken(index))
+            self._phase(MarkKind.EXHALE, spoken=spoken)
             self._announce_last_cycle(index, breaths, exhale_start)
 
     def _breathe_until(self, start: Fraction, end: Fraction) -> list[Fraction]:
@@ -146,11 +177,13 @@ class DoseLayer:
         starts = []
         for index, phase in enumerate(phases):
             starts.append(self._track.now)
-            self._phase(phase, spoken=_is_spoken(index // 2))
+            self._phase(phase, spoken=HOLDING[self._settings.verbosity].speaks(index // 2))
         return starts
 
     def _phase(self, kind: MarkKind, words: Text = (), *, teaching: bool = False, spoken: bool = True) -> None:
-        """Lay one inhale or exhale: its tone, and on the same frame the prompt and as many words as fit.
+        """Lay one inhale or exhale: its tone over all of it, and on its first frame the prompt and the words that fit.
+
+        Where no tone leads, the prompt always does.
 
         Args:
             kind: Inhale or exhale.
@@ -159,17 +192,22 @@ class DoseLayer:
             spoken: Without it, the tone alone.
         """
         breath, start = self._settings.breath, self._track.now
-        prompt = self._phrases.inhale if kind is MarkKind.INHALE else self._phrases.exhale
+        prompt = self._prompt(kind) if self._prompted and (spoken or not self._settings.has_tones) else ()
+        words = words if spoken else ()
         length_s = breath.inhale_s if kind is MarkKind.INHALE else breath.exhale_s
         if teaching:
             words_s = self._track.speech_s(sentences_of(prompt + words))
             length_s = max(length_s, words_s / PHASE_SHARE, words_s + SPEECH_GAP_S)
         latest = start + min(length_s * PHASE_SHARE, length_s - SPEECH_GAP_S)
-        self._track.chime(Sound(kind.value))
-        if spoken and self._spoken and not self._track.say_at(prompt + words, start, before=latest):
+        if self._settings.has_tones:
+            self._track.breath_tone(Sound(kind.value), length_s)
+        if prompt + words and not self._track.say_at(prompt + words, start, before=latest):
             self._track.say_at(prompt, start, before=latest)
         self._track.now = start + length_s
         self._track.mark(kind, start)
+
+    def _prompt(self, kind: MarkKind) -> Text:
+        return self._phrases.inhale if kind is MarkKind.INHALE else self._phrases.exhale
 
     def _announce_last_cycle(self, index: int, cycles: int, exhale_start: Fraction) -> None:
         """Say that one more is to come at the end of the last exhale but one, timed back from the next inhale."""
@@ -185,7 +223,8 @@ class DoseLayer:
         if end - start < COUNTDOWN_MIN_HOLD_S:
             return
         for number, text in enumerate(self._phrases.countdown, start=1):
-            latest = end if number == 1 else end - number + 1 - SPEECH_GAP_S
+            alone = number == 1 and self._settings.has_chimes  # nothing is spoken on the end itself
+            latest = end if alone else end - number + 1 - SPEECH_GAP_S
             if not self._track.say_at(text, end - number, before=latest):
                 return
 
@@ -195,7 +234,7 @@ class DoseLayer:
         def say(text: Text, at: Fraction) -> bool:
             until = at + self._track.speech_s(sentences_of(text))
             near_breath = any(at - BREATH_ROOM_S < phase < until + BREATH_ROOM_S for phase in phase_starts)
-            return not near_breath and self._track.say_at(text, at, before=end)
+            return not near_breath and self._track.say_at(text, at, before=end - SPEECH_GAP_S)
 
         for choices in SECONDS_LEFT:
             possible = (left_s for left_s in choices if 2 * left_s <= end - start)
@@ -213,7 +252,3 @@ def _fill_sentence(sentence: str, words: dict[str, str]) -> str:
     for name, word in words.items():
         sentence = sentence.replace(f"{{{name}}}", word)
     return sentence[:1].upper() + sentence[1:]
-
-
-def _is_spoken(cycle_index: int) -> bool:
-    return cycle_index < SPOKEN_CYCLES or cycle_index % SPOKEN_AGAIN_EVERY == 0

@@ -11,7 +11,7 @@ from itertools import cycle
 from coach.audio import SAMPLE_RATE, Audio
 from coach.errors import SettingsError
 from coach.schedule.doses import DoseLayer, fill
-from coach.schedule.track import Speak, Track
+from coach.schedule.track import BreathTone, Sounds, Speak, Track
 from coach.script.phrases import Phrasebook
 from coach.script.steps import (
     Breathe,
@@ -29,7 +29,7 @@ from coach.script.steps import (
     Text,
     Verbosity,
 )
-from coach.settings import Settings
+from coach.settings import Settings, sounds_used
 from coach.sounds import Sound
 from coach.timeline import MarkKind, Section, Timeline
 from coach.units import seconds_to_frames
@@ -56,8 +56,14 @@ MAX_SESSION_S = 24 * 3600
 """A script that asks for more is a mistake, or a bomb."""
 
 
-def schedule(
-    routine: Routine, settings: Settings, phrases: Phrasebook, speak: Speak, sounds: Mapping[Sound, Audio]
+def schedule(  # noqa: PLR0913 (each comes from another place)
+    routine: Routine,
+    settings: Settings,
+    phrases: Phrasebook,
+    speak: Speak,
+    sounds: Mapping[Sound, Audio],
+    *,
+    breath_tone: BreathTone | None = None,
 ) -> Timeline:
     """Lay out a whole session.
 
@@ -66,7 +72,8 @@ def schedule(
         settings: Pauses, breath, levels and verbosity; voice and speed are `speak`'s business.
         phrases: The engine's own words.
         speak: Gives the measured clip of a sentence.
-        sounds: The five chimes at their final level.
+        sounds: The five chimes at their final level; not needed where the settings have none.
+        breath_tone: Makes tones that span each breath; without it the inhale and exhale sounds mark its beginning.
 
     Returns:
         A timeline that keeps the laws of a session.
@@ -75,18 +82,27 @@ def schedule(
         SpeechError: From `speak`.
         SettingsError: The session would be longer than 24 hours.
     """
-    return Timeline(routine.title, tuple(schedule_sections(routine, settings, phrases, speak, sounds)))
+    return Timeline(
+        routine.title, tuple(schedule_sections(routine, settings, phrases, speak, sounds, breath_tone=breath_tone))
+    )
 
 
-def schedule_sections(
-    routine: Routine, settings: Settings, phrases: Phrasebook, speak: Speak, sounds: Mapping[Sound, Audio]
+def schedule_sections(  # noqa: PLR0913 (as above)
+    routine: Routine,
+    settings: Settings,
+    phrases: Phrasebook,
+    speak: Speak,
+    sounds: Mapping[Sound, Audio],
+    *,
+    breath_tone: BreathTone | None = None,
 ) -> Iterator[Section]:
     """The same, one section at a time, so that the first can sound before the last is spoken.
 
     Yields:
         The opening, each stretch, the closing; end to end.
     """
-    session = _Session(settings, phrases, speak, sounds)
+    audible = Sounds(sounds, breath_tone) if settings.has_chimes else Sounds({})
+    session = _Session(settings, phrases, speak, audible)
     yield session.opening(routine)
     for index, stretch in enumerate(routine.stretches):
         yield session.stretch(routine, index, stretch)
@@ -96,7 +112,7 @@ def schedule_sections(
 class _Session:
     """The state that goes from one section to the next: the cursor, the body's position, whose turn a phrase is."""
 
-    def __init__(self, settings: Settings, phrases: Phrasebook, speak: Speak, sounds: Mapping[Sound, Audio]) -> None:
+    def __init__(self, settings: Settings, phrases: Phrasebook, speak: Speak, sounds: Sounds) -> None:
         self._settings = settings
         self._phrases = phrases
         self._track = Track(speak, sounds, settings.pauses, phrases.still_waiting)
@@ -107,10 +123,10 @@ class _Session:
         self._start_frame = 0
 
     def opening(self, routine: Routine) -> Section:
-        """Welcome, what the five sounds mean, and the routine's own opening words."""
+        """Welcome, what the sounds mean that will be heard, and the routine's own opening words."""
         self._track.wait(LEAD_IN_S)
         self._track.say_closely(self._phrases.welcome)
-        for sound in Sound:
+        for sound in sounds_used(self._settings):
             self._track.wait(AROUND_TAUGHT_SOUND_S)
             self._track.say_closely(self._phrases.teach[sound])
             self._track.wait(AROUND_TAUGHT_SOUND_S)

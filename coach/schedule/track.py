@@ -5,6 +5,7 @@ each rounded to a frame once, when something is laid there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle
 from typing import TypeAlias
@@ -18,6 +19,9 @@ from coach.units import frames_to_seconds, seconds_to_frames
 
 Speak: TypeAlias = Callable[[str], Audio]
 """A sentence in, its clip out: trimmed, levelled, at 24 kHz. The same sentence always gives the same clip."""
+
+BreathTone: TypeAlias = Callable[[Sound, int], Audio]
+"""Inhale or exhale, and a length in frames, in; a tone of that length at its final level out."""
 
 SPEECH_GAP_S = Fraction(15, 100)
 """Law 1: the least silence between two spoken cues; less than this runs words together."""
@@ -33,19 +37,30 @@ second, or in its middle."""
 BEAT = Pause(PauseName.BEAT)
 
 
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """What can sound but the voice.
+
+    Attributes:
+        chimes: The five at their final level; none at all where sounds are off.
+        breath_tone: Makes tones that span a breath; without it the chimes stand for them.
+    """
+
+    chimes: Mapping[Sound, Audio]
+    breath_tone: BreathTone | None = None
+
+
 class Track:
     """Where the session is built up.
 
     Args:
         speak: Gives clips.
-        sounds: The five chimes at their final level.
+        sounds: The chimes at their final level, and breath tones.
         pauses: Lengths of pauses.
         waiting_signs: What to speak, in turn, where it would be quiet for too long.
     """
 
-    def __init__(
-        self, speak: Speak, sounds: Mapping[Sound, Audio], pauses: Pauses, waiting_signs: Sequence[Text]
-    ) -> None:
+    def __init__(self, speak: Speak, sounds: Sounds, pauses: Pauses, waiting_signs: Sequence[Text]) -> None:
         self._speak = speak
         self._sounds = sounds
         self._pauses = pauses
@@ -101,8 +116,17 @@ class Track:
         return sum(self._speak(sentence).frames for sentence in sentences) + gaps
 
     def chime(self, sound: Sound) -> None:
-        """Sound a chime now; the cursor stays, the chime rings over what follows."""
-        self.cues.append(Cue(self._frame(self.now), self._sounds[sound], sound=sound, side=self.side))
+        """Sound a chime now, if there is one; the cursor stays, the chime rings over what follows."""
+        if sound in self._sounds.chimes:
+            self._lay_sound(sound, self._sounds.chimes[sound])
+
+    def breath_tone(self, sound: Sound, seconds: Fraction) -> None:
+        """Sound a breath from now on for so long, to the frame; the cursor stays."""
+        if self._sounds.breath_tone is None:
+            self.chime(sound)
+        else:
+            frames = self._frame(self.now + seconds) - self._frame(self.now)
+            self._lay_sound(sound, self._sounds.breath_tone(sound, frames))
 
     def beat(self) -> None:
         """The short silence between sentences."""
@@ -144,6 +168,9 @@ class Track:
         self._taken_until = self.now
         self.cues, self.marks = [], []
         return taken
+
+    def _lay_sound(self, sound: Sound, audio: Audio) -> None:
+        self.cues.append(Cue(self._frame(self.now), audio, sound=sound, side=self.side))
 
     def _lay_closely(self, sentences: Sequence[str], start_frame: int) -> None:
         for sentence in sentences:

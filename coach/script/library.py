@@ -11,6 +11,7 @@ from coach.errors import Place, ScriptError, UnknownNameError
 from coach.resources import bundled
 from coach.script.nodes import Scalar
 from coach.script.phrases import Phrasebook, read_phrasebook
+from coach.script.pronunciation import Pronunciation, read_pronunciation
 from coach.script.reader import read_script
 from coach.script.shape import nearest
 from coach.script.steps import Routine, Stretch
@@ -46,6 +47,10 @@ class Library:
     def phrasebook(self, language: str = DEFAULT_LANGUAGE) -> Phrasebook:
         """The engine's words in a language, a file's stem such as `en`."""
         return read_phrasebook(self._folder / "phrases" / f"{language}.yaml")
+
+    def pronunciation(self, language: str = DEFAULT_LANGUAGE) -> Pronunciation:
+        """How words of a language are spelt for the voices."""
+        return read_pronunciation(self._folder / "phrases" / f"{language}-pronunciation.yaml")
 
     def find(self, name: str) -> Stretch | Routine:
         """A stretch or a routine by its name, or by the path of a YAML file.

@@ -36,6 +36,7 @@ class Phrasebook:
         halfway: In the middle of a long hold.
         seconds_left: `{n}` seconds before the end of a hold.
         countdown: The numbers one, two, three.
+        let_go: The end of a hold or of breathing, where no sound says so.
         switch_sides: Between the sides.
         side: Names a side when few words are spoken: `{side}`.
         sides: The two words for {side}, the first side first.
@@ -68,6 +69,7 @@ class Phrasebook:
     halfway: Text
     seconds_left: Text
     countdown: tuple[Text, ...]
+    let_go: Text
     switch_sides: Text
     side: Text
     sides: tuple[str, str]
@@ -115,6 +117,7 @@ def read_phrasebook(path: Path) -> Phrasebook:
         halfway=_one(keys["halfway"]),
         seconds_left=_one(keys["seconds_left"], "n"),
         countdown=_some(keys["countdown"], "countdown", count=_COUNTDOWN),
+        let_go=_one(keys["let_go"]),
         switch_sides=_one(keys["switch_sides"]),
         side=_one(keys["side"], "side"),
         sides=_sides(keys["sides"]),

@@ -16,7 +16,7 @@ import platformdirs
 
 from coach.audio import SAMPLE_RATE, Audio, pcm16_to_samples, samples_to_pcm16
 
-FORMAT = 1
+FORMAT = 6
 """Part of every key; counts changes to how clips are trimmed, levelled or stored."""
 
 DIGEST_BYTES = 32

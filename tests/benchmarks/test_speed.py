@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from coach.ambient import AmbientName, synthesise
 from coach.export.audio_shape import AudioShape
 from coach.export.formats import write_audio
 from coach.mix import mix
+from coach.render import Output, render
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.settings import Settings
@@ -33,6 +35,12 @@ def test_scheduling(benchmark: Any) -> None:
 
 def test_mixing(benchmark: Any) -> None:
     benchmark(lambda: sum(block.frames for block in mix(SESSION)))
+    tell_times_real_time(benchmark)
+
+
+def test_rendering_with_all_of_it_on(benchmark: Any) -> None:
+    air = synthesise(AmbientName.RAIN, -18)
+    benchmark(lambda: sum(block.frames for block in render(SESSION, Output(48_000, 2), ambient=air)))
     tell_times_real_time(benchmark)
 
 

@@ -20,6 +20,8 @@ class Probed:
     chapters: list[tuple[str, float, float]]
     tags: dict[str, str]
     streams: list[str]
+    sample_rate: int
+    channels: int
 
 
 def probe(path: Path) -> Probed:
@@ -38,7 +40,9 @@ def probe(path: Path) -> Probed:
         for chapter in found["chapters"]
     ]
     streams = [stream["codec_name"] for stream in found["streams"]]
-    return Probed(float(found["streams"][0].get("duration") or found["format"]["duration"]), chapters, tags, streams)
+    sound = found["streams"][0]
+    duration_s = float(sound.get("duration") or found["format"]["duration"])
+    return Probed(duration_s, chapters, tags, streams, int(sound["sample_rate"]), sound["channels"])
 
 
 def decode(path: Path) -> NDArray[np.int16]:

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from coach.ambient import Ambient
+from coach.audio import SAMPLE_RATE, Audio
 from coach.export.captions import captions
 from coach.export.parts import parts
 from coach.mix import floor_noise, mix
+from coach.render import Output
 from coach.timeline import Timeline
 from tests.export.sessions import session, tones_session
 
@@ -36,7 +39,7 @@ def test_laid_at_their_places_the_parts_are_the_whole_session(timeline: Timeline
     whole = samples(mix(timeline))
     total = floor_noise(0, len(whole)).astype(np.float64)
     for part in parts(timeline):
-        sound, start = samples(part.mix(block_frames=5000)), part.section.start_frame
+        sound, start = samples(part.render(block_frames=5000)), part.section.start_frame
         assert len(sound) == part.timeline.frames
         total[start : start + len(sound)] += sound - floor_noise(start, len(sound))
     assert np.max(np.abs(total - whole)) < 1e-6
@@ -44,8 +47,23 @@ def test_laid_at_their_places_the_parts_are_the_whole_session(timeline: Timeline
 
 def test_where_no_chime_rings_over_they_follow_one_another_sample_for_sample() -> None:
     timeline = session("wall-angels")
-    found = [samples(part.mix(block_frames=5000)) for part in parts(timeline)]
+    found = [samples(part.render(block_frames=5000)) for part in parts(timeline)]
     assert np.array_equal(np.concatenate(found), samples(mix(timeline)))
+
+
+def test_an_ambient_sound_fades_in_and_out_in_every_part() -> None:
+    air = Ambient(Audio(np.full(SAMPLE_RATE, 0.1, np.float32)))
+    for part in parts(tones_session()):
+        found = samples(part.render(ambient=air)) - samples(part.render())
+        assert max(abs(found[0]), abs(found[-1])) < 1e-4
+        assert np.max(found) > 0.04
+
+
+def test_a_part_at_another_rate_in_two_channels_has_the_frames_that_it_promises() -> None:
+    output = Output(44_100, 2)
+    for part in parts(tones_session()):
+        found = samples(part.render(output, block_frames=5000))
+        assert found.shape == (output.frames(part.timeline.frames), 2)
 
 
 def test_no_chime_is_cut_at_the_end_of_a_part() -> None:

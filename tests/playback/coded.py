@@ -19,8 +19,9 @@ from coach.settings import Pauses, Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
-LEVELS, STEP, LOWEST = 32, 0.02, 0.1
-"""Samples are 0.1, 0.12, … 0.72; half a step is far above the floor of noise and the rounding to 16 bits."""
+LEVELS, STEP, LOWEST = 32, 0.01, 0.05
+"""Samples are 0.05, 0.06, … 0.36; a tenth of a step is far above the floor of noise and the rounding to 16 bits, and no
+peak between them is so high that the mix would hold it down."""
 
 WINDOW = 11
 """Of 32 to the power of 11 windows, some ten million of a session hardly ever have two alike."""

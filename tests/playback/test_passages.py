@@ -1,15 +1,19 @@
 """What is played between times: the lead-in, words, waiting. All of it lies on the floor of noise."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
 import numpy as np
 import pytest
 
-from coach.audio import SAMPLE_RATE, Samples
+from coach.ambient import Ambient
+from coach.audio import SAMPLE_RATE, Audio, Samples
 from coach.mix import FLOOR_PEAK, mix
 from coach.playback import passages
 from coach.playback.passages import ONE_MOMENT_S, Block, Passage
+from coach.sounds import Sound
+from coach.timeline import Cue
 from tests.fakes import HandPreparation, fake_clip
 from tests.playback.coded import PHRASES, session_of
 
@@ -35,6 +39,88 @@ def test_the_session_is_the_mix_from_its_frame_on(preparation: HandPreparation) 
     assert np.array_equal(np.concatenate([block.samples for block in blocks]), expected)
     assert all(block.moving for block in blocks)
     assert [block.frame for block in blocks] == [0, *np.cumsum([len(block.samples) for block in blocks])[:-1]]
+
+
+AIR = Ambient(Audio(np.full(SAMPLE_RATE, 0.1, np.float32)))
+
+
+def made_in_time(preparation: HandPreparation, *, ahead_frames: int) -> list[Block]:
+    """The session, of which each section is made so many frames before it is due; without the waiting."""
+    preparation.make(1)
+    blocks = []
+    for block in passages.session(preparation, 0, PHRASES):
+        due = block.frame is not None and block.frame + ahead_frames >= preparation.frames
+        if due and not preparation.complete:
+            preparation.make(len(preparation.sections) + 1)
+        if block.moving:
+            blocks.append(block)
+    return blocks
+
+
+@pytest.mark.parametrize("ambient", [None, AIR], ids=["voice alone", "with something under it"])
+def test_of_what_is_made_in_time_nobody_hears_that_it_was_not_there_before(
+    preparation: HandPreparation, ambient: Ambient | None
+) -> None:
+    preparation.ambient = ambient
+    expected = np.concatenate([block.samples for block in mix(SESSION, ambient=ambient)])
+    assert np.array_equal(sound(iter(made_in_time(preparation, ahead_frames=9 * SAMPLE_RATE))), expected)
+
+
+def test_what_is_made_at_the_last_moment_is_heard_to_the_frame(preparation: HandPreparation) -> None:
+    blocks = made_in_time(preparation, ahead_frames=0)
+    assert [block.frame for block in blocks] == [0, *np.cumsum([len(block.samples) for block in blocks])[:-1]]
+    assert np.array_equal(sound(iter(blocks)), np.concatenate([block.samples for block in mix(SESSION)]))
+
+
+def test_where_it_has_to_wait_what_lies_under_it_fades_out_and_in_again(preparation: HandPreparation) -> None:
+    preparation.ambient = AIR
+    blocks = made_in_time(preparation, ahead_frames=0)
+    samples, seams = sound(iter(blocks)), [section.end_frame for section in SESSION.sections[:-1]]
+    bare = np.concatenate([block.samples for block in mix(SESSION)])
+    air = samples - bare
+    assert len(samples) == SESSION.frames
+    assert all(np.max(np.abs(air[seam - 50 : seam + 50])) < 1e-3 for seam in seams)
+    assert np.max(np.abs(np.diff(air))) < 1e-3
+
+
+def test_a_chime_at_the_end_of_what_is_made_rings_out() -> None:
+    opening, *others = SESSION.sections
+    ringing = Cue(opening.end_frame - 100, Audio(np.full(5_000, 0.3, np.float32)), sound=Sound.SWITCH)
+    preparation = HandPreparation((replace(opening, cues=(*opening.cues, ringing)), *others))
+    preparation.make(1)
+    blocks, heard = list[Block](), 0
+    for block in passages.session(preparation, 0, PHRASES):
+        blocks.append(block)
+        heard += len(block.samples)
+        if heard >= opening.end_frame + 6_000:
+            break
+    samples = sound(iter(blocks))
+    assert np.all(samples[opening.end_frame : opening.end_frame + 4_900] > 0.29)
+    assert is_floor(samples[opening.end_frame + 4_900 :])
+    assert sum(len(block.samples) for block in blocks if block.moving) == opening.end_frame
+    assert {block.frame for block in blocks if not block.moving} == {opening.end_frame}
+
+
+def test_all_that_was_made_before_a_fault_is_heard_before_it_is_raised(preparation: HandPreparation) -> None:
+    preparation.ambient = AIR
+    preparation.make(2)
+    preparation.error = ValueError("no more")
+    heard = 0
+    with pytest.raises(ValueError, match="no more"):
+        for block in passages.session(preparation, 0, PHRASES):
+            heard += len(block.samples) * block.moving
+    assert heard == SESSION.sections[1].end_frame
+    assert PHRASES.cannot_go_on[0] in preparation.spoken
+
+
+def test_begun_anywhere_it_fades_in_what_lies_under_it(preparation: HandPreparation) -> None:
+    preparation.ambient = AIR
+    frame = SESSION.sections[2].start_frame
+    samples = sound(passages.session(preparation, frame, PHRASES))
+    preparation.ambient = None
+    air = samples - sound(passages.session(preparation, frame, PHRASES))
+    assert np.max(np.abs(air[:100])) < 1e-3
+    assert np.max(air[4 * SAMPLE_RATE :]) > 0.04
 
 
 @pytest.mark.parametrize("seconds", [0, 1, Fraction(5, 2), 5, 30])

@@ -11,8 +11,9 @@ from coach.playback.place import LEAST_LEFT_S, LONG_S, VERY_LONG_S, place_after
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.settings import Pauses, Settings
+from coach.sounds import Sound
 from coach.timeline import Mark, MarkKind, Section, Timeline
-from tests.fakes import FAKE_SOUNDS, fake_clip
+from tests.fakes import FAKE_SOUNDS, fake_breath_tone, fake_clip
 
 LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
@@ -21,7 +22,9 @@ BREATHS = (MarkKind.INHALE, MarkKind.EXHALE)
 
 @cache
 def session(name: str = "middle-back") -> Timeline:
-    return schedule(as_routine(LIBRARY.find(name)), Settings(), PHRASES, fake_clip, FAKE_SOUNDS)
+    return schedule(
+        as_routine(LIBRARY.find(name)), Settings(), PHRASES, fake_clip, FAKE_SOUNDS, breath_tone=fake_breath_tone
+    )
 
 
 moments = st.integers(0, session().frames - 1)
@@ -56,6 +59,18 @@ def test_no_sentence_and_no_breath_is_gone_on_with_in_its_middle(frame: int, awa
     assert all(place <= cue.start_frame for cue in cut_now)
     if not in_hold:
         assert all(mark.start_frame == place for mark in inside(section, place, *BREATHS))
+
+
+@given(moments, absences)
+def test_no_breath_tone_is_entered_in_its_middle_but_for_a_sentence_inside_it(frame: int, away_s: float) -> None:
+    section = session().section_at(frame)
+    place = place_after(section, frame, away_s, PHRASES, Pauses()).frame
+    tones = [
+        cue
+        for cue in section.cues
+        if cue.sound in (Sound.INHALE, Sound.EXHALE) and cue.start_frame < place < cue.end_frame
+    ]
+    assert not tones or any(cue.text and cue.start_frame == place for cue in section.cues)
 
 
 @given(moments, short_absences)

@@ -73,7 +73,7 @@ def test_the_first_section_is_there_while_the_next_is_being_spoken(voice: HeldVo
         voice._allowed.put(True)
         voice.let()
         wait_until_complete(preparation)
-        assert [section.stretch for section in preparation.all_sections()] == ["one", "two", "three"]
+        assert [section.stretch for section in preparation.made_sections()] == ["one", "two", "three"]
         assert preparation.ready(preparation.frames)
 
 
@@ -99,16 +99,16 @@ def test_what_is_asked_for_when_all_is_made_is_spoken_too(voice: HeldVoice, prep
         assert voice.let() == "Paused."
 
 
-def test_a_fault_keeps_what_was_made_and_is_raised_in_its_turn(voice: HeldVoice, preparation: Preparation) -> None:
+def test_a_fault_keeps_what_was_made(voice: HeldVoice, preparation: Preparation) -> None:
     with preparation:
         voice.let()
         voice.let(succeed=False)
         wait_until_complete(preparation)
         assert not preparation.complete
-        made = preparation.all_sections()
-        assert next(made).stretch == "one"
+        assert [section.stretch for section in preparation.made_sections()] == ["one"]
+        assert preparation.over(preparation.frames)
         with pytest.raises(ValueError, match="cannot say two"):
-            next(made)
+            preparation.raise_error()
 
 
 def test_a_courtesy_that_cannot_be_spoken_is_no_fault(voice: HeldVoice, preparation: Preparation) -> None:

@@ -1,5 +1,6 @@
 """Exact timelines with a voice whose clip length follows from the text: 0.25 s a word."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -25,10 +26,10 @@ from coach.script.steps import (
     Stretch,
     Verbosity,
 )
-from coach.settings import Breath, Levels, Pauses, Settings
+from coach.settings import Breath, BreathPrompts, Levels, Pauses, Settings
 from coach.sounds import Sound
-from coach.timeline import MarkKind, Timeline
-from tests.fakes import FAKE_SOUNDS, fake_clip
+from coach.timeline import Mark, MarkKind, Timeline
+from tests.fakes import FAKE_SOUNDS, fake_breath_tone, fake_clip
 
 LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
@@ -378,6 +379,68 @@ def test_time_left_is_spoken_on_its_second_and_never_on_the_beginning_of_a_breat
     for text, start_frame in told.items():
         left_s = seconds / 2 if text == "Halfway." else int(text.split()[0])
         assert end_frame - start_frame == left_s * SAMPLE_RATE
+
+
+def phases_of(timeline: Timeline) -> list[Mark]:
+    return [
+        mark
+        for section in timeline.sections
+        for mark in section.marks
+        if mark.kind in (MarkKind.INHALE, MarkKind.EXHALE)
+    ]
+
+
+BREATHS = Hold(Dose(Fraction(9), Fraction(9), DoseUnit.BREATHS), breathing=True)
+ODD = Breath(Fraction(60, 11) * 2 / 5, Fraction(60, 11) * 3 / 5)
+
+
+def led_by(prompts: BreathPrompts, chimes_db: float = -10.0, verbosity: Verbosity = Verbosity.FULL) -> Timeline:
+    settings = Settings(breath=ODD, breath_prompts=prompts, chimes_db=chimes_db, verbosity=verbosity)
+    routine = a_routine(stretch("a", Position.PRONE, BREATHS))
+    return schedule(routine, settings, PHRASES, fake_clip, FAKE_SOUNDS, breath_tone=fake_breath_tone)
+
+
+@pytest.mark.parametrize("prompts", [BreathPrompts.BOTH, BreathPrompts.TONE])
+def test_a_tone_spans_its_breath_to_the_frame(prompts: BreathPrompts) -> None:
+    timeline = led_by(prompts)
+    section = timeline.sections[1]
+    tones = [(cue.start_frame, cue.end_frame) for cue in section.cues if cue.sound in (Sound.INHALE, Sound.EXHALE)]
+    assert tones == [(mark.start_frame, mark.end_frame) for mark in phases_of(timeline)]
+    assert len(tones) == 18
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "spoken"), [(Verbosity.FULL, [0, 1, 4, 8]), (Verbosity.BRIEF, [0, 6]), (Verbosity.TONES, [])]
+)
+def test_words_give_way_to_tones_breath_by_breath(verbosity: Verbosity, spoken: list[int]) -> None:
+    timeline = led_by(BreathPrompts.BOTH, verbosity=verbosity)
+    words = {cue.start_frame for cue in timeline.cues() if cue.text in ("Inhale.", "Exhale.")}
+    phases = phases_of(timeline)
+    assert words == {mark.start_frame for cycle in spoken for mark in phases[2 * cycle : 2 * cycle + 2]}
+
+
+@pytest.mark.parametrize(("prompts", "chimes_db"), [(BreathPrompts.WORD, -10), (BreathPrompts.BOTH, -math.inf)])
+def test_where_no_tone_leads_every_breath_has_its_word(prompts: BreathPrompts, chimes_db: float) -> None:
+    timeline = led_by(prompts, chimes_db)
+    words = [cue.start_frame for cue in timeline.cues() if cue.text in ("Inhale.", "Exhale.")]
+    assert words == [mark.start_frame for mark in phases_of(timeline)]
+    assert not {Sound.INHALE, Sound.EXHALE} & {cue.sound for cue in timeline.cues()}
+
+
+def test_without_chimes_no_sound_is_taught_and_words_end_a_hold() -> None:
+    settings = Settings(chimes_db=-math.inf)
+    timeline = scheduled(a_routine(stretch("a", Position.PRONE, HOLD)), settings)
+    assert not any(cue.sound for cue in timeline.cues())
+    assert not any(text.startswith(("This means", "And this means")) for text in texts_of(timeline))
+    (hold,) = (mark for mark in timeline.sections[1].marks if mark.kind is MarkKind.HOLD)
+    assert [cue.start_frame for cue in timeline.cues() if cue.text == "Let go."] == [hold.end_frame]
+
+
+def test_with_tones_alone_the_words_of_a_movement_are_still_taught(tmp_path: Path) -> None:
+    settings = Settings(breath_prompts=BreathPrompts.TONE)
+    texts = texts_of(timeline_of(tmp_path, BREATHE, settings))
+    assert "Inhale." not in texts
+    assert "Round." in texts
 
 
 def test_a_routine_s_own_level_holds_until_the_person_chooses() -> None:

@@ -1,0 +1,33 @@
+"""What `export --all` knows a file by: all that decides what is in it, and nothing else."""
+
+import shutil
+from pathlib import Path
+
+from coach.cli.export_all import _key, _sound_key
+from coach.cli.export_job import Job
+from coach.export.formats import Format
+from coach.render import MONO, Output
+from coach.settings import Settings
+from coach.theme import find_theme
+
+
+def test_a_file_is_known_by_its_shape_and_by_what_sounds_in_it(tmp_path: Path) -> None:
+    theme, air = tmp_path / "own", tmp_path / "air.wav"
+    shutil.copytree(find_theme("bowl"), theme)
+    shutil.copy(theme / "start.wav", air)
+    settings = Settings(theme=str(theme), ambient=str(air))
+
+    def key(output: Output = MONO) -> str:
+        return _key(Job("cobra", tmp_path, Format.WAV, settings, output=output), _sound_key(settings))
+
+    keys = [key(), key(Output(48_000)), key(Output(channels=2))]
+    assert key() == keys[0]
+    (theme / "notes.txt").write_text("of no matter")
+    assert key() == keys[0]
+    shutil.copy(find_theme("soft") / "switch.wav", theme)
+    keys.append(key())
+    (theme / "breath.toml").unlink()
+    keys.append(key())
+    shutil.copy(theme / "end.wav", air)
+    keys.append(key())
+    assert len(set(keys)) == len(keys)
