@@ -1,8 +1,8 @@
 """A program that plays a session through a real player and sink, for a rig to record, and presses keys by itself.
 
-`play_session.py SINK SESSION [FRAME:KEY …]`: sessions are named in `SESSIONS`; a key is pressed as soon as its frame of
-the session is heard, one after another; `resume` comes two seconds after the `pause` before it. It prints the player's
-last state.
+`play_session.py SINK SESSION [FRAME:KEY …]`: sessions are named in `SESSIONS`, or so many minutes; a key is pressed as
+soon as its frame of the session is heard, one after another; `resume` comes two seconds after the `pause` before it. It
+prints the player's last state.
 """
 
 import sys
@@ -60,10 +60,10 @@ def swelling() -> HandPreparation:
     return SoftPreparation(short().sections, mixed=sections)
 
 
-def long_code(minutes: float) -> HandPreparation:
+def long_code(minutes: int) -> HandPreparation:
     """A minute of the code, again and again."""
     minute = Audio(code(0, 60 * SAMPLE_RATE))
-    frames = round(minutes) * minute.frames
+    frames = minutes * minute.frames
     cues = tuple(Cue(start, minute) for start in range(0, frames, minute.frames))
     return HandPreparation((Section("", "", None, 0, frames, cues, ()),))
 
@@ -80,11 +80,7 @@ class SoftPreparation(HandPreparation):
         return Audio(samples)
 
 
-SESSIONS: dict[str, Callable[[], HandPreparation]] = {
-    "coded": coded,
-    "swelling": swelling,
-    **{f"minutes-{minutes}": partial(long_code, minutes) for minutes in (1, 10, 60)},
-}
+SESSIONS: dict[str, Callable[[], HandPreparation]] = {"coded": coded, "swelling": swelling}
 
 
 class Keys:
@@ -118,7 +114,8 @@ def main(sink_name: str, session_name: str, *plan: str) -> None:
     def open_sink() -> Sink:
         return SINKS[sink_name]()
 
-    preparation = SESSIONS[session_name]()
+    is_named = session_name in SESSIONS
+    preparation = SESSIONS[session_name]() if is_named else long_code(int(session_name))
     first = preparation.sections[1:2]  # nobody needs to hear an opening again and again
     begin = partial(passages.session, preparation, first[0].start_frame if first else 0, PHRASES)
     player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, begin)
