@@ -114,16 +114,19 @@ def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bo
 
 
 def _number(routine: Routine, first: str) -> int:
-    """Which stretch is meant, from 1."""
+    """Which stretch is meant, from 1: by its number, its name or its title."""
     names = [stretch.name for stretch in routine.stretches]
-    if first.isdecimal() and 1 <= int(first) <= len(names):
-        return int(first)
     if first.isdecimal():
+        if 1 <= int(first) <= len(names):
+            return int(first)
         problem = f"{routine.title} has no stretch {first}."
         raise SettingsError(problem, f"Give --from a number from 1 to {len(names)}, or a name.")
-    if first not in names:
+    spellings = {
+        text.casefold(): stretch.name for stretch in routine.stretches for text in (stretch.title, stretch.name)
+    }
+    if first.casefold() not in spellings:
         raise UnknownNameError(f"{routine.title} has no stretch “{first}”.", nearest(first, names))
-    return names.index(first) + 1
+    return names.index(spellings[first.casefold()]) + 1
 
 
 def _begin(preparation: Preparation, session: Session, start: Bookmark | None, lead_in_s: Fraction) -> Passage:
