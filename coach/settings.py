@@ -270,24 +270,24 @@ def read_breath_prompts(text: str) -> BreathPrompts:
 
 
 def read_theme_name(text: str) -> str:
-    """`bowl`, `soft`, or the path of a folder.
+    """`bowl`, `soft`, or the path of a folder; what looks like a path is looked for when it is needed.
 
     Raises:
         UnknownNameError: Neither, with the nearest name.
     """
-    if not find_theme(text).is_dir():
+    if not find_theme(text).is_dir() and not _is_path(text):
         raise UnknownNameError(f"There is no theme and no folder “{text}”.", nearest(text, theme_names()))
     return text
 
 
 def read_ambient(text: str) -> str:
-    """`off`, `rain`, `noise`, `drone`, or the path of a sound file.
+    """`off`, `rain`, `noise`, `drone`, or the path of a sound file, which is looked for when it is needed.
 
     Raises:
         UnknownNameError: Neither, with the nearest name.
     """
     names = (OFF, *AmbientName)
-    if text not in names and not Path(text).expanduser().is_file():
+    if text not in names and not _is_path(text) and not Path(text).is_file():
         raise UnknownNameError(f"There is no ambient sound and no file “{text}”.", nearest(text, names))
     return text
 
@@ -352,15 +352,18 @@ def read_lead_in(text: str) -> Fraction:
     return seconds
 
 
+def _is_path(text: str) -> bool:
+    """Whether it is meant as one; a file on a drive that is away must not keep everything else from working."""
+    return bool(set(text) & set("./\\"))
+
+
 def _level_db(text: str, bounds: tuple[int, int], what: str) -> float:
-    level_db = _number(text.strip().lstrip("-"))
-    if level_db is None or text.strip().count("-") > 1 or not bounds[0] <= _signed(text, level_db) <= bounds[1]:
+    digits = text.strip()[1:] if text.strip()[:1] in ("+", "-") else text.strip()
+    number = _number(digits)
+    level_db = -number if number is not None and text.strip().startswith("-") else number
+    if level_db is None or not bounds[0] <= level_db <= bounds[1]:
         raise SettingsError(f"“{text}” is not {what}.", f"Give decibels from {bounds[0]} to {bounds[1]}, such as -12.")
-    return float(_signed(text, level_db))
-
-
-def _signed(text: str, number: Fraction) -> Fraction:
-    return -number if text.strip().startswith("-") else number
+    return float(level_db)
 
 
 def _word(words: type[Word], text: str) -> Word:

@@ -1,8 +1,8 @@
 """What an exported session measures: `python -m tests.sound_report [NAME] [--voices heart,system,joe] [OPTION …]`.
 
-Exports by the real command, with any of its options, and measures the file: cue by cue, by the timeline that the same
-settings give. Prints a column a voice; what breaks a limit is marked, and the exit code is then 1. Loudness and true
-peak are also taken from ffmpeg, a meter that is not coach's.
+Exports by the real command, with any option of a mono session at 24 kHz that has no ambient sound, and measures the
+file: cue by cue, by the timeline that the same settings give. Prints a column a voice; what breaks a limit is marked,
+and the exit code is then 1. Loudness and true peak are also taken from ffmpeg, a meter that is not coach's.
 """
 
 import argparse
@@ -256,6 +256,9 @@ def main() -> None:
     parser.add_argument("name", nargs="?", default="middle-back")
     parser.add_argument("--voices", default="heart,system,joe")
     arguments, options = parser.parse_known_args()
+    for option in options[::2]:
+        if option in ("--ambient", "--ambient-level") or not SESSION_OPTIONS[option.removeprefix("--")].field:
+            parser.error(f"{option} is not measured here: cues are found by the sound that they have without it")
     columns: dict[str, Measured] = {}
     with tempfile.TemporaryDirectory() as folder:
         for voice in arguments.voices.split(","):

@@ -225,6 +225,35 @@ def test_parts_and_a_pipe_have_them_too(coach: Run, tmp_path: Path) -> None:
     assert piped == (tmp_path / "a.wav").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--split", "stretch", "-o", "-"], "several files"),
+        (["--split", "side"], "not split by"),
+        (["--format", "aiff"], "no format"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_refused_before_any_work(
+    coach: Run, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    done = coach("export", "cobra", *arguments)
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert words in done.stderr.decode()
+
+
+def test_all_is_not_written_to_the_name_of_a_file(coach: Run, tmp_path: Path) -> None:
+    assert coach("export", "--all", "-o", tmp_path / "a.wav").returncode == 2
+    assert not (tmp_path / "a.wav").exists()
+
+
+def test_the_sound_that_lies_under_a_session_is_not_written_over_with_it(coach: Run, tmp_path: Path) -> None:
+    sea = tmp_path / "sea.wav"
+    sea.write_bytes(b"kept")
+    done = coach("export", "cobra", "-o", sea, "--force", "--ambient", sea)
+    assert (done.returncode, sea.read_bytes()) == (1, b"kept")
+    assert "ambient sound of this session" in done.stderr.decode()
+
+
 def test_a_rate_that_a_format_does_not_know_is_told_before_any_work(coach: Run, tmp_path: Path) -> None:
     done = coach("export", "cobra", "-o", "a.opus", "--sample-rate", "44100")
     assert done.returncode == 1

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.options import lasting_text
+from coach.settings import read_ambient, read_chimes, read_theme_name
 from coach.theme import find_theme
 
 SHORT = "wall-angels"
@@ -70,3 +72,21 @@ def test_what_cannot_be_is_told_in_a_sentence(options: list[str], message: str, 
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "a.wav").exists()
+
+
+@pytest.mark.parametrize("level", ["+5", " 5", "5.0"])
+def test_a_level_above_the_voice_may_have_its_sign(level: str) -> None:
+    assert read_chimes(level) == 5
+
+
+def test_paths_are_remembered_so_that_they_hold_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert lasting_text("ambient", "sea.flac") == str(tmp_path / "sea.flac")
+    assert lasting_text("sounds", "gongs") == str(tmp_path / "gongs")
+    assert lasting_text("ambient", "rain") == "rain"
+    assert lasting_text("voice", "piper:a.onnx") == f"piper:{tmp_path / 'a.onnx'}"
+
+
+def test_a_remembered_file_that_is_away_is_no_reason_to_refuse_to_read_it() -> None:
+    assert read_ambient("/nowhere/sea.flac") == "/nowhere/sea.flac"
+    assert read_theme_name("/nowhere/gongs") == "/nowhere/gongs"

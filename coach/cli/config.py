@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import PLAY_SETTINGS, READERS, SESSION_OPTIONS
+from coach.cli.options import PLAY_SETTINGS, READERS, SESSION_OPTIONS, lasting_text
 from coach.cli.terminal import print_table
 from coach.config import Choice, config_path, read_choices, set_value, unset_value
 
@@ -29,7 +29,7 @@ def show_config(*, profile: ProfileOption = None) -> None:
 @config_app.command("set", context_settings={"ignore_unknown_options": True})  # a level may be -12
 def set_config(*, key: KeyArgument, value: ValueArgument, profile: ProfileOption = None) -> None:
     """Remember a value, as the option of that name takes it."""
-    set_value(READERS, config_path(), key, value, profile)
+    set_value(READERS, config_path(), key, lasting_text(key, value), profile)
 
 
 @config_app.command("unset")

@@ -49,6 +49,28 @@ def read_bits(text: str) -> int:
     return int(text)
 
 
+def read_format(text: str) -> Format:
+    """`wav`, `flac`, `opus` or `mp3`.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    if text not in set(Format):
+        raise SettingsError(f"There is no format “{text}”.", nearest(text, Format))
+    return Format(text)
+
+
+def read_split(text: str) -> Split:
+    """`stretch`.
+
+    Raises:
+        SettingsError: Anything else.
+    """
+    if text not in set(Split):
+        raise SettingsError(f"A session is not split by “{text}”.", nearest(text, Split))
+    return Split(text)
+
+
 def read_companions(text: str) -> tuple[Companion, ...]:
     """`captions,text`: each of them once, in that order.
 
@@ -85,7 +107,14 @@ def export(  # noqa: PLR0913 (each is an option)
         ),
     ] = None,
     wanted: Annotated[
-        Format | None, typer.Option("--format", help="The format, where -o has no ending.", show_default="wav")
+        Any,
+        typer.Option(
+            "--format",
+            parser=read_format,
+            metavar="|".join(Format),
+            help="The format, where -o has no ending.",
+            show_default="wav",
+        ),
     ] = None,
     bits: Annotated[Any, typer.Option(parser=read_bits, metavar="16|24", help="Of a sample, in WAV and FLAC.")] = "16",
     beside: Annotated[
@@ -97,7 +126,14 @@ def export(  # noqa: PLR0913 (each is an option)
             help="Also written, beside the audio: captions,chapters,cuesheet,text or some of them.",
         ),
     ] = None,
-    split: Annotated[Split | None, typer.Option(help="A numbered file for each stretch, in the folder -o.")] = None,
+    split: Annotated[
+        Any,
+        typer.Option(
+            parser=read_split,
+            metavar="stretch",
+            help="A numbered file for each stretch, in the folder -o, or beside -o NAME.flac as NAME-01-….flac.",
+        ),
+    ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Every routine that changed since the last time, in the folder -o.")
     ] = False,
@@ -110,6 +146,10 @@ def export(  # noqa: PLR0913 (each is an option)
     """Write the session to a file, or to several."""
     if every and (split or name or output == STDOUT):
         raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
+    if every and output and output.suffix.lower() in formats.ENDINGS:
+        raise SettingsError(f"{output} is no folder, and --all writes several files.", "Choose their --format instead.")
+    if split and output == STDOUT:
+        raise SettingsError("--split writes several files, and - is one.", "Give a folder with -o.")
     shape = Output(sample_rate, channels)
     job = Job(name or DEFAULT_NAME, STDOUT, wanted, settings, minutes, bits, shape, beside or ())
     if every:
@@ -137,6 +177,7 @@ def _with_target(job: Job, output: Path | None) -> Job:
 
 def _export_file(job: Job, *, force: bool) -> None:
     _check_format(job)
+    _spare_ambient(job)
     check_targets(job.targets, force=force)
     session, ambient = job.prepare()
     with session_progress(f"Writing {job.targets[0].name}", session, job.output) as advance_to:
@@ -191,6 +232,13 @@ def _export_to_stdout(job: Job) -> None:
 def _check_format(job: Job) -> None:
     if job.wanted:
         check_shape(job.shape(0), job.wanted)
+
+
+def _spare_ambient(job: Job) -> None:
+    """A sound file of the person's own is not written over with the session that it lies under."""
+    own = Path(job.settings.ambient).expanduser()
+    if any(target.exists() and own.exists() and target.samefile(own) for target in job.targets):
+        raise ExportError(f"{own} is the ambient sound of this session.", "Give another name with -o.")
 
 
 def _tell(targets: Sequence[Path], session: Timeline) -> None:

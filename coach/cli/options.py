@@ -182,7 +182,11 @@ def shapes_session(command: Callable[..., None]) -> Callable[..., None]:
         values = {name: _read(context, name, text) for name, text in texts.items()}
         settings = Settings(**{options[name].field: value for name, value in values.items() if options[name].field})
         given |= {_parameter_name(name): values.get(name) for name, option in options.items() if not option.field}
-        given |= {"chosen": _lasting(texts)} if _takes(command, "chosen") else {}
+        given |= (
+            {"chosen": {name: lasting_text(name, text) for name, text in texts.items()}}
+            if _takes(command, "chosen")
+            else {}
+        )
         try:
             command(**given, settings=settings)
         except KeyboardInterrupt:
@@ -223,16 +227,13 @@ def _read(context: typer.Context, name: str, text: str) -> Any:
         raise
 
 
-def _lasting(texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts, with paths that hold in every folder."""
-    lasting = dict(texts)
-    kind, _, file = texts["voice"].partition(":")
-    if kind == PIPER:
-        lasting["voice"] = f"{PIPER}:{_absolute(file)}"
-    for name, known in (("sounds", theme_names()), ("ambient", (OFF, *AmbientName))):
-        if texts[name] not in known:
-            lasting[name] = _absolute(texts[name])
-    return lasting
+def lasting_text(name: str, text: str) -> str:
+    """An option's text to be remembered: a path so that it holds in every folder, anything else as it is."""
+    kind, _, file = text.partition(":")
+    if name == "voice" and kind == PIPER:
+        return f"{PIPER}:{_absolute(file)}"
+    own = {"sounds": theme_names(), "ambient": (OFF, *AmbientName)}
+    return _absolute(text) if name in own and text not in own[name] else text
 
 
 def _absolute(path: str) -> str:

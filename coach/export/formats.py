@@ -36,8 +36,8 @@ def format_of(target: Path) -> Format:
     """
     ending = target.suffix.lower()
     if ending and ending not in ENDINGS:
-        known = ", ".join(ENDINGS)
-        raise ExportError(f"coach cannot write {target.suffix} files.", f"Give a name that ends in {known}.")
+        remedy = f"Give a name that ends in {', '.join(ENDINGS)}; see `coach export --help`."
+        raise ExportError(f"coach cannot write {target.suffix} files.", remedy)
     return ENDINGS.get(ending, Format.WAV)
 
 

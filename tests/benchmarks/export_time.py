@@ -19,6 +19,7 @@ ROUNDS = 9
 def export_s(tree: Path, cache: Path, target: Path, options: list[str]) -> float:
     """Seconds of wall time, and of both processors, that one export takes."""
     command = [sys.executable, "-m", "coach", "export", "middle-back", "-o", str(target), *options]
+    target.unlink(missing_ok=True)
     start_s = time.perf_counter()
     environment = {**os.environ, "COACH_CACHE_DIR": str(cache)}
     subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True)  # `-m` imports from cwd
