@@ -182,7 +182,7 @@ def _export_file(job: Job, *, force: bool) -> None:
     session, ambient = job.prepare()
     with session_progress(f"Writing {job.targets[0].name}", session, job.output) as advance_to:
         blocks = watched(render(session, job.output, ambient=ambient, block_frames=BLOCK_FRAMES), advance_to)
-        write_job(job, session, blocks, session_tags(session, job.settings))
+        write_job(job, session, blocks, session_tags(session, job))
     _tell(job.targets, session)
 
 
@@ -209,7 +209,7 @@ def _write_part(
     job: Job, part: Part, session: Timeline, ambient: Ambient | None, advance_to: Callable[[int], None]
 ) -> None:
     first_frame = job.output.frames(part.section.start_frame)
-    tags = replace(session_tags(part.timeline, job.settings), album=session.title, track=part.name.partition("-")[0])
+    tags = replace(session_tags(part.timeline, job), album=session.title, track=part.name.partition("-")[0])
     blocks = part.render(job.output, ambient=ambient, block_frames=BLOCK_FRAMES)
     write_job(job, part.timeline, watched(blocks, lambda frames: advance_to(first_frame + frames)), tags)
 
@@ -225,7 +225,7 @@ def _export_to_stdout(job: Job) -> None:
     session, ambient = job.prepare()
     with session_progress("Writing", session, job.output) as advance_to:
         blocks = watched(render(session, job.output, ambient=ambient, block_frames=BLOCK_FRAMES), advance_to)
-        tags = session_tags(session, job.settings)
+        tags = session_tags(session, job)
         stream_audio(sys.stdout.buffer, blocks, job.shape(session.frames), wanted, tags)
 
 

@@ -70,7 +70,8 @@ def write_job(job: Job, session: Timeline, blocks: Iterable[Audio], tags: Tags) 
         write_companion(companion_path(companion, job.target), session, companion)
 
 
-def session_tags(session: Timeline, settings: Settings) -> Tags:
-    """What a file says about this session."""
-    made = comment(settings, version("coach"))
-    return Tags(session.title, artist(settings), made, chapters=tuple(chapters(session)), cover_png=cover_png(session))
+def session_tags(session: Timeline, job: Job) -> Tags:
+    """What a file says about this session; a cover is only drawn where there is a place for it."""
+    made = comment(job.settings, version("coach"))
+    cover = b"" if job.wanted in (None, Format.WAV) else cover_png(session)
+    return Tags(session.title, artist(job.settings), made, chapters=tuple(chapters(session)), cover_png=cover)

@@ -135,7 +135,7 @@ def _work(job: Job, reports: Connection) -> None:
             reports.send(Report(frames / job.output.sample_rate, session.duration_s, stretch))
 
         blocks = watched(render(session, job.output, ambient=ambient, block_frames=BLOCK_FRAMES), tell)
-        write_job(job, session, blocks, session_tags(session, job.settings))
+        write_job(job, session, blocks, session_tags(session, job))
         last = Report(session.duration_s, session.duration_s, session.title, done=True)
     except CoachError as error:
         last = Report(done=True, error=str(error))
