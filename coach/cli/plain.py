@@ -63,7 +63,7 @@ class PlainDisplay:
         passed_s, self._shown_at_s = now_s - self._shown_at_s, now_s
         self._frame = status.frame
         self._tell_pause(status.state)
-        self._tell_saying(status.saying)
+        self._tell_saying("" if self._paused else status.saying)  # “Paused.” is told already
         self._count = len(titles(status, self._routine))
         if status.waiting or status.state not in {State.PLAYING, State.FINISHED}:
             self._next_frame = status.frame

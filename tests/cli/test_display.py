@@ -543,11 +543,12 @@ def test_a_pause_and_what_is_said_after_it_are_told() -> None:
     listener = Listener()
     listener.hear(184, 186)
     for _ in range(3):
-        listener.show(at(186, State.PAUSED))
-    listener.show(at(185, waiting=True), after_s=100)
+        listener.show(replace(at(186, State.PAUSED), saying="Paused."))
+    for _ in range(3):
+        listener.show(replace(at(185, waiting=True), saying="12 seconds left."), after_s=100)
     listener.hear(185, 186)
     cue = "3:05  Left hand to the right knee.  (right)"
-    assert listener.lines[1:] == [cue, "3:06  Paused.", "3:05  Going on.", cue]
+    assert listener.lines[1:] == [cue, "3:06  Paused.", "3:05  Going on.", "3:05  12 seconds left.", cue]
 
 
 def test_announcements_have_their_time() -> None:
