@@ -1,7 +1,7 @@
 """Text in, the same in letters of four or five lines out, to be read from two metres. Knows no terminal.
 
 An own font of half blocks, whose dots are square on a screen: of pyfiglet's fonts (8 MB) those in sentence case are
-hairlines, or twice as wide, and not all are free to pass on.
+hairlines, or twice as wide.
 """
 
 from collections.abc import Iterator

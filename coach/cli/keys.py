@@ -1,8 +1,7 @@
 """Keys that are pressed while a session plays: their names, how terminals spell them, and who reads them here.
 
 By the standard library: `readchar` and `click.getchar` set the terminal's mode for each key, so that one pressed in
-between echoes, and wait with no way to end them; `prompt_toolkit` wants an event loop, a screen of its own and 0.2 s to
-import, and knows nothing of a program in the background.
+between echoes, and wait with no way to end them; `prompt_toolkit` wants an event loop and a screen of its own.
 """
 
 import re

@@ -84,11 +84,6 @@ def _cues(section: Section) -> Iterator[Cue]:
         first = end
 
 
-def on_grid(frame: int) -> int:
-    """From where on the code is heard when the session begins at a frame."""
-    return -(-frame // GRID_FRAMES) * GRID_FRAMES
-
-
 def frames_heard(samples: Samples, session_frames: int) -> NDArray[np.int64]:
     """Which frame of a coded session each sample is, at full level; -1 for all that is not the session."""
     found = np.full(len(samples), -1)
