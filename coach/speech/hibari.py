@@ -8,6 +8,7 @@ import numpy as np
 
 from coach.audio import Audio
 from coach.errors import SpeechError
+from coach.speech.onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
 SEED = 0
@@ -89,6 +90,7 @@ class HibariVoice:
 
     def _load(self) -> Any:
         if self._engine is None:
+            forbid_telemetry()
             try:
                 from hibari import Hibari
 

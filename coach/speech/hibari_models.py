@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 
 from coach.errors import SpeechError, UnknownNameError
 from coach.script.shape import nearest
+from coach.speech.onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo
 
 TIMEOUT_S = 30
@@ -115,6 +116,7 @@ def find_model(name: str) -> Model:
 
 
 def _models() -> dict[str, Model]:
+    forbid_telemetry()
     from hibari.voices import BASE_URL, VOICES, cache_dir
 
     return {

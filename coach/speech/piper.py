@@ -15,6 +15,7 @@ import numpy as np
 
 from coach.audio import Audio
 from coach.errors import SpeechError
+from coach.speech.onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
 NOISE_SCALE = 0.0
@@ -130,6 +131,7 @@ class PiperVoice:
     def _load(self) -> Any:
         if self._engine is None:
             _check_description(self._model)
+            forbid_telemetry()
             try:
                 import piper
             except ImportError:
