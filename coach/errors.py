@@ -3,7 +3,9 @@
 Every error carries one sentence of what is wrong and one of what to do; `cli.py` is the only place that prints them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -33,7 +35,7 @@ class UnknownNameError(CoachError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where in a script something stands; line and column count from 1."""
 
     path: Path
@@ -48,17 +50,17 @@ class ScriptError(CoachError):
     """A script that cannot be read or understood.
 
     Args:
-        place: Where the offending text begins, or the bare path of a file that could not be read at all.
-        problem: One sentence without the place.
+        location: Where the offending text begins, or the bare path of a file that could not be read at all.
+        problem: One sentence without the location.
         remedy: One sentence of what to do.
         text: The offending text, empty when it is the file itself.
     """
 
-    def __init__(self, place: Place | Path, problem: str, remedy: str, text: str = "") -> None:
-        super().__init__(f"{place}: {problem}", remedy)
-        self.path = place.path if isinstance(place, Place) else place
-        self.line = place.line if isinstance(place, Place) else None
-        self.column = place.column if isinstance(place, Place) else None
+    def __init__(self, location: Location | Path, problem: str, remedy: str, text: str = "") -> None:
+        super().__init__(f"{location}: {problem}", remedy)
+        self.path = location.path if isinstance(location, Location) else location
+        self.line = location.line if isinstance(location, Location) else None
+        self.column = location.column if isinstance(location, Location) else None
         self.text = text
 
 
@@ -76,3 +78,10 @@ class ExportError(CoachError):
 
 class PlaybackError(CoachError):
     """A loudspeaker that is missing, or that stopped taking audio."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """“Did you mean …?” for the most similar known name, else the list of all of them."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"Did you mean “{close[0]}”?" if close else f"Known are: {', '.join(names)}."

@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coach.audio import SAMPLE_RATE, Audio
-from coach.script.steps import Position
-from coach.sounds import Sound
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
+from coach.script.steps import Position, Sound
+
+
+class SectionKind(StrEnum):
+    """What part of a session a section is."""
+
+    OPENING = "opening"
+    STRETCH = "stretch"
+    CLOSING = "closing"
 
 
 class MarkKind(StrEnum):
@@ -62,11 +70,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One stretch's part of the timeline; also the opening and the closing, whose `stretch` is empty.
+    """The opening, one stretch's part of the timeline, or the closing.
 
     Sections lie end to end. A chime may ring on into the next one.
+
+    Attributes:
+        kind: Opening, stretch or closing.
+        stretch: The stretch's name; empty in the opening and the closing.
+        title: As it is shown: the stretch's, or the phrasebook's word for the opening or the closing.
+        position: The stretch's; None in the opening and the closing.
     """
 
+    kind: SectionKind
     stretch: str
     title: str
     position: Position | None

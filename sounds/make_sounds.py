@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio import PCM_FULL_SCALE, SAMPLE_RATE
-from coach.breath_tone import BreathTimbre, breath_tone, rise
-from coach.sounds import Sound
-from coach.theme import BREATH_FILE
+from coach.audio.buffer import PCM16_FULL_SCALE
+from coach.audio.format import SAMPLE_RATE
+from coach.script.steps import Sound
+from coach.soundscape.breath_tone import BreathTimbre, breath_tone, rise
+from coach.soundscape.theme import BREATH_FILE
 from coach.units import db_to_gain, seconds_to_frames
 
 FOLDER = Path(__file__).resolve().parent
@@ -221,7 +222,7 @@ def wav_bytes(samples: NDArray[np.float64]) -> bytes:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
-        file.writeframes(np.rint(samples * PCM_FULL_SCALE).astype(np.int16).tobytes())
+        file.writeframes(np.rint(samples * PCM16_FULL_SCALE).astype(np.int16).tobytes())
     return contents.getvalue()
 
 

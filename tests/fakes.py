@@ -9,11 +9,12 @@ from functools import cache
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Audio, Samples
+from coach.audio.buffer import Audio, Samples
+from coach.audio.format import SAMPLE_RATE
 from coach.playback.commands import Command, Commands
-from coach.playback.preparation import Preparation
-from coach.playback.sink import Pull
-from coach.sounds import Sound
+from coach.playback.sinks.sink import Pull
+from coach.script.steps import Sound
+from coach.session.preparation import Preparation
 from coach.speech.voice import articulation_wpm
 from coach.timeline import Section
 

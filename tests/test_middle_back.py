@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio import SAMPLE_RATE
+from coach.audio.format import SAMPLE_RATE
 from tests.listening import Row, onset_errors_s, read_cue_sheet, read_wav, without_chimes
 
 ORDER = [

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from coach.check import check
-from coach.cli.sessions import find_voice
 from coach.errors import SpeechError
 from coach.schedule import schedule
+from coach.schedule.check import check
 from coach.script.library import Library, as_routine
-from coach.settings import Settings
+from coach.session.voices import find_voice
+from coach.settings.values import Settings
+from coach.soundscape.theme import find_theme, read_theme
 from coach.speech.cache import ClipCache
 from coach.speech.speaker import Speaker
-from coach.theme import find_theme, read_theme
 from tests.require import require
 
 LIBRARY = Library()
@@ -34,7 +34,9 @@ def test_every_law_holds_with_a_real_voice(tmp_path: Path, voice: str, name: str
     theme = read_theme(find_theme(settings.theme))
     sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
     try:
-        speaker = Speaker(find_voice(voice), speed=speed, passage=phrases.passage, cache=ClipCache(tmp_path))
+        speaker = Speaker(
+            find_voice(voice), speed=speed, calibration_text=phrases.calibration, cache=ClipCache(tmp_path)
+        )
         timeline = schedule(routine, settings, phrases, speaker.clip, sounds, breath_tone=breath_tone)
     except SpeechError as error:
         require(False, str(error))

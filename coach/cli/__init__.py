@@ -10,18 +10,18 @@ from typing import Annotated
 
 import typer
 
-from coach.cli import commands
-from coach.cli.background import THREAD as DISPLAY_THREAD
-from coach.cli.config import config_app
-from coach.cli.devices import list_devices
-from coach.cli.export import export
-from coach.cli.history import show_history
-from coach.cli.play import play
-from coach.cli.show import show
+from coach.cli.commands import inspect as commands
+from coach.cli.commands.config import config_app
+from coach.cli.commands.devices import list_devices
+from coach.cli.commands.export import export
+from coach.cli.commands.history import show_history
+from coach.cli.commands.play import play
+from coach.cli.commands.show import show
+from coach.cli.commands.voices import voices_app
+from coach.cli.screen.background import THREAD as DISPLAY_THREAD
 from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, stderr
-from coach.cli.voices import voices_app
 from coach.errors import CoachError, SettingsError, UnknownNameError
-from coach.playback.preparation import THREAD as PREPARATION_THREAD
+from coach.session.preparation import THREAD as PREPARATION_THREAD
 
 app = typer.Typer(
     help="A voice that guides you through stretches while your eyes are closed.",
@@ -34,7 +34,7 @@ app.command("list")(commands.list_scripts)
 app.command("show")(show)
 app.command("play")(play)
 app.command("export")(export)
-app.command("timeline")(commands.timeline)
+app.command("timeline")(commands.show_cue_sheet)
 app.command("check")(commands.check_scripts)
 app.command("history")(show_history)
 app.command("devices")(list_devices)

@@ -8,16 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from coach.ambient import AmbientName
-from coach.bookmark import BookmarkError, bookmark_path, read_bookmark
-from coach.cli.sessions import DEFAULT_VOICE, PIPER, read_voice
-from coach.cli.sinks import DEFAULT_SINK, read_sink
 from coach.cli.terminal import INTERRUPTED, stderr
-from coach.config import Readers, read_choices
 from coach.errors import CoachError, SettingsError
-from coach.settings import (
-    OFF,
-    Settings,
+from coach.playback.sinks.catalog import DEFAULT_SINK, read_sink
+from coach.practice.bookmark import BookmarkError, bookmark_path, read_bookmark
+from coach.session.voices import DEFAULT_VOICE, PIPER, read_voice
+from coach.settings.config import Readers, read_choices
+from coach.settings.parsing import (
     read_ambient,
     read_ambient_level,
     read_breath,
@@ -33,7 +30,9 @@ from coach.settings import (
     read_theme_name,
     read_verbosity,
 )
-from coach.theme import theme_names
+from coach.settings.values import OFF, Settings
+from coach.soundscape.ambient import AmbientName
+from coach.soundscape.theme import theme_names
 
 
 @dataclass(frozen=True, slots=True)

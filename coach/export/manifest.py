@@ -3,10 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from coach.export.job import Job
 from coach.export.target import writing
+from coach.script.library import Library
+from coach.session.session import find_ambient
+from coach.session.voices import find_voice
+from coach.settings.values import Settings
+from coach.soundscape.theme import find_theme, read_theme
 
 NAME = ".coach-export.json"
 
@@ -62,3 +71,24 @@ def _read(path: Path) -> dict[str, list[str]]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sound_key(settings: Settings) -> str:
+    """Of everything that sounds but the voice, whatever folder it is in."""
+    theme, ambient = read_theme(find_theme(settings.theme)), find_ambient(settings)
+    heard = [*theme.sounds.values(), *([ambient.loop] if ambient else [])]
+    return content_key(theme.breath, *(sha256(audio.samples.tobytes()).hexdigest() for audio in heard))
+
+
+def job_key(job: Job, sound_key: str) -> str:
+    """Of the script, the words, the voice, the sounds, the settings and the version: no voice speaks for it."""
+    library, voice = Library(), find_voice(job.settings.voice)
+    return content_key(
+        version("coach"),
+        library.find(job.name),
+        library.phrasebook(),
+        library.pronunciation(),
+        sound_key,
+        (voice.name, voice.version),
+        replace(job, target=None),  # type: ignore[arg-type]
+    )

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from coach.ambient import Ambient
-from coach.audio import Audio
-from coach.export.chapters import section_title
-from coach.mix import BLOCK_FRAMES
-from coach.render import MONO, Output, render_sections
+from coach.audio.buffer import Audio
+from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.render.mix import BLOCK_FRAMES
+from coach.render.render import render_sections
+from coach.soundscape.ambient import Ambient
 from coach.timeline import Cue, Mark, Section, Timeline
 
 
@@ -32,7 +32,7 @@ class Part:
     section: Section
 
     def render(
-        self, output: Output = MONO, *, ambient: Ambient | None = None, block_frames: int = BLOCK_FRAMES
+        self, output: AudioFormat = SESSION_FORMAT, *, ambient: Ambient | None = None, block_frames: int = BLOCK_FRAMES
     ) -> Iterator[Audio]:
         """Its sound, as in the session and over the same floor of noise; see `render_sections`.
 
@@ -50,7 +50,7 @@ def parts(timeline: Timeline) -> Iterator[Part]:
     """The parts in order, numbered so that `01` is the first stretch."""
     digits = max(2, len(str(len(timeline.sections) - 1)))
     for index, section in enumerate(timeline.sections):
-        title = section_title(section, index)
+        title = section.title
         name = section.stretch or re.sub(r"\W+", "-", title.lower())
         whole = replace(
             section, title=title, end_frame=max(section.end_frame, *(cue.end_frame for cue in section.cues))

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from coach.drawing.chart import drawing
+from coach.drawing.png import png
+from coach.drawing.svg import svg
 from coach.errors import ExportError
-from coach.export.drawing import drawing
-from coach.export.png import png
-from coach.export.svg import svg
 from coach.export.target import writing
 from coach.timeline import Timeline
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coach.errors import ExportError
-from coach.safe_file import replacing
+from coach.files import replacing
 
 _ELSEWHERE = "Give a place with -o where you may write."
 _REMEDIES = {

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Samples, ramp
-from coach.mix import floor_noise
-from coach.playback.passages import Block, Passage
+from coach.audio.buffer import Samples, ramp
+from coach.audio.format import SAMPLE_RATE
+from coach.playback.sources import Block, Source
+from coach.render.mix import floor_noise
 from coach.units import seconds_to_frames
 
 FADE_S = 0.1
@@ -76,13 +77,13 @@ class Feed:
         error: What the passage raised, if it did.
     """
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Source) -> None:
         self.pulled = self.moved = 0
         self.ended = False
         self.error: Exception | None = None
         self._lock = threading.Lock()
         self._passage = passage
-        self._next: Passage | None = None
+        self._next: Source | None = None
         self._block = Block(SILENCE)
         self._here = NOWHERE
         self._runs = deque([_Run(0, NOWHERE)], maxlen=64)
@@ -91,12 +92,12 @@ class Feed:
         self._volume_db = self._target_db = 0.0
         self._tick = SILENCE
 
-    def switch(self, passage: Passage) -> None:
+    def switch(self, passage: Source) -> None:
         """Fade out, and go on with another passage; the last one asked for wins."""
         with self._lock:
             self._next, self.ended = passage, False  # also when the last frames are still on their way
 
-    def restart(self, passage: Passage, frame: int) -> None:
+    def restart(self, passage: Source, frame: int) -> None:
         """Begin with another passage at a frame of the session, without a fade; only while no sink pulls."""
         with self._lock:
             self._passage, self._next, self._fade = passage, None, SILENCE

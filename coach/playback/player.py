@@ -6,23 +6,21 @@ Knows no device, no key and no screen: a preparation, a way to open sinks and a 
 from collections.abc import Callable
 from itertools import chain
 
-from coach.audio import SAMPLE_RATE
+from coach.audio.format import SAMPLE_RATE
 from coach.errors import PlaybackError
-from coach.playback import passages
+from coach.playback import sources
 from coach.playback.clock import awake_or_asleep_s
 from coach.playback.commands import Command, Commands
 from coach.playback.feed import Feed
-from coach.playback.passages import Passage
-from coach.playback.place import LONG_S, VERY_LONG_S, Place, place_after
-from coach.playback.preparation import Preparation
-from coach.playback.search import Search
-from coach.playback.sink import Sink
-from coach.playback.states import ENDS, Event, State, state_after
-from coach.playback.status import Status
-from coach.playback.watch import Watch
-from coach.schedule.track import sentences_of
-from coach.script.phrases import Phrasebook
-from coach.settings import Pauses
+from coach.playback.resume_point import LONG_S, VERY_LONG_S, ResumePoint, resume_point_after
+from coach.playback.sinks.sink import Sink
+from coach.playback.sources import Source
+from coach.playback.states import ENDS, Event, State, Status, state_after
+from coach.playback.watch import Search, Watch
+from coach.schedule.text import sentences_of
+from coach.script.phrasebook import Phrasebook
+from coach.session.preparation import Preparation
+from coach.settings.values import Pauses
 
 TICK_S = 0.05
 """Between two looks at how far it is; commands are obeyed at once."""
@@ -86,7 +84,7 @@ class Player:
         open_sink: Callable[[], Sink],
         phrases: Phrasebook,
         pauses: Pauses,
-        begin: Callable[[], Passage],
+        begin: Callable[[], Source],
         *,
         now: Callable[[], float] = awake_or_asleep_s,
         commands: Commands | None = None,
@@ -103,7 +101,7 @@ class Player:
         self._watch = Watch(self._feed, now)
         self._sink: Sink | None = None
         self._announce: Callable[[str], None] = lambda _: None
-        self._wanted: Callable[[], Passage] | None = begin  # what was asked for, until the session is heard there
+        self._wanted: Callable[[], Source] | None = begin  # what was asked for, until the session is heard there
         self._target: int | None = None  # the section that this is, after a jump
         self._cut_at_s = 0.0  # when a pause or a loss began
         self._search = Search(now)
@@ -197,8 +195,8 @@ class Player:
         if self.state is State.PLAYING:
             if self._watch.heard.moving:  # else it goes on since the pause before
                 self._cut_at_s = self._now()
-            paused = passages.words(self._preparation, sentences_of(self._phrases.paused))
-            self._feed.switch(chain(paused, passages.quiet(None)))
+            paused = sources.words(self._preparation, sentences_of(self._phrases.paused))
+            self._feed.switch(chain(paused, sources.quiet(None)))
         self._enter(Event.PAUSE)
 
     def _resume(self) -> None:
@@ -213,7 +211,7 @@ class Player:
             self._feed.blip()
             return
         self._target = target
-        self._wanted = lambda: passages.section_from_start(self._preparation, target, self._phrases)
+        self._wanted = lambda: sources.section_from_start(self._preparation, target, self._phrases)
         if self.state in (State.PLAYING, State.PAUSED):
             self._enter(Event.JUMP)
             self._go_on(self._wanted)
@@ -272,7 +270,7 @@ class Player:
         frame = self._watch.heard_for_sure(latency_s)
         self._close_sink()
         if self.state is State.PLAYING or self._feed.switching:
-            self._feed.restart(passages.quiet(None), frame)
+            self._feed.restart(sources.quiet(None), frame)
             self._ask_for_words()
         if self.state is State.PLAYING:
             heard_last_s = self._now() - self._watch.quiet_s
@@ -295,16 +293,16 @@ class Player:
             self._try_to_go_on(self._passage_after_cut)
             self._search.wait()
 
-    def _go_on(self, make: Callable[[], Passage]) -> None:
+    def _go_on(self, make: Callable[[], Source]) -> None:
         """Fade to another passage, or where the loudspeaker was let go of, open it again first."""
         if self._sink is not None:
-            self._feed.switch(passages.later(make))
+            self._feed.switch(sources.later(make))
         elif not self._try_to_go_on(make):
             self._begin_search(self._now())
             self._enter(Event.LOSS)
 
-    def _try_to_go_on(self, make: Callable[[], Passage]) -> bool:
-        self._feed.restart(chain(passages.quiet(passages.WAKE_S), passages.later(make)), self._feed.cut)
+    def _try_to_go_on(self, make: Callable[[], Source]) -> bool:
+        self._feed.restart(chain(sources.quiet(sources.WAKE_S), sources.later(make)), self._feed.cut)
         try:
             self._open()
         except PlaybackError:
@@ -325,18 +323,18 @@ class Player:
 
     # Where to go on.
 
-    def _passage_after_cut(self) -> Passage:
+    def _passage_after_cut(self) -> Source:
         if self._wanted is not None:
             return self._wanted()
         place = self._place_after(self._now() - self._cut_at_s)
         if place is None:
-            return passages.session(self._preparation, self._feed.cut, self._phrases)
-        return passages.going_on(self._preparation, place, self._phrases)
+            return sources.session(self._preparation, self._feed.cut, self._phrases)
+        return sources.going_on(self._preparation, place, self._phrases)
 
-    def _place_after(self, away_s: float) -> Place | None:
+    def _place_after(self, away_s: float) -> ResumePoint | None:
         frame = self._feed.cut
         section = self._preparation.section_at(frame)
-        return place_after(section, frame, away_s, self._phrases, self._pauses) if section else None
+        return resume_point_after(section, frame, away_s, self._phrases, self._pauses) if section else None
 
     def _ask_for_words(self) -> None:
         """Have at hand what will be said after a short pause, a long one, and a very long one."""

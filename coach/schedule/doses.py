@@ -10,11 +10,11 @@ from fractions import Fraction
 from itertools import cycle
 from math import floor
 
-from coach.schedule.track import SPEECH_GAP_S, Track, sentences_of
-from coach.script.phrases import Phrasebook
-from coach.script.steps import Breathe, DoseUnit, Hold, Text, Verbosity
-from coach.settings import BreathPrompts, Settings
-from coach.sounds import Sound
+from coach.schedule.text import fill, sentences_of
+from coach.schedule.track import SPEECH_GAP_S, Track
+from coach.script.phrasebook import Phrasebook
+from coach.script.steps import Breathe, DoseUnit, Hold, Sound, Text, Verbosity
+from coach.settings.values import BreathPrompts, Settings
 from coach.timeline import MarkKind
 
 PHASE_SHARE = Fraction(9, 10)
@@ -241,14 +241,3 @@ class DoseLayer:
             any(say(fill(self._phrases.seconds_left, n=str(left_s)), end - left_s) for left_s in possible)
         if end - start >= HALFWAY_MIN_HOLD_S:
             say(self._phrases.halfway, (start + end) / 2)
-
-
-def fill(text: Text, **words: str) -> Text:
-    """Fill in `{side}`, `{n}` and the like."""
-    return tuple(_fill_sentence(part, words) if isinstance(part, str) else part for part in text)
-
-
-def _fill_sentence(sentence: str, words: dict[str, str]) -> str:
-    for name, word in words.items():
-        sentence = sentence.replace(f"{{{name}}}", word)
-    return sentence[:1].upper() + sentence[1:]

@@ -8,11 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle
 
-from coach.audio import SAMPLE_RATE, Audio
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
-from coach.schedule.doses import DoseLayer, fill
+from coach.schedule.doses import DoseLayer
+from coach.schedule.text import fill
 from coach.schedule.track import BreathTone, Sounds, Speak, Track
-from coach.script.phrases import Phrasebook
+from coach.script.phrasebook import Phrasebook
 from coach.script.steps import (
     Breathe,
     Chime,
@@ -24,14 +26,14 @@ from coach.script.steps import (
     Routine,
     Say,
     Sides,
+    Sound,
     Step,
     Stretch,
     Text,
     Verbosity,
 )
-from coach.settings import Settings, sounds_used
-from coach.sounds import Sound
-from coach.timeline import MarkKind, Section, Timeline
+from coach.settings.values import Settings, sounds_used
+from coach.timeline import MarkKind, Section, SectionKind, Timeline
 from coach.units import seconds_to_frames
 
 LEAD_IN_S = Fraction(1)
@@ -137,7 +139,7 @@ class _Session:
             self._say(routine.say)
         if self._verbosity is not Verbosity.FULL:
             self._say(next(self._reminders))  # once, for all stretches
-        return self._section("", routine.title, None)
+        return self._section(SectionKind.OPENING, "", self._phrases.opening_title, None)
 
     def stretch(self, routine: Routine, index: int, stretch: Stretch) -> Section:
         """Name a stretch, give time to get there, and do its steps."""
@@ -151,7 +153,7 @@ class _Session:
             self._say(stretch.ease or next(self._reminders))
         self._steps(stretch.steps)
         self._track.mark(MarkKind.STRETCH, start, name=stretch.title)
-        return self._section(stretch.name, stretch.title, stretch.position)
+        return self._section(SectionKind.STRETCH, stretch.name, stretch.title, stretch.position)
 
     def closing(self, routine: Routine) -> Section:
         """The last words, the end sound, and silence enough for it to ring out."""
@@ -162,7 +164,7 @@ class _Session:
         self._track.chime(Sound.END)
         last_frame = max(cue.end_frame for cue in self._track.cues)
         self._track.now = Fraction(last_frame, SAMPLE_RATE) + TAIL_S
-        return self._section("", routine.title, None)
+        return self._section(SectionKind.CLOSING, "", self._phrases.closing_title, None)
 
     @property
     def _verbosity(self) -> Verbosity:
@@ -231,14 +233,14 @@ class _Session:
         self._track.mark(MarkKind.SIDE, start)
         self._track.side = ""
 
-    def _section(self, name: str, title: str, position: Position | None) -> Section:
+    def _section(self, kind: SectionKind, name: str, title: str, position: Position | None) -> Section:
         cues, marks = self._track.take()
         end_frame = seconds_to_frames(self._track.now, SAMPLE_RATE)
         if end_frame > MAX_SESSION_S * SAMPLE_RATE:
             problem = "This session would be longer than 24 hours."
             raise SettingsError(problem, "Take out some stretches, or shorten the pauses.")
         start_frame, self._start_frame = self._start_frame, end_frame
-        return Section(name, title, position, start_frame, end_frame, cues, marks)
+        return Section(kind, name, title, position, start_frame, end_frame, cues, marks)
 
 
 def _sided(text: Text, sides: tuple[str, str] | None) -> Text:

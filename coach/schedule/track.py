@@ -10,10 +10,11 @@ from fractions import Fraction
 from itertools import cycle
 from typing import TypeAlias
 
-from coach.audio import SAMPLE_RATE, Audio
-from coach.script.steps import Pause, PauseName, Text
-from coach.settings import Pauses
-from coach.sounds import Sound
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
+from coach.schedule.text import sentences_of
+from coach.script.steps import Pause, PauseName, Sound, Text
+from coach.settings.values import Pauses
 from coach.timeline import Cue, Mark, MarkKind
 from coach.units import frames_to_seconds, seconds_to_frames
 
@@ -201,8 +202,3 @@ class Track:
     @staticmethod
     def _frame(time_s: Fraction) -> int:
         return seconds_to_frames(time_s, SAMPLE_RATE)
-
-
-def sentences_of(text: Text) -> tuple[str, ...]:
-    """The spoken parts of a text, without its pauses."""
-    return tuple(part for part in text if isinstance(part, str))

@@ -7,13 +7,12 @@ import re
 from functools import partial
 from pathlib import Path
 
-from coach.errors import Place, ScriptError, UnknownNameError
-from coach.resources import bundled
+from coach.errors import Location, ScriptError, UnknownNameError, nearest
+from coach.files import bundled
 from coach.script.nodes import Scalar
-from coach.script.phrases import Phrasebook, read_phrasebook
+from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
 from coach.script.reader import read_script
-from coach.script.shape import nearest
 from coach.script.steps import Routine, Stretch
 
 DEFAULT_NAME = "middle-back"
@@ -77,21 +76,21 @@ class Library:
         for path in (folder / f"{name.text}{ending}" for folder in folders for ending in _ENDINGS):
             if path.is_file():
                 if path.parent == beside and path.resolve().parent != beside.resolve():
-                    raise ScriptError(name.place, f"{path.name} links out of its folder.", "Copy the stretch there.")
-                return self._read_stretch(path, name.place)
+                    raise ScriptError(name.location, f"{path.name} links out of its folder.", "Copy the stretch there.")
+                return self._read_stretch(path, name.location)
         known = {*self.stretch_names(), *(path.stem for path in beside.glob("*.y*ml"))}
-        raise ScriptError(name.place, f"there is no stretch “{name.text}”.", nearest(name.text, known), name.text)
+        raise ScriptError(name.location, f"there is no stretch “{name.text}”.", nearest(name.text, known), name.text)
 
-    def _read_stretch(self, path: Path, place: Place) -> Stretch:
+    def _read_stretch(self, path: Path, location: Location) -> Stretch:
         if path not in self._stretches:
             script = read_script(path, self._refuse_nesting)
             if isinstance(script, Routine):
-                raise ScriptError(place, f"“{path.stem}” is a routine.", "List the names of its stretches instead.")
+                raise ScriptError(location, f"“{path.stem}” is a routine.", "List the names of its stretches instead.")
             self._stretches[path] = script
         return self._stretches[path]
 
     def _refuse_nesting(self, name: Scalar) -> Stretch:
-        raise ScriptError(name.place, "a routine cannot stand inside a routine.", "List its stretches instead.")
+        raise ScriptError(name.location, "a routine cannot stand inside a routine.", "List its stretches instead.")
 
 
 def as_routine(script: Stretch | Routine) -> Routine:

@@ -1,4 +1,4 @@
-"""YAML text in, a tree of plain nodes with their places out.
+"""YAML text in, a tree of plain nodes with their locations out.
 
 Built from the parser's events, so that no tag is resolved, no alias followed and no object constructed: every scalar
 stays the text that the author wrote. What the text means is the reader's business.
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import yaml
 
-from coach.errors import Place, ScriptError
+from coach.errors import Location, ScriptError
 
 MAX_SIZE_BYTES = 256 * 1024
 """The longest shipped script has under 3 KB; a hundred times that is no longer a stretch."""
@@ -27,7 +27,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser, ten
 class Scalar:
     """A text, as written."""
 
-    place: Place
+    location: Location
     text: str
 
 
@@ -35,7 +35,7 @@ class Scalar:
 class Sequence:
     """A list."""
 
-    place: Place
+    location: Location
     items: tuple["Node", ...]
 
 
@@ -43,7 +43,7 @@ class Sequence:
 class Mapping:
     """Keys and values, in the order written; the keys are all different."""
 
-    place: Place
+    location: Location
     items: tuple[tuple[Scalar, "Node"], ...]
 
 
@@ -67,9 +67,9 @@ def read_nodes(path: Path) -> Node:
         return builder.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(path, mark.line + 1, mark.column + 1) if mark else path
+        location = Location(path, mark.line + 1, mark.column + 1) if mark else path
         problem = f"this is not YAML, {error.problem or error.context}."
-        raise ScriptError(place, problem, _yaml_remedy(text, mark)) from None
+        raise ScriptError(location, problem, _yaml_remedy(text, mark)) from None
     except yaml.YAMLError as error:
         raise ScriptError(path, f"this is not YAML, {error}.".replace("\n", " "), "Save it as plain text.") from None
 
@@ -87,8 +87,8 @@ def _read_text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = Place(path, data.count(b"\n", 0, error.start) + 1, 1)
-        raise ScriptError(place, "this line is not UTF-8 text.", "Save the file as UTF-8.") from None
+        location = Location(path, data.count(b"\n", 0, error.start) + 1, 1)
+        raise ScriptError(location, "this line is not UTF-8 text.", "Save the file as UTF-8.") from None
 
 
 def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
@@ -119,37 +119,39 @@ class _Builder:
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
             raise ScriptError(
-                self._place(after), "a second document begins here.", "Keep one stretch or routine a file."
+                self._location(after), "a second document begins here.", "Keep one stretch or routine a file."
             )
         return node
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        place = self._place(event)
-        self._refuse_cleverness(event, place)
+        location = self._location(event)
+        self._refuse_cleverness(event, location)
         if depth > MAX_DEPTH:
-            raise ScriptError(place, f"this is nested deeper than {MAX_DEPTH}.", "Write the steps one after another.")
+            raise ScriptError(
+                location, f"this is nested deeper than {MAX_DEPTH}.", "Write the steps one after another."
+            )
         match event:
             case yaml.ScalarEvent(value=text):
-                return Scalar(place, text)
+                return Scalar(location, text)
             case yaml.SequenceStartEvent():
                 return Sequence(
-                    place, tuple(self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent))
+                    location, tuple(self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent))
                 )
             case _:
-                return self._mapping(place, depth)
+                return self._mapping(location, depth)
 
-    def _mapping(self, place: Place, depth: int) -> Mapping:
+    def _mapping(self, location: Location, depth: int) -> Mapping:
         items: dict[str, tuple[Scalar, Node]] = {}
         for event in self._until(yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise ScriptError(
-                    key.place, "a key has to be one word.", "Put texts with { or [ between double quotes."
+                    key.location, "a key has to be one word.", "Put texts with { or [ between double quotes."
                 )
             if key.text in items:
-                raise ScriptError(key.place, f"“{key.text}” stands here twice.", "Keep one of them.", key.text)
+                raise ScriptError(key.location, f"“{key.text}” stands here twice.", "Keep one of them.", key.text)
             items[key.text] = (key, self._node(next(self._events), depth + 1))
-        return Mapping(place, tuple(items.values()))
+        return Mapping(location, tuple(items.values()))
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
         for event in self._events:
@@ -157,12 +159,12 @@ class _Builder:
                 return
             yield event
 
-    def _refuse_cleverness(self, event: yaml.Event, place: Place) -> None:
+    def _refuse_cleverness(self, event: yaml.Event, location: Location) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ScriptError(place, "anchors (&) and aliases (*) are not allowed.", "Write the text out.")
+            raise ScriptError(location, "anchors (&) and aliases (*) are not allowed.", "Write the text out.")
         if tag := getattr(event, "tag", None):
-            raise ScriptError(place, f"the tag {tag} is not allowed.", "Remove the word with the !.", tag)
+            raise ScriptError(location, f"the tag {tag} is not allowed.", "Remove the word with the !.", tag)
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _location(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        return Place(self._path, mark.line + 1, mark.column + 1) if mark else Place(self._path, 1, 1)
+        return Location(self._path, mark.line + 1, mark.column + 1) if mark else Location(self._path, 1, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coach.errors import ScriptError
 from coach.script.nodes import Mapping, read_nodes
-from coach.script.shape import scalar
+from coach.script.schema import scalar
 
 MOST_WORDS = 2_000
 LONGEST = 60
@@ -56,14 +56,14 @@ def read_pronunciation(path: Path) -> Pronunciation:
     document = read_nodes(path)
     if not isinstance(document, Mapping) or len(document.items) > MOST_WORDS:
         problem = f"a pronunciation list is a mapping of at most {MOST_WORDS} words."
-        raise ScriptError(document.place, problem, "Write `word: respelling`, a word a line.")
+        raise ScriptError(document.location, problem, "Write `word: respelling`, a word a line.")
     respelt = {}
     for word, node in document.items:
         spelling = scalar(node)
         for written in (word, spelling):
             if len(written.text) > LONGEST or not _SPELLING.fullmatch(written.text):
                 problem = f"“{written.text}” is not words of letters alone."
-                raise ScriptError(written.place, problem, "Spell it with letters, spaces and hyphens.", written.text)
+                raise ScriptError(written.location, problem, "Spell it with letters, spaces and hyphens.", written.text)
         respelt[word.text] = spelling.text
     return Pronunciation(respelt)
 

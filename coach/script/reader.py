@@ -6,9 +6,9 @@ Names of stretches inside a routine are looked up by a function that the caller 
 from collections.abc import Callable
 from pathlib import Path
 
-from coach.errors import ScriptError
+from coach.errors import ScriptError, nearest
 from coach.script.nodes import Mapping, Node, Scalar, read_nodes
-from coach.script.shape import fields, flag, nearest, scalar, sequence, word
+from coach.script.schema import fields, flag, scalar, sequence, word
 from coach.script.steps import (
     Breathe,
     Chime,
@@ -20,12 +20,12 @@ from coach.script.steps import (
     Routine,
     Say,
     Sides,
+    Sound,
     Step,
     Stretch,
     Text,
 )
 from coach.script.texts import read_dose, read_pause, read_text
-from coach.sounds import Sound
 
 SIDE_WORDS = ("side", "other_side")
 MAX_STRETCHES = 2_000
@@ -51,7 +51,7 @@ def read_script(path: Path, find_stretch: Callable[[Scalar], Stretch]) -> Stretc
         if "routine" in keys:
             return _read_routine(path, document, find_stretch)
     raise ScriptError(
-        document.place, "this is neither a stretch nor a routine.", "Begin with `stretch: NAME` or `routine: NAME`."
+        document.location, "this is neither a stretch nor a routine.", "Begin with `stretch: NAME` or `routine: NAME`."
     )
 
 
@@ -89,9 +89,9 @@ def _read_optional(node: Node, stretches: set[str]) -> tuple[str, ...]:
     for name in names:
         if name.text not in stretches:
             problem = f"“{name.text}” is not a stretch of this routine."
-            raise ScriptError(name.place, problem, nearest(name.text, stretches), name.text)
+            raise ScriptError(name.location, problem, nearest(name.text, stretches), name.text)
     if stretches <= {name.text for name in names}:
-        raise ScriptError(node.place, "every stretch is optional.", "Leave one out of this list.")
+        raise ScriptError(node.location, "every stretch is optional.", "Leave one out of this list.")
     return tuple(name.text for name in names)
 
 
@@ -102,12 +102,12 @@ def _read_steps(node: Node, *, inside_sides: bool) -> tuple[Step, ...]:
 def _read_step(node: Node, inside_sides: bool) -> Step:
     if not isinstance(node, Mapping) or not node.items:
         remedy = "Write a verb and a colon, such as `say: Breathe out.`"
-        raise ScriptError(node.place, "a step is missing its verb.", remedy)
+        raise ScriptError(node.location, "a step is missing its verb.", remedy)
     written = [key for key, _ in node.items]
     verb = next((key for key in written if key.text in _VERBS), written[0])
     reader = _VERBS.get(verb.text)
     if reader is None:
-        raise ScriptError(verb.place, f"“{verb.text}” is not a step.", nearest(verb.text, _VERBS), verb.text)
+        raise ScriptError(verb.location, f"“{verb.text}” is not a step.", nearest(verb.text, _VERBS), verb.text)
     return reader(node, inside_sides)
 
 
@@ -128,7 +128,7 @@ def _read_breathe(node: Mapping, inside_sides: bool) -> Breathe:
     dose = read_dose(cycles, default_unit="cycles")
     if dose.unit is DoseUnit.SECONDS:
         problem = f"“{cycles.text}” counts seconds; `breathe` counts cycles."
-        raise ScriptError(cycles.place, problem, "Write a number of cycles, such as 5-10.", cycles.text)
+        raise ScriptError(cycles.location, problem, "Write a number of cycles, such as 5-10.", cycles.text)
     texts = {name: _text(keys[name], inside_sides) for name in prompts if name in keys}
     return Breathe(Dose(dose.low, dose.high, DoseUnit.CYCLES), **texts)
 
@@ -138,9 +138,13 @@ def _read_hold(node: Mapping, _inside_sides: bool) -> Hold:
     written = scalar(keys["hold"])
     dose = read_dose(written)
     if dose.unit is DoseUnit.CYCLES:
-        raise ScriptError(written.place, "a hold has breaths, not cycles.", "Write breaths, or seconds.", written.text)
+        raise ScriptError(
+            written.location, "a hold has breaths, not cycles.", "Write breaths, or seconds.", written.text
+        )
     if dose.low < 1:
-        raise ScriptError(written.place, "a hold is shorter than a second.", "Write a `pause` instead.", written.text)
+        raise ScriptError(
+            written.location, "a hold is shorter than a second.", "Write a `pause` instead.", written.text
+        )
     breathing = keys.get("breathing")
     return Hold(dose, dose.unit is DoseUnit.BREATHS or (breathing is not None and flag(breathing)))
 
@@ -151,7 +155,7 @@ def _read_chime(node: Mapping, _inside_sides: bool) -> Chime:
 
 def _read_sides(node: Mapping, inside_sides: bool) -> Sides:
     if inside_sides:
-        raise ScriptError(node.place, "`sides` cannot stand inside `sides`.", "Write the steps one after another.")
+        raise ScriptError(node.location, "`sides` cannot stand inside `sides`.", "Write the steps one after another.")
     return Sides(_read_steps(fields(node, required=("sides",))["sides"], inside_sides=True))
 
 
@@ -169,7 +173,7 @@ def _title(node: Node) -> str:
     """A name is spoken and shown: a text of one sentence with nothing to fill in."""
     sentences = read_text(scalar(node))
     if len(sentences) != 1 or not isinstance(sentences[0], str):
-        raise ScriptError(node.place, "a name is one phrase.", "Move the rest into a `say` step.", scalar(node).text)
+        raise ScriptError(node.location, "a name is one phrase.", "Move the rest into a `say` step.", scalar(node).text)
     return sentences[0]
 
 

@@ -10,7 +10,15 @@ from fractions import Fraction
 from math import floor
 from typing import TypeAlias
 
-from coach.sounds import Sound
+
+class Sound(StrEnum):
+    """What a sound says to closed eyes. Its file is its name and `.wav`."""
+
+    START = "start"
+    INHALE = "inhale"
+    EXHALE = "exhale"
+    SWITCH = "switch"
+    END = "end"
 
 
 class Position(StrEnum):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from fractions import Fraction
 
-from coach.errors import Place, ScriptError
+from coach.errors import Location, ScriptError
 from coach.script.nodes import Scalar
 from coach.script.steps import Dose, DoseUnit, Pause, PauseName, Text
 
@@ -55,7 +55,9 @@ def read_text(scalar: Scalar, *, placeholders: Collection[str] = ()) -> Text:
         else:
             parts.extend(_read_sentences(scalar, piece))
     if not any(isinstance(part, str) for part in parts):
-        raise ScriptError(scalar.place, "there is nothing to say here.", "Write the words to be spoken.", scalar.text)
+        raise ScriptError(
+            scalar.location, "there is nothing to say here.", "Write the words to be spoken.", scalar.text
+        )
     return tuple(parts)
 
 
@@ -70,11 +72,11 @@ def read_pause(scalar: Scalar) -> Pause:
     names = ", ".join(PauseName)
     if not re.match(r"\d", scalar.text):
         problem = f"“{scalar.text}” is neither a named pause nor a duration."
-        raise ScriptError(scalar.place, problem, f"Write one of {names}, or seconds such as 4 s.", scalar.text)
+        raise ScriptError(scalar.location, problem, f"Write one of {names}, or seconds such as 4 s.", scalar.text)
     dose = read_dose(scalar, default_unit="s")
     if dose.unit is not DoseUnit.SECONDS or dose.low != dose.high or dose.high > MAX_PAUSE_S:
         problem = f"“{scalar.text}” is not one duration of at most 10 minutes."
-        raise ScriptError(scalar.place, problem, "Write seconds, such as 4 s.", scalar.text)
+        raise ScriptError(scalar.location, problem, "Write seconds, such as 4 s.", scalar.text)
     return Pause(dose.low)
 
 
@@ -91,7 +93,7 @@ def read_dose(scalar: Scalar, *, default_unit: str = "") -> Dose:
     match = _AMOUNT.fullmatch(scalar.text.strip())
     unit = (match[3] or default_unit) if match else ""
     if not match or (unit not in _UNITS and unit not in _COUNTS):
-        raise ScriptError(scalar.place, f"“{scalar.text}” is not a dose.", DURATION_REMEDY, scalar.text)
+        raise ScriptError(scalar.location, f"“{scalar.text}” is not a dose.", DURATION_REMEDY, scalar.text)
     scale = _UNITS.get(unit, 1)
     low = Fraction(match[1]) * scale
     high = Fraction(match[2]) * scale if match[2] else low
@@ -103,18 +105,22 @@ def read_dose(scalar: Scalar, *, default_unit: str = "") -> Dose:
 def _check_dose(scalar: Scalar, dose: Dose) -> None:
     if not 0 < dose.low <= dose.high:
         problem = f"“{scalar.text}” has to be above zero, the smaller number first."
-        raise ScriptError(scalar.place, problem, DURATION_REMEDY, scalar.text)
+        raise ScriptError(scalar.location, problem, DURATION_REMEDY, scalar.text)
     counted = dose.unit is not DoseUnit.SECONDS
     if counted and (dose.low.denominator != 1 or dose.high.denominator != 1):
-        raise ScriptError(scalar.place, f"“{scalar.text}” has half a breath.", "Write whole numbers.", scalar.text)
+        raise ScriptError(scalar.location, f"“{scalar.text}” has half a breath.", "Write whole numbers.", scalar.text)
     if dose.high > (MAX_COUNT if counted else MAX_HOLD_S):
         limit = f"{MAX_COUNT} breaths" if counted else "30 minutes"
-        raise ScriptError(scalar.place, f"“{scalar.text}” is more than {limit}.", "Write a smaller dose.", scalar.text)
+        raise ScriptError(
+            scalar.location, f"“{scalar.text}” is more than {limit}.", "Write a smaller dose.", scalar.text
+        )
 
 
 def _check_characters(scalar: Scalar, text: str) -> None:
     if not text.isprintable():
-        raise ScriptError(scalar.place, "a control character stands in this text.", "Type the text anew.", scalar.text)
+        raise ScriptError(
+            scalar.location, "a control character stands in this text.", "Type the text anew.", scalar.text
+        )
 
 
 def _check_placeholders(scalar: Scalar, text: str, allowed: Collection[str]) -> None:
@@ -124,43 +130,45 @@ def _check_placeholders(scalar: Scalar, text: str, allowed: Collection[str]) -> 
             remedy = (
                 f"Here {known} can be filled in." if allowed else "{side} and {other_side} work inside `sides:` only."
             )
-            raise ScriptError(scalar.place, f"nothing is known to fill in for {{{name}}}.", remedy, scalar.text)
+            raise ScriptError(scalar.location, f"nothing is known to fill in for {{{name}}}.", remedy, scalar.text)
     for bracket in "{}":
         if bracket in _PLACEHOLDER.sub("", text):
             problem = f"a lone “{bracket}” stands in this text."
-            raise ScriptError(_place_in(scalar, bracket), problem, "Write {side} or {other_side}.", scalar.text)
+            raise ScriptError(_location_in(scalar, bracket), problem, "Write {side} or {other_side}.", scalar.text)
 
 
 def _read_mark(scalar: Scalar, mark: str) -> Pause:
     verb, colon, length = (part.strip() for part in mark.partition(":"))
-    place = _place_in(scalar, f"[{mark}]")
+    location = _location_in(scalar, f"[{mark}]")
     if verb != "pause" or not colon:
-        raise ScriptError(place, f"“[{mark}]” is not a mark.", "Write [pause: 2 s], or no brackets.", scalar.text)
-    return read_pause(Scalar(place, length))
+        raise ScriptError(location, f"“[{mark}]” is not a mark.", "Write [pause: 2 s], or no brackets.", scalar.text)
+    return read_pause(Scalar(location, length))
 
 
 def _read_sentences(scalar: Scalar, text: str) -> list[str]:
     for bracket in "[]":
         if bracket in text:
             problem = f"a lone “{bracket}” stands in this text."
-            raise ScriptError(_place_in(scalar, bracket), problem, "Write [pause: 2 s], or no brackets.", scalar.text)
+            raise ScriptError(
+                _location_in(scalar, bracket), problem, "Write [pause: 2 s], or no brackets.", scalar.text
+            )
     sentences = _SENTENCE.findall(text.strip())
     for sentence in sentences:
         if len(sentence) > MAX_SENTENCE_CHARACTERS:
             problem = f"a sentence has {len(sentence)} characters; {MAX_SENTENCE_CHARACTERS} are the most."
-            raise ScriptError(scalar.place, problem, "Make several sentences of it.", sentence)
+            raise ScriptError(scalar.location, problem, "Make several sentences of it.", sentence)
         if any(len(word) > MAX_WORD_CHARACTERS for word in sentence.split()):
             problem = f"a word has more than {MAX_WORD_CHARACTERS} characters."
-            raise ScriptError(scalar.place, problem, "Write words that can be spoken.", sentence)
+            raise ScriptError(scalar.location, problem, "Write words that can be spoken.", sentence)
         if not any(character.isalnum() for character in sentence):
             problem = f"“{sentence}” has no word to speak."
-            raise ScriptError(_place_in(scalar, sentence), problem, "Write words, or a pause.", sentence)
+            raise ScriptError(_location_in(scalar, sentence), problem, "Write words, or a pause.", sentence)
     return sentences
 
 
-def _place_in(scalar: Scalar, part: str) -> Place:
-    """Where a part of a text stands: exact for a text on one line, else the text's own place."""
+def _location_in(scalar: Scalar, part: str) -> Location:
+    """Where a part of a text stands: exact for a text on one line, else the text's own location."""
     offset = scalar.text.find(part)
     if offset < 0 or "\n" in scalar.text:
-        return scalar.place
-    return Place(scalar.place.path, scalar.place.line, scalar.place.column + offset)
+        return scalar.location
+    return Location(scalar.location.path, scalar.location.line, scalar.location.column + offset)

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from coach.audio import SAMPLE_RATE, Audio, pcm16_to_samples, samples_to_pcm16
+from coach.audio.buffer import Audio
+from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 
 FORMAT = 6
 """Part of every key; counts changes to how clips are trimmed, levelled or stored."""
@@ -50,7 +51,7 @@ class ClipCache:
     def read(self, key: str) -> Audio | None:
         """The clip, or None when there is none, or a damaged one."""
         pcm = self.read_bytes(key)
-        return Audio(pcm16_to_samples(np.frombuffer(pcm, dtype="<i2")), SAMPLE_RATE) if pcm else None
+        return Audio(pcm16_to_samples(np.frombuffer(pcm, dtype="<i2"))) if pcm else None
 
     def write(self, key: str, clip: Audio) -> None:
         """Keep a clip; silently do without when the disk does not let us."""

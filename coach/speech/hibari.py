@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from coach.audio import Audio
+from coach.audio.buffer import Audio
+from coach.audio.format import AudioFormat
 from coach.errors import SpeechError
 from coach.speech.onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
@@ -82,7 +83,7 @@ class HibariVoice:
             ) from error
         if not len(samples):
             raise SpeechError(f"The voice {self.name} gave no sound for “{text}”.", "Write it in English words.")
-        return Audio(np.asarray(samples, dtype=np.float32), engine.sample_rate)
+        return Audio(np.asarray(samples, dtype=np.float32), AudioFormat(engine.sample_rate))
 
     def close(self) -> None:
         """Forget the model."""

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.error import HTTPError
 
-from coach.errors import SpeechError, UnknownNameError
-from coach.script.shape import nearest
+from coach.errors import SpeechError, UnknownNameError, nearest
 from coach.speech.onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo
 

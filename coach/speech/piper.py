@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from coach.audio import Audio
+from coach.audio.buffer import Audio
+from coach.audio.format import AudioFormat
 from coach.errors import SpeechError
 from coach.speech.onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
@@ -44,7 +45,7 @@ PACE = (
     (0.40, 395.5),
 )
 """Piper's `length_scale`, as a factor on the model's own, and the words a minute inside trimmed sentences that joe gave
-with piper-tts 1.8 on the phrasebook's passage. For other models a first guess, which the calibration corrects."""
+with piper-tts 1.8 on the phrasebook's calibration text. For other models a first guess, which the calibration corrects."""
 
 REVISION = 1
 """Counts the changes of what this module asks of Piper: `PACE` and the noise."""
@@ -110,7 +111,7 @@ class PiperVoice:
         if not any(chunk.audio_float_array.size for chunk in chunks):
             raise SpeechError(f"The voice {self.name} gave no sound for “{text}”.", "Write it in words.")
         samples = np.concatenate([np.atleast_1d(chunk.audio_float_array) for chunk in chunks])
-        return Audio(samples.astype(np.float32), engine.config.sample_rate)
+        return Audio(samples.astype(np.float32), AudioFormat(engine.config.sample_rate))
 
     def close(self) -> None:
         """Forget the model."""

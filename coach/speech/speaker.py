@@ -10,16 +10,18 @@ from dataclasses import asdict
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Audio, pcm16_to_samples, ramp, resample, samples_to_pcm16, trim
+from coach.audio.buffer import Audio, ramp, resample, trim
+from coach.audio.format import SAMPLE_RATE
+from coach.audio.limiter import limit
+from coach.audio.loudness import VOICE_LUFS, loudness_lufs, with_loudness
+from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
+from coach.audio.time_stretch import time_stretch
 from coach.errors import SpeechError
-from coach.level import VOICE_LUFS, loudness_lufs, with_loudness
-from coach.limiter import limit
 from coach.script.pronunciation import AS_WRITTEN, Pronunciation
 from coach.script.steps import Text
 from coach.speech.cache import ClipCache
 from coach.speech.pace import Pace, calibrate
 from coach.speech.voice import Voice
-from coach.stretch import stretch
 from coach.units import db_to_gain, seconds_to_frames
 
 AUDIBLE_DBFS = -46.0
@@ -36,7 +38,7 @@ TAIL_S = 0.025
 
 CLIP_LUFS = VOICE_LUFS + 0.7
 """Of every clip. Integrated over a session, words measure 0.5 to 0.9 LU less than each by itself, for the meter counts
-the blocks of 400 ms that reach into the silence around them (`python -m tests.sound_report`): so a session has -19."""
+the blocks of 400 ms that reach into the silence around them (`python -m tests.reports.sound_report`): so a session has -19."""
 
 RUMBLE_HZ = (25.0, 55.0)
 """Nothing of a voice is below the second; an offset, which espeak-ng has, and hum are. Faded out down to the first."""
@@ -62,7 +64,7 @@ class Speaker:
     Args:
         voice: Speaks what is in neither memory nor cache.
         speed: 1.0 is 140 words a minute.
-        passage: What the voice's pace is measured on, once.
+        calibration_text: What the voice's pace is measured on, once.
         cache: None keeps clips in memory only.
         pronunciation: How words are spelt for the voice; part of what a kept clip is known by.
     """
@@ -72,13 +74,13 @@ class Speaker:
         voice: Voice,
         *,
         speed: float,
-        passage: Text,
+        calibration_text: Text,
         cache: ClipCache | None,
         pronunciation: Pronunciation = AS_WRITTEN,
     ) -> None:
         self._voice = voice
         self._speed = speed
-        self._passage = passage
+        self._calibration_text = calibration_text
         self._cache = cache
         self._pronunciation = pronunciation
         self._known_pace: Pace | None = None
@@ -128,7 +130,8 @@ class Speaker:
     def _spoken(self, text: str) -> Audio:
         pace = self._pace()
         clip = finish(
-            self._voice.speak(self._pronunciation.spoken(text), speed=pace.asked_speed), stretched_by=pace.stretch
+            self._voice.speak(self._pronunciation.spoken(text), speed=pace.asked_speed),
+            time_stretched_by=pace.time_stretch,
         )
         if clip.duration_s < SHORTEST_CLIP_S:
             problem = f"The voice {self._voice.name} gave no sound for “{text}”."
@@ -139,7 +142,7 @@ class Speaker:
         if self._known_pace is None and self._cache:
             self._known_pace = self._kept_pace(self._cache)
         if self._known_pace is None:
-            self._known_pace = calibrate(self._voice, self._speed, self._passage, words_of)
+            self._known_pace = calibrate(self._voice, self._speed, self._calibration_text, words_of)
             if self._cache:
                 self._cache.write_bytes(self._pace_key(), json.dumps(asdict(self._known_pace)).encode())
         return self._known_pace
@@ -149,7 +152,7 @@ class Speaker:
         return Pace(**json.loads(kept)) if kept else None
 
     def _pace_key(self) -> str:
-        return ClipCache.key(passage=str(self._passage), speed=self._speed, **self._voice_identity())
+        return ClipCache.key(calibration=str(self._calibration_text), speed=self._speed, **self._voice_identity())
 
     def _clip_key(self, text: str, pace: Pace) -> str:
         return ClipCache.key(text=self._pronunciation.spoken(text), **self._voice_identity(), **asdict(pace))
@@ -171,7 +174,7 @@ def _joined(clips: list[Audio]) -> Audio:
         return clips[0]
     lift = np.zeros(seconds_to_frames(LIFT_S, SAMPLE_RATE), dtype=np.float32)
     parts = [part for clip in clips for part in (lift, clip.samples)][1:]
-    return Audio(np.concatenate(parts), SAMPLE_RATE)
+    return Audio(np.concatenate(parts))
 
 
 def words_of(speech: Audio) -> Audio:
@@ -179,7 +182,7 @@ def words_of(speech: Audio) -> Audio:
     return finish(speech, tail_s=FADE_S)
 
 
-def finish(speech: Audio, *, stretched_by: float = 1.0, tail_s: float = TAIL_S) -> Audio:
+def finish(speech: Audio, *, time_stretched_by: float = 1.0, tail_s: float = TAIL_S) -> Audio:
     """Raw speech at any rate and level, as a clip: 24 kHz, `CLIP_LUFS`, trimmed, peaks held, in 16-bit steps.
 
     Loudness is measured without the silence around the words, and a word shorter than the standard's block of 400 ms as
@@ -189,9 +192,9 @@ def finish(speech: Audio, *, stretched_by: float = 1.0, tail_s: float = TAIL_S) 
     words = trim(raw, threshold=raw.peak * db_to_gain(WORDS_DB), margin_s=FADE_S)
     if not words.frames:
         return words
-    levelled = stretch(with_loudness(raw, lufs=CLIP_LUFS, measured_lufs=loudness_lufs(words)), stretched_by)
+    levelled = time_stretch(with_loudness(raw, lufs=CLIP_LUFS, measured_lufs=loudness_lufs(words)), time_stretched_by)
     clip = _levelled(trim(levelled, threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S, tail_s=tail_s))
-    return Audio(pcm16_to_samples(samples_to_pcm16(clip.samples)), SAMPLE_RATE)
+    return Audio(pcm16_to_samples(samples_to_pcm16(clip.samples)))
 
 
 def _without_rumble(speech: Audio) -> Audio:
@@ -203,7 +206,7 @@ def _without_rumble(speech: Audio) -> Audio:
     edge = ramp(min(seconds_to_frames(FADE_S, speech.sample_rate), speech.frames))
     samples[: len(edge)] *= edge
     samples[len(samples) - len(edge) :] *= edge[::-1]
-    return Audio(samples.astype(np.float32), speech.sample_rate)
+    return Audio(samples.astype(np.float32), speech.format)
 
 
 def _levelled(clip: Audio) -> Audio:

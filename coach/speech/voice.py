@@ -6,7 +6,7 @@ Adapters live beside this module, one each. Trimming, levelling and caching are 
 from dataclasses import dataclass
 from typing import Protocol
 
-from coach.audio import Audio
+from coach.audio.buffer import Audio
 
 WORDS_PER_MINUTE = 140
 """What `speed` 1.0 means for every voice: calm but alive (an audiobook is read at about 160)."""

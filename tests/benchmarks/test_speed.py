@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coach.ambient import AmbientName, synthesise
-from coach.export.audio_shape import AudioShape
-from coach.export.formats import write_audio
-from coach.mix import mix
-from coach.render import Output, render
+from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.export.audio.formats import write_audio
+from coach.render.mix import mix
+from coach.render.render import render
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
-from coach.settings import Settings
+from coach.settings.values import Settings
+from coach.soundscape.ambient import AmbientName, synthesise
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
 LIBRARY = Library()
@@ -40,13 +40,13 @@ def test_mixing(benchmark: Any) -> None:
 
 def test_rendering_with_all_of_it_on(benchmark: Any) -> None:
     air = synthesise(AmbientName.RAIN, -18)
-    benchmark(lambda: sum(block.frames for block in render(SESSION, Output(48_000, 2), ambient=air)))
+    benchmark(lambda: sum(block.frames for block in render(SESSION, AudioFormat(48_000, 2), ambient=air)))
     tell_times_real_time(benchmark)
 
 
 def test_writing_a_wav_file(benchmark: Any, tmp_path: Path) -> None:
     def write() -> None:
-        write_audio(tmp_path / "a.wav", mix(SESSION), AudioShape(SESSION.frames, SESSION.sample_rate))
+        write_audio(tmp_path / "a.wav", mix(SESSION), SESSION_FORMAT, SESSION.frames)
 
     benchmark(write)
     tell_times_real_time(benchmark)

@@ -5,18 +5,17 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Audio
-from coach.export.audio_shape import AudioShape
-from coach.export.chapters import chapters
-from coach.export.cover import cover_png
-from coach.export.formats import write_audio
-from coach.export.tags import Tags
-from coach.mix import mix
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE, AudioFormat
+from coach.drawing.cover import cover_png
+from coach.export.audio.formats import write_audio
+from coach.export.audio.tags import Tags
+from coach.export.text.chapters import chapters
+from coach.render.mix import mix
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
-from coach.script.steps import Verbosity
-from coach.settings import Settings
-from coach.sounds import Sound
+from coach.script.steps import Sound, Verbosity
+from coach.settings.values import Settings
 from coach.timeline import Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
@@ -43,12 +42,10 @@ def tags_of(timeline: Timeline) -> Tags:
     return Tags(timeline.title, "coach (heart)", made, "Album", "3", found, cover_png(timeline))
 
 
-def shape_of(timeline: Timeline, bits: int = 16) -> AudioShape:
-    return AudioShape(timeline.frames, timeline.sample_rate, bits=bits)
-
-
 def write_session(target: Path, timeline: Timeline, *, bits: int = 16) -> Path:
-    write_audio(target, mix(timeline, block_frames=1 << 16), shape_of(timeline, bits), tags=tags_of(timeline))
+    write_audio(
+        target, mix(timeline, block_frames=1 << 16), AudioFormat(bits=bits), timeline.frames, tags=tags_of(timeline)
+    )
     return target
 
 
@@ -57,4 +54,4 @@ def tone(frames: int, *, channels: int = 1, sample_rate: int = SAMPLE_RATE) -> A
     times = np.arange(frames) / sample_rate
     waves = [0.2 * np.sin(2 * np.pi * 200 * (channel + 1) * times) for channel in range(channels)]
     samples = np.stack(waves, axis=-1).astype(np.float32)
-    return Audio(samples[:, 0] if channels == 1 else samples, sample_rate)
+    return Audio(samples[:, 0] if channels == 1 else samples, AudioFormat(sample_rate, channels))

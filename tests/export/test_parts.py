@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from coach.ambient import Ambient
-from coach.audio import SAMPLE_RATE, Audio
-from coach.export.captions import captions
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE, AudioFormat
 from coach.export.parts import parts
-from coach.mix import floor_noise, mix
-from coach.render import Output
+from coach.export.text.captions import captions
+from coach.render.mix import floor_noise, mix
+from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
 from tests.export.sessions import session, tones_session
 
@@ -60,7 +60,7 @@ def test_an_ambient_sound_fades_in_and_out_in_every_part() -> None:
 
 
 def test_a_part_at_another_rate_in_two_channels_has_the_frames_that_it_promises() -> None:
-    output = Output(44_100, 2)
+    output = AudioFormat(44_100, 2)
     for part in parts(tones_session()):
         found = samples(part.render(output, block_frames=5000))
         assert found.shape == (output.frames(part.timeline.frames), 2)

@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio import SAMPLE_RATE, Audio
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE, SESSION_FORMAT
 from coach.errors import ExportError
-from coach.export.audio_shape import AudioShape
-from coach.export.formats import Format, watched, write_audio
+from coach.export.audio.formats import FileFormat, watched, write_audio
 from coach.export.target import writing
 
 BLOCKS = [Audio(np.full(1000, 0.5, np.float32)), Audio(np.full(500, -0.25, np.float32))]
 
 
 def write(target: Path, blocks: Iterator[Audio] | list[Audio] = BLOCKS) -> None:
-    write_audio(target, blocks, AudioShape(1500, SAMPLE_RATE))
+    write_audio(target, blocks, SESSION_FORMAT, 1500)
 
 
 def test_a_session_is_written_as_16_bit_mono(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_link_is_refused_and_what_it_leads_to_is_untouched(tmp_path: Path) -> 
 @pytest.mark.parametrize("name", ["mine.yaml", "mine.YML"])
 def test_nothing_is_written_under_the_name_of_a_script(tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match="is a script"):
-        write_audio(tmp_path / name, BLOCKS, AudioShape(1500, SAMPLE_RATE), wanted=Format.WAV)
+        write_audio(tmp_path / name, BLOCKS, SESSION_FORMAT, 1500, file_format=FileFormat.WAV)
     assert os.listdir(tmp_path) == []
 
 

@@ -11,11 +11,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio import Audio, Samples
+from coach.audio.buffer import Audio, Samples
 from coach.schedule import schedule
 from coach.script.library import Library
 from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Position, Routine, Say, Sides, Stretch, Verbosity
-from coach.settings import Pauses, Settings
+from coach.settings.values import Pauses, Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
 

@@ -19,7 +19,9 @@ from typing import IO
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Samples, pcm16_to_samples
+from coach.audio.buffer import Samples
+from coach.audio.format import SAMPLE_RATE
+from coach.audio.pcm import pcm16_to_samples
 from tests.require import require
 
 SINK = "coach_test"

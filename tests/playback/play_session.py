@@ -14,14 +14,15 @@ from functools import cache, partial
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Audio, ramp
-from coach.playback import passages
+from coach.audio.buffer import Audio, ramp
+from coach.audio.format import SAMPLE_RATE
+from coach.playback import sources
 from coach.playback.player import Player
-from coach.playback.sink import Sink
-from coach.playback.status import Status
+from coach.playback.sinks.sink import Sink
+from coach.playback.states import Status
 from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Position, Routine, Say, Stretch, Verbosity
-from coach.settings import Breath, Pauses, Settings
-from coach.timeline import Cue, Section, Timeline
+from coach.settings.values import Breath, Pauses, Settings
+from coach.timeline import Cue, Section, SectionKind, Timeline
 from tests.fakes import HandPreparation, fake_clip
 from tests.playback.coded import PHRASES, code, coded_sections, session_of
 from tests.playback.play_signal import SINKS
@@ -65,7 +66,7 @@ def long_code(minutes: int) -> HandPreparation:
     minute = Audio(code(0, 60 * SAMPLE_RATE))
     frames = minutes * minute.frames
     cues = tuple(Cue(start, minute) for start in range(0, frames, minute.frames))
-    return HandPreparation((Section("", "", None, 0, frames, cues, ()),))
+    return HandPreparation((Section(SectionKind.CLOSING, "", "", None, 0, frames, cues, ()),))
 
 
 class SoftPreparation(HandPreparation):
@@ -117,7 +118,7 @@ def main(sink_name: str, session_name: str, *plan: str) -> None:
     is_named = session_name in SESSIONS
     preparation = SESSIONS[session_name]() if is_named else long_code(int(session_name))
     first = preparation.sections[1:2]  # nobody needs to hear an opening again and again
-    begin = partial(passages.session, preparation, first[0].start_frame if first else 0, PHRASES)
+    begin = partial(sources.session, preparation, first[0].start_frame if first else 0, PHRASES)
     player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, begin)
     player.play(Keys(player, list(plan)).follow)
     print(player.state)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.audio import SAMPLE_RATE, Samples
+from coach.audio.buffer import Samples
+from coach.audio.format import SAMPLE_RATE
 from coach.errors import CoachError
-from coach.playback.miniaudio import MiniaudioSink
-from coach.playback.simpleaudio import SimpleaudioSink
-from coach.playback.sink import Sink
+from coach.playback.sinks.miniaudio import MiniaudioSink
+from coach.playback.sinks.simpleaudio import SimpleaudioSink
+from coach.playback.sinks.sink import Sink
 
 AMPLITUDE = 0.5
 SINE_HZ = 200

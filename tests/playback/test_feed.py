@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.audio import SAMPLE_RATE, Samples, ramp
-from coach.mix import FLOOR_PEAK
+from coach.audio.buffer import Samples, ramp
+from coach.audio.format import SAMPLE_RATE
 from coach.playback.feed import FADE_S, TICK_PEAK, Feed
-from coach.playback.passages import Block, Passage
+from coach.playback.sources import Block, Source
+from coach.render.mix import FLOOR_PEAK
 from coach.units import db_to_gain, seconds_to_frames
 
 FADE = seconds_to_frames(FADE_S, SAMPLE_RATE)
@@ -18,18 +19,18 @@ LOUDEST_JUMP = 0.01
 """-40 dBFS."""
 
 
-def passage(samples: Samples, cuts: list[int] | None = None, *, frame: int = 0) -> Passage:
+def passage(samples: Samples, cuts: list[int] | None = None, *, frame: int = 0) -> Source:
     """A part of the session, in blocks that end at the cuts."""
     for block in np.split(samples, sorted(cut for cut in cuts or [] if cut < len(samples))):
         yield Block(block, frame, moving=True)
         frame += len(block)
 
 
-def level(value: float, frames: int = 10 * SAMPLE_RATE) -> Passage:
+def level(value: float, frames: int = 10 * SAMPLE_RATE) -> Source:
     yield Block(np.full(frames, value, np.float32), 0, moving=True)
 
 
-def endless() -> Passage:
+def endless() -> Source:
     while True:
         yield Block(np.full(480, 0.001, np.float32))
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.audio import SAMPLE_RATE, Samples
+from coach.audio.buffer import Samples
+from coach.audio.format import SAMPLE_RATE
 from coach.errors import PlaybackError
-from coach.playback import passages
+from coach.playback import sources
 from coach.playback.feed import FADE_S
 from coach.playback.player import TICK_S, Player
-from coach.playback.search import SEARCH_S
-from coach.playback.sink import Pull
-from coach.playback.states import State
-from coach.playback.status import Status
-from coach.settings import Pauses
+from coach.playback.sinks.sink import Pull
+from coach.playback.states import State, Status
+from coach.playback.watch import SEARCH_S
+from coach.settings.values import Pauses
 from coach.timeline import Mark, MarkKind, Timeline
 from tests.fakes import HandClock, HandCommands, HandPreparation, RecordingSink
 from tests.playback.coded import GRID_FRAMES, PHRASES, coded_sections, frames_heard, marks, runs, session_of
@@ -63,7 +63,7 @@ class Stage:
             self.open_sink,
             PHRASES,
             Pauses(),
-            partial(passages.session, self.preparation, self.first_frame, PHRASES),
+            partial(sources.session, self.preparation, self.first_frame, PHRASES),
             now=self.clock.now,
             commands=HandCommands(self.clock),
         )

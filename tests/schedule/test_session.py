@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from coach.audio import SAMPLE_RATE, Audio
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
-from coach.export.cue_sheet import cue_sheet
+from coach.export.text.cue_sheet import cue_sheet
 from coach.schedule import schedule, schedule_sections
 from coach.script.library import Library, as_routine
 from coach.script.steps import (
@@ -23,11 +24,11 @@ from coach.script.steps import (
     Position,
     Routine,
     Say,
+    Sound,
     Stretch,
     Verbosity,
 )
-from coach.settings import Breath, BreathPrompts, Levels, Pauses, Settings
-from coach.sounds import Sound
+from coach.settings.values import Breath, BreathPrompts, Levels, Pauses, Settings
 from coach.timeline import Mark, MarkKind, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_breath_tone, fake_clip
 

@@ -5,7 +5,7 @@ import pytest
 from coach.errors import ScriptError
 from coach.script.library import Library
 from coach.script.pronunciation import AS_WRITTEN, Pronunciation, read_pronunciation
-from tests.phonemes import Phonemes, plain
+from tests.reports.phonemes import Phonemes, plain
 from tests.require import require
 
 

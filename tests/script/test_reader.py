@@ -20,9 +20,9 @@ from coach.script.steps import (
     Routine,
     Say,
     Sides,
+    Sound,
     Stretch,
 )
-from coach.sounds import Sound
 
 TWIST = """\
 stretch: Twist

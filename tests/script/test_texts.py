@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import Place, ScriptError
+from coach.errors import Location, ScriptError
 from coach.script.nodes import Scalar
 from coach.script.steps import Dose, DoseUnit, Level, Pause, PauseName
 from coach.script.texts import read_dose, read_pause, read_text
 
-PLACE = Place(Path("a.yaml"), 3, 7)
+LOCATION = Location(Path("a.yaml"), 3, 7)
 
 
 def scalar(text: str) -> Scalar:
-    return Scalar(PLACE, text)
+    return Scalar(LOCATION, text)
 
 
 def test_a_text_is_split_into_its_sentences() -> None:

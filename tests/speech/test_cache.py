@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.audio import Audio, pcm16_to_samples
+from coach.audio.buffer import Audio
+from coach.audio.pcm import pcm16_to_samples
 from coach.speech.cache import DIGEST_BYTES, ClipCache
 
 CLIP = Audio(pcm16_to_samples(np.arange(1, 5001, dtype="<i2")))

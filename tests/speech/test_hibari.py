@@ -32,7 +32,7 @@ def test_speed_is_words_a_minute(heart: HibariVoice, speed: float) -> None:
 
 @pytest.mark.parametrize("text", ["Inhale.", "One.", "Say [hibari](/hi/) now.", "“Quotes” — and 25 %.", "W.", "T"])
 def test_short_and_odd_texts_are_spoken(heart: HibariVoice, text: str) -> None:
-    assert Speaker(heart, speed=1, passage=("Sit tall.",), cache=None).clip(text).duration_s > 0.15
+    assert Speaker(heart, speed=1, calibration_text=("Sit tall.",), cache=None).clip(text).duration_s > 0.15
 
 
 def test_markup_is_spoken_and_not_obeyed(heart: HibariVoice) -> None:

@@ -3,16 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.audio import Audio
+from coach.audio.buffer import Audio
 from coach.errors import SpeechError
 from coach.speech.pace import Pace, calibrate
 from coach.speech.speaker import TAIL_S, Speaker, words_of
 from coach.speech.voice import SENTENCE_PAUSE_S, SENTENCE_WORDS, WORDS_PER_MINUTE, articulation_wpm
-from tests import pace_report
 from tests.fakes import FakeVoice
+from tests.reports import pace_report
 from tests.require import require
 
-PASSAGE = ("one two three four five", "six seven eight nine ten")
+CALIBRATION_TEXT = ("one two three four five", "six seven eight nine ten")
 
 
 def test_a_speed_of_one_is_140_words_a_minute_with_a_beat_after_every_eighth() -> None:
@@ -22,13 +22,13 @@ def test_a_speed_of_one_is_140_words_a_minute_with_a_beat_after_every_eighth() -
 
 def test_a_voice_that_is_right_is_left_alone() -> None:
     voice = FakeVoice()
-    assert calibrate(voice, 1.0, PASSAGE, words_of) == Pace(1.0, 1.0)
-    assert len(voice.spoken) == len(PASSAGE)
+    assert calibrate(voice, 1.0, CALIBRATION_TEXT, words_of) == Pace(1.0, 1.0)
+    assert len(voice.spoken) == len(CALIBRATION_TEXT)
 
 
 @given(st.floats(0.5, 2.0), st.floats(0.5, 2.0))
 def test_a_voice_that_is_wrong_comes_out_right(error: float, speed: float) -> None:
-    speaker = Speaker(FakeVoice(error), speed=speed, passage=PASSAGE, cache=None)
+    speaker = Speaker(FakeVoice(error), speed=speed, calibration_text=CALIBRATION_TEXT, cache=None)
     wanted_s = 8 * 60 / articulation_wpm(speed)
     assert speaker.clip("a b c d e f g h").duration_s == pytest.approx(wanted_s, rel=0.02, abs=TAIL_S + 0.006)
 
@@ -42,7 +42,7 @@ class StubbornVoice(FakeVoice):
 
 @pytest.mark.parametrize("speed", [0.8, 1.3])
 def test_a_voice_that_cannot_change_its_speed_is_stretched(speed: float) -> None:
-    speaker = Speaker(StubbornVoice(), speed=speed, passage=PASSAGE, cache=None)
+    speaker = Speaker(StubbornVoice(), speed=speed, calibration_text=CALIBRATION_TEXT, cache=None)
     wanted_s = 8 * 60 / articulation_wpm(speed)
     assert speaker.clip("a b c d e f g h").duration_s == pytest.approx(wanted_s, rel=0.02, abs=TAIL_S + 0.006)
 
@@ -51,7 +51,7 @@ def test_a_silent_voice_is_an_error() -> None:
     voice = FakeVoice()
     voice.speak = lambda text, *, speed: Audio(np.zeros(100, np.float32))  # type: ignore[method-assign]
     with pytest.raises(SpeechError, match="no sound"):
-        calibrate(voice, 1.0, PASSAGE, words_of)
+        calibrate(voice, 1.0, CALIBRATION_TEXT, words_of)
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.audio import SAMPLE_RATE, Audio
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
+from coach.audio.loudness import loudness_lufs
+from coach.audio.true_peak import true_peak
 from coach.errors import SpeechError
-from coach.level import loudness_lufs
 from coach.script.pronunciation import Pronunciation
 from coach.speech.cache import ClipCache
 from coach.speech.speaker import AUDIBLE_DBFS, CLIP_LUFS, FADE_S, LIFT_S, PEAK_DBTP, TAIL_S, Speaker, finish
 from coach.speech.voice import articulation_wpm
-from coach.true_peak import true_peak
 from coach.units import db_to_gain
 from tests.fakes import FakeVoice
 
-PASSAGE = ("a passage of five words",)
+CALIBRATION_TEXT = ("a passage of five words",)
 
 
 def speaker(voice: FakeVoice, folder: Path | None = None, *, speed: float = 1.0) -> Speaker:
-    return Speaker(voice, speed=speed, passage=PASSAGE, cache=ClipCache(folder) if folder else None)
+    return Speaker(voice, speed=speed, calibration_text=CALIBRATION_TEXT, cache=ClipCache(folder) if folder else None)
 
 
 def test_a_clip_is_levelled_trimmed_and_held_below_the_ceiling() -> None:
@@ -40,7 +41,7 @@ def test_a_sentence_is_spoken_once() -> None:
     voice = FakeVoice()
     mouth = speaker(voice)
     assert mouth.clip("one") is mouth.clip("one")
-    assert voice.spoken == [*PASSAGE, "one"]
+    assert voice.spoken == [*CALIBRATION_TEXT, "one"]
 
 
 def test_a_cached_clip_is_the_spoken_one_sample_for_sample(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_what_follows_a_colon_is_a_phrase_of_its_own_after_a_lift(tmp_path: Path
     voice = FakeVoice()
     mouth = speaker(voice, tmp_path)
     clip, next_, name = mouth.clip("Next: Cobra pose."), mouth.clip("Next:"), mouth.clip("Cobra pose.")
-    assert voice.spoken == [*PASSAGE, "Next:", "Cobra pose."]
+    assert voice.spoken == [*CALIBRATION_TEXT, "Next:", "Cobra pose."]
     lift = clip.samples[next_.frames : clip.frames - name.frames]
     assert len(lift) == round(LIFT_S * SAMPLE_RATE)
     assert not np.any(lift)
@@ -70,9 +71,11 @@ def test_a_word_is_spelt_for_the_voice_and_a_new_spelling_is_a_new_clip(tmp_path
     voice = FakeVoice()
     cache = ClipCache(tmp_path)
     for respelt in ({}, {"W": "double you"}, {"W": "double yoo"}):
-        mouth = Speaker(voice, speed=1.0, passage=PASSAGE, cache=cache, pronunciation=Pronunciation(respelt))
+        mouth = Speaker(
+            voice, speed=1.0, calibration_text=CALIBRATION_TEXT, cache=cache, pronunciation=Pronunciation(respelt)
+        )
         mouth.clip("Like a W.")
-    assert voice.spoken == [*PASSAGE, "Like a W.", "Like a double you.", "Like a double yoo."]
+    assert voice.spoken == [*CALIBRATION_TEXT, "Like a W.", "Like a double you.", "Like a double yoo."]
 
 
 def test_another_speed_voice_or_version_is_another_clip(tmp_path: Path) -> None:
@@ -82,7 +85,7 @@ def test_another_speed_voice_or_version_is_another_clip(tmp_path: Path) -> None:
     speaker(faster, tmp_path, speed=1.1).clip("one")
     speaker(other, tmp_path).clip("one")
     speaker(newer, tmp_path).clip("one")
-    assert [voice.spoken for voice in (faster, other, newer)] == [[*PASSAGE, "one"]] * 3
+    assert [voice.spoken for voice in (faster, other, newer)] == [[*CALIBRATION_TEXT, "one"]] * 3
 
 
 def test_a_voice_that_gives_silence_is_an_error_and_not_a_cue_that_never_comes(tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""Converts float samples to integers of 16 and 24 bits, and integers of 16 bits back."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio.buffer import Samples
+
+PCM16_FULL_SCALE = 32_767
+PCM24_FULL_SCALE = 0x7F_FFFF
+"""The largest sample of each width. Both signs use it, so that silence stays zero and a sine stays symmetric."""
+
+
+def samples_to_pcm16(samples: Samples) -> NDArray[np.int16]:
+    """Convert to 16-bit integers, rounded to nearest and clipped at full scale; little-endian, same shape."""
+    scaled = np.rint(np.clip(samples, -1.0, 1.0) * np.float32(PCM16_FULL_SCALE))
+    return np.asarray(scaled, dtype="<i2")
+
+
+def pcm16_to_samples(pcm: NDArray[np.int16]) -> Samples:
+    """Convert 16-bit integers to float samples: the inverse of `samples_to_pcm16`."""
+    return pcm.astype(np.float32) / np.float32(PCM16_FULL_SCALE)
+
+
+def samples_to_pcm24(samples: Samples) -> NDArray[np.int32]:
+    """Convert to 24-bit integers in the low bits of 32, rounded to nearest and clipped; same shape."""
+    scaled = np.rint(np.clip(samples, -1.0, 1.0).astype(np.float64) * PCM24_FULL_SCALE)
+    return np.asarray(scaled, dtype="<i4")
+
+
+def pcm_bytes(samples: Samples, bits: int) -> bytes:
+    """Convert to little-endian integers of 16 or 24 bits, channels interleaved."""
+    if bits == 16:
+        return samples_to_pcm16(samples).tobytes()
+    return np.ascontiguousarray(samples_to_pcm24(samples)).view(np.uint8).reshape(-1, 4)[:, :3].tobytes()

@@ -1,0 +1,111 @@
+"""history: how much was practised, on which days, and where that is kept."""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli.terminal import print_table, stderr
+from coach.errors import SettingsError
+from coach.practice.history import (
+    History,
+    Practice,
+    Total,
+    clear_history,
+    history_path,
+    in_last_days,
+    in_week_of,
+    local_now,
+    read_history,
+    streak,
+    total,
+)
+from coach.units import clock
+
+LAST_SESSIONS = 10
+"""In the table, unless another length is asked for: a week or two, with the summary still in sight above them."""
+
+
+def show_history(
+    *,
+    days: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="List the sessions of the last N days; 1 is today.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=f"List every session, not only the last {LAST_SESSIONS}.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Every session, or those of --days, one JSON object a line, as it is kept.")
+    ] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Delete the history.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --clear: do not ask.")] = False,
+) -> None:
+    """Days, streak and minutes of practice; kept on this machine, and sent nowhere."""
+    if every and days:
+        raise SettingsError("--all and --days say two things.", "Leave one of them out.")
+    path = history_path()
+    if clear:
+        _clear(path, ask=not yes)
+        return
+    history, now = read_history(path), local_now()
+    listed = in_last_days(history, days, now) if days else history
+    if as_json:
+        for line in listed.lines:
+            print(line)
+    elif history.practices:
+        _print_summary(history, now)
+        _print_sessions(listed.practices if every or days else listed.practices[-LAST_SESSIONS:])
+        _tell(f"Kept in {path}; `coach history --clear` deletes it.")
+    else:
+        _tell(f"No session was finished yet. Those that will be are kept in {path}.")
+    if history.damaged:
+        _tell(f"Left out: {_count(history.damaged, 'damaged line')} in {path}.")
+
+
+def _print_summary(history: History, now: datetime) -> None:
+    days = streak(history.practices, now)
+    print(f"This week  {_total(total(in_week_of(history.practices, now)))}")
+    print(f"In all     {_total(total(history.practices))}")
+    print(f"Streak     {_count(days.current_days, 'day')} · longest {_count(days.longest_days, 'day')}")
+
+
+def _print_sessions(practices: Sequence[Practice]) -> None:
+    rows = [
+        (f"{each.finished_at:%Y-%m-%d %H:%M}", clock(each.practised_s), str(len(each.stretches)), each.title)
+        for each in practices
+    ]
+    if rows:
+        print()
+        print_table([("FINISHED", "LENGTH", "STRETCHES", "SESSION"), *rows])
+
+
+def _clear(path: Path, *, ask: bool) -> None:
+    if not path.exists():
+        _tell("There is no history to delete.")
+        return
+    if ask and not sys.stdin.isatty():
+        raise SettingsError("Nobody is there to ask whether to delete the history.", "Say so with --clear --yes.")
+    if not ask or typer.confirm(f"Delete {path}, all of your history?", err=True):
+        clear_history(path)
+        _tell(f"Deleted {path}.")
+
+
+def _total(sum_of: Total) -> str:
+    return " · ".join((_count(sum_of.days, "day"), _count(sum_of.sessions, "session"), _length(sum_of.practised_s)))
+
+
+def _length(seconds: float) -> str:
+    """Such as 54 min, or 38 h 12 min."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _tell(sentence: str) -> None:
+    stderr.print(sentence, soft_wrap=True, markup=False)

@@ -1,0 +1,227 @@
+"""Timeline in, a picture out: the whole session as a band, then each section to scale, read from top to bottom.
+
+As wide as a phone. It needs no colour: what differs in it differs in shape or in lightness too.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, cos
+
+from coach.drawing.lanes import Lanes, Span, breath_at, described, lanes
+from coach.drawing.shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words, box, polygon
+from coach.timeline import Timeline
+from coach.units import clock
+
+WIDTH, MARGIN = 390, 16
+INNER = WIDTH - 2 * MARGIN
+LONGEST_ROW_S = 240
+"""Longer sections go on in another row: below 1.5 pixels a second a breath is no longer seen."""
+
+PAPER, INK, GREY, RULE = "#ffffff", "#1d2b36", "#5c6b75", "#d5dbdf"
+HOLD, HOLD_LINE, BREATH, BREATH_LINE = "#f8e8c8", "#b98a2f", "#a5cdc8", "#1f7a72"
+BAND = ("#1f7a72", "#7fb7b1")
+
+SIGNS: dict[str, tuple[Point, ...]] = {
+    "start": ((-0.4, -0.5), (0.5, 0), (-0.4, 0.5)),
+    "inhale": ((-0.5, 0.4), (0, -0.5), (0.5, 0.4)),
+    "exhale": ((-0.5, -0.4), (0, 0.5), (0.5, -0.4)),
+    "switch": ((-0.6, 0), (0, -0.6), (0.6, 0), (0, 0.6)),
+    "end": ((-0.45, -0.45), (0.45, -0.45), (0.45, 0.45), (-0.45, 0.45)),
+}
+"""Of the five sounds: as a player's keys, as the breath goes, and a diamond."""
+SIGN_SIZE = 7.5
+
+LETTER_WIDTH = 0.55
+"""Of an average letter, as a share of the font's size; a little more than the font's own, for other fonts."""
+
+TITLE_BASELINE, FACTS_BASELINE, BAND_TOP, BAND_HEIGHT, LEGEND_BASELINE, LEGEND_LINE, ROWS_TOP = (
+    36,
+    58,
+    72,
+    22,
+    118,
+    20,
+    152,
+)
+HEADING_BASELINE = 16
+CHIMES_MIDDLE, CHIMES_BOTTOM, CURVE_HEIGHT, HOLD_HEIGHT = 30, 36, 24, 28
+VOICE_TOP, VOICE_HEIGHT, SIDE_BASELINE, SIDES_HEIGHT, ROW_BOTTOM = 4, 8, 28, 20, 34
+"""The first two lines from a row's top; the others from where the lane above them ends, and from the curve's ground."""
+
+TICK_S = 30
+
+
+def drawing(timeline: Timeline) -> Picture:
+    """The picture of a session, with its text alternative."""
+    sections = list(lanes(timeline))
+    longest_s = max((section.length_s for section in sections), default=1.0)
+    scale = INNER / min(max(longest_s, 1.0), LONGEST_ROW_S)
+    shapes = [*_head(timeline, sections), *_band(sections, timeline.duration_s), *_legend()]
+    top = float(ROWS_TOP)
+    for section in sections:
+        shapes += _heading(section, top)
+        for start_s in range(0, max(1, ceil(section.length_s)), LONGEST_ROW_S):
+            row = _Row(section, start_s, min(section.length_s, start_s + LONGEST_ROW_S), top, scale)
+            shapes += row.shapes()
+            top += row.height
+    text = described(timeline.title, sections)
+    return Picture(WIDTH, top, timeline.title, text, PAPER, tuple(shapes))
+
+
+def fitted_size(text: str, width: float, largest: float) -> float:
+    """The size of a font in which a text is no wider than that."""
+    return min(largest, width / (LETTER_WIDTH * max(len(text), 1)))
+
+
+def _head(timeline: Timeline, sections: Sequence[Lanes]) -> Iterator[Shape]:
+    count = sum(bool(section.number) for section in sections)
+    stretches = "1 stretch" if count == 1 else f"{count} stretches"
+    yield Words((MARGIN, TITLE_BASELINE), timeline.title, fitted_size(timeline.title, INNER, 24), INK, bold=True)
+    yield Words((MARGIN, FACTS_BASELINE), f"{clock(timeline.duration_s)} · {stretches}", 15, GREY)
+
+
+def _band(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
+    """The whole session in one line, a piece a section, with the stretches' numbers where they fit."""
+    for index, section in enumerate(sections):
+        x, width = MARGIN + INNER * section.start_s / total_s, INNER * section.length_s / total_s
+        fill = BAND[index % 2] if section.number else RULE
+        yield box(x, BAND_TOP, max(width - 1, 0.25), BAND_HEIGHT, fill)
+        if width > 9 * len(section.number):
+            on_dark = section.number and not index % 2
+            place = (x + width / 2 - 0.5, BAND_TOP + BAND_HEIGHT / 2 + 4.5)
+            yield Words(place, section.number, 13, PAPER if on_dark else INK, Anchor.MIDDLE, bold=True)
+
+
+def _legend() -> Iterator[Shape]:
+    x, y = float(MARGIN), float(LEGEND_BASELINE)
+    yield box(x, y - 9, 18, 8, INK)
+    yield Words((x + 23, y), "voice", 13, GREY)
+    wave = tuple((x + 66 + step, y - 5 - 4 * cos(step / 3.2)) for step in range(21))
+    yield Line(wave, BREATH_LINE, 1.5)
+    yield Words((x + 92, y), "breath", 13, GREY)
+    yield box(x + 142, y - 11, 18, 13, HOLD)
+    yield from _frame(x + 142, y - 11, 18, 13)
+    yield Words((x + 165, y), "hold", 13, GREY)
+    yield from _bracket(x + 204, x + 222, y - 4)
+    yield Words((x + 228, y), "side", 13, GREY)
+    yield Line(((x + 270, y - 4), (x + 292, y - 4)), GREY, 1)
+    yield from _tick(x + 273, y - 4)
+    yield from _tick(x + 289, y - 4)
+    yield Words((x + 297, y), f"{TICK_S} s", 13, GREY)
+    for sound in SIGNS:
+        yield from _sign(sound, (x + 4, y + LEGEND_LINE - 4))
+        yield Words((x + 13, y + LEGEND_LINE), sound, 13, GREY)
+        x += 26 + 6.6 * len(sound)
+
+
+def _heading(section: Lanes, top: float) -> Iterator[Shape]:
+    yield Line(((MARGIN, top - 6), (WIDTH - MARGIN, top - 6)), RULE, 1)
+    size = fitted_size(section.heading, INNER - 110, 17)
+    yield Words((MARGIN, top + HEADING_BASELINE), section.heading, size, INK, bold=True)
+    yield Words((WIDTH - MARGIN, top + HEADING_BASELINE), section.facts, 14, GREY, Anchor.END)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The part of a section between two times, drawn at `scale` pixels a second."""
+
+    section: Lanes
+    start_s: float
+    end_s: float
+    top: float
+    scale: float
+
+    @property
+    def ground(self) -> float:
+        """Where the breath is empty; higher where there are neither breaths nor holds to draw."""
+        has_curve = self.section.holds or self.section.inhales or self.section.exhales
+        return self.top + CHIMES_BOTTOM + (HOLD_HEIGHT if has_curve else 4)
+
+    @property
+    def height(self) -> float:
+        return self.ground - self.top + ROW_BOTTOM + (SIDES_HEIGHT if self.section.sides else 0)
+
+    def shapes(self) -> Iterator[Shape]:
+        for hold in self._seen(self.section.holds):
+            x, width = self._x(hold.start_s), self._x(hold.end_s) - self._x(hold.start_s)
+            yield box(x, self.ground - HOLD_HEIGHT, width, HOLD_HEIGHT, HOLD)
+            yield from _frame(x, self.ground - HOLD_HEIGHT, width, HOLD_HEIGHT)
+        yield from self._breath()
+        yield Line(((self._x(self.start_s), self.ground), (self._x(self.end_s), self.ground)), GREY, 1)
+        for time_s in range(TICK_S, ceil(self.end_s - self.start_s), TICK_S):
+            yield from _tick(self._x(self.start_s + time_s), self.ground)
+        for cue in self._seen(self.section.voice):
+            x = self._x(cue.start_s)
+            width = max(self._x(cue.end_s) - x - 0.6, 1)
+            yield box(x, self.ground + VOICE_TOP, width, VOICE_HEIGHT, INK)
+        for chime in self.section.chimes:
+            if self.start_s <= chime.start_s < self.end_s:
+                yield from _sign(chime.name, (self._x(chime.start_s), self.top + CHIMES_MIDDLE))
+        for side in self._seen(self.section.sides):
+            yield from self._side(side)
+
+    def _side(self, side: Span) -> Iterator[Shape]:
+        start, end, y = self._x(side.start_s) + 1, self._x(side.end_s) - 1, self.ground + SIDE_BASELINE - 4
+        half = (len(side.name) * 13 * LETTER_WIDTH + 8) / 2
+        middle = (start + end) / 2
+        if end - start > 2 * half + 8:
+            yield Line(((start, y - 4), (start, y), (middle - half, y)), GREY, 1)
+            yield Line(((middle + half, y), (end, y), (end, y - 4)), GREY, 1)
+            yield Words((middle, y + 4), side.name, 13, GREY, Anchor.MIDDLE)
+        else:
+            yield from _bracket(start, end, y)
+
+    def _breath(self) -> Iterator[Shape]:
+        """A filled curve for every run of breaths."""
+        for run in _runs(self._seen((*self.section.inhales, *self.section.exhales))):
+            count = max(8, round(run.length_s * self.scale))
+            times_s = [run.start_s + run.length_s * step / count for step in range(count)]
+            curve = tuple((self._x(time_s), self._height(breath_at(self.section, time_s))) for time_s in times_s)
+            start, end = (self._x(run.start_s), self._height(0)), (self._x(run.end_s), self._height(0))
+            yield Polygon((start, *curve, end), BREATH)
+            yield Line((start, *curve, end), BREATH_LINE, 1.25)
+
+    def _height(self, fullness: float) -> float:
+        return self.ground - CURVE_HEIGHT * fullness
+
+    def _x(self, time_s: float) -> float:
+        return MARGIN + (time_s - self.start_s) * self.scale
+
+    def _seen(self, spans: Iterable[Span]) -> Iterator[Span]:
+        for span in spans:
+            start_s, end_s = max(span.start_s, self.start_s), min(span.end_s, self.end_s)
+            if start_s < end_s:
+                yield Span(start_s, end_s, span.name)
+
+
+def _runs(spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans that follow one another without a gap, as one."""
+    run: Span | None = None
+    for span in sorted(spans, key=lambda span: span.start_s):
+        if run and span.start_s - run.end_s < 0.01:
+            run = Span(run.start_s, span.end_s)
+        else:
+            if run:
+                yield run
+            run = span
+    if run:
+        yield run
+
+
+def _frame(x: float, y: float, width: float, height: float) -> Iterator[Shape]:
+    right, bottom = x + width, y + height
+    yield Line(((x, bottom), (x, y), (right, y), (right, bottom)), HOLD_LINE, 1)
+
+
+def _sign(sound: str, centre: Point) -> Iterator[Shape]:
+    """A sound's sign, with a rim of paper that keeps it apart from one beside it."""
+    yield polygon(centre, SIGNS[sound], SIGN_SIZE + 2.5, PAPER)
+    yield polygon(centre, SIGNS[sound], SIGN_SIZE, INK)
+
+
+def _tick(x: float, y: float) -> Iterator[Shape]:
+    yield Line(((x, y - 3), (x, y + 3)), GREY, 1)
+
+
+def _bracket(start: float, end: float, y: float) -> Iterator[Shape]:
+    yield Line(((start, y - 4), (start, y), (end, y), (end, y - 4)), GREY, 1)

@@ -1,0 +1,79 @@
+"""Timeline in, a square cover picture out: the session as the face of a clock, which it goes round once.
+
+For players, which show it as small as a thumb: its title, its length, a piece of ring for each stretch, holds inside of
+that, and the breath as a wave.
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from coach.drawing.chart import BAND, BREATH, BREATH_LINE, GREY, HOLD_LINE, INK, PAPER, RULE, fitted_size
+from coach.drawing.lanes import Lanes, breath_at, described, lanes
+from coach.drawing.png import png
+from coach.drawing.shapes import Anchor, Line, Picture, Polygon, Shape, Words, on_circle, sector
+from coach.timeline import Timeline
+
+SIDE = 400
+CENTRE = (200.0, 232.0)
+RING, HOLDS, BREATH_FOOT, BREATH_HEIGHT = (124, 152), (114, 120), 92, 18
+"""Radii."""
+GAP_TURNS = 0.002
+POINTS = 1440
+"""Of the wave; however long the session is."""
+
+PIXELS = 1000
+TITLE_LINES = 2
+
+
+def cover_png(timeline: Timeline) -> bytes:
+    """The cover as a PNG file, 1000 pixels wide and high."""
+    return png(cover(timeline), scale=PIXELS / SIDE)
+
+
+def cover(timeline: Timeline) -> Picture:
+    """The cover as a picture."""
+    sections = list(lanes(timeline))
+    shapes = (*_title(timeline.title), *_breath(sections, timeline.duration_s), *_ring(sections, timeline.duration_s))
+    minutes = f"{max(1, round(timeline.duration_s / 60))}"
+    x, y = CENTRE
+    size = fitted_size(minutes, 120, 84)
+    middle = (
+        Words((x, y + 18), minutes, size, INK, Anchor.MIDDLE, bold=True),
+        Words((x, y + 46), "min", 24, GREY, Anchor.MIDDLE),
+    )
+    text = described(timeline.title, sections)
+    return Picture(SIDE, SIDE, timeline.title, text, PAPER, shapes + middle)
+
+
+def _title(title: str) -> Iterator[Shape]:
+    lines = textwrap.wrap(title, max(20, ceil(len(title) / TITLE_LINES))) or [""]
+    size = min(fitted_size(line, SIDE - 40, 36 if len(lines) == 1 else 27) for line in lines)
+    for number, line in enumerate(lines[:TITLE_LINES]):
+        y = 50.0 if len(lines) == 1 else 34 + 29.0 * number
+        yield Words((SIDE / 2, y), line, size, INK, Anchor.MIDDLE, bold=True)
+
+
+def _ring(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
+    for index, section in enumerate(sections):
+        start, end = section.start_s / total_s, (section.start_s + section.length_s) / total_s
+        gap = min(GAP_TURNS, (end - start) / 4)
+        yield sector(CENTRE, RING, (start + gap, end - gap), BAND[index % 2] if section.number else RULE)
+        for hold in section.holds:
+            turns = tuple((section.start_s + time_s) / total_s for time_s in (hold.start_s, hold.end_s))
+            yield sector(CENTRE, HOLDS, (turns[0], turns[1]), HOLD_LINE)
+
+
+def _breath(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
+    times = iter(sections)
+    section = next(times)
+    points = []
+    for step in range(POINTS):
+        time_s = total_s * step / POINTS
+        while time_s >= section.start_s + section.length_s:
+            section = next(times, section)
+        radius = BREATH_FOOT + BREATH_HEIGHT * breath_at(section, time_s - section.start_s)
+        points.append(on_circle(CENTRE, radius, step / POINTS))
+    foot = [on_circle(CENTRE, BREATH_FOOT, step / POINTS) for step in range(POINTS, -1, -1)]
+    yield Polygon((*points, points[0], *foot), BREATH)
+    yield Line((*points, points[0]), BREATH_LINE, 1)

@@ -1,0 +1,119 @@
+"""Timeline in, lines of text out: the picture of a session in characters, and every cue with its time.
+
+The same drawing as `drawing`, for a terminal: the whole session as a band, then each section to scale.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
+
+from coach.drawing.lanes import Lanes, Span, breath_at, lanes
+from coach.timeline import Cue, Timeline
+from coach.units import clock
+
+CELL_LENGTHS_S = (1, 2, 4)
+"""What a character may stand for; longer than 4 s, and a breath would be one. A section that is still too long goes on
+in another line."""
+
+INDENT = 2
+NARROWEST = 20
+
+SIGNS = {"start": "▶", "inhale": "▴", "exhale": "▾", "switch": "◆", "end": "■"}
+_VOICE, _HOLD, _QUIET = "▄", "═", "·"
+_FULLNESS = "▁▂▃▄▅▆▇█"
+
+
+def outline(timeline: Timeline, *, width: int = 80) -> Iterator[str]:
+    """Lines to read: a title, a legend, the band, and each section with its drawing and its cues.
+
+    Args:
+        timeline: With final clips; the times are the real ones.
+        width: Characters that a drawing may take; 20 at least. Sentences are not wrapped.
+    """
+    sections = list(lanes(timeline))
+    cells = max(width, NARROWEST) - INDENT
+    longest_s = max(section.length_s for section in sections)
+    cell_s = next((length_s for length_s in CELL_LENGTHS_S if longest_s <= length_s * cells), CELL_LENGTHS_S[-1])
+    yield f"{timeline.title} · {clock(timeline.duration_s)}"
+    yield _band(sections, timeline.duration_s, cells + INDENT)
+    yield f"{_VOICE} voice  {_FULLNESS[2::2]} breath  {_HOLD} hold  ├─┤ side  one character is {cell_s} s"
+    yield "  ".join(f"{sign} {sound}" for sound, sign in SIGNS.items())
+    for section, lane in zip(timeline.sections, sections, strict=True):
+        yield ""
+        yield f"{lane.heading} · {lane.facts}"
+        yield from _drawing(lane, cell_s, cells)
+        for cue in section.cues:
+            yield f"  {clock(cue.start_frame / timeline.sample_rate):>6}  {_words(cue)}"
+
+
+def _words(cue: Cue) -> str:
+    side = f"  ({cue.side})" if cue.side else ""
+    return f"{SIGNS[cue.sound]} {cue.sound}{side}" if cue.sound else f"{cue.text}{side}"
+
+
+def _band(sections: Iterable[Lanes], total_s: float, cells: int) -> str:
+    """One line: the number of each stretch where it begins, as far as there is room for it."""
+    line = ["─"] * cells
+    for section in sections:
+        start = int(section.start_s / total_s * cells)
+        end = int((section.start_s + section.length_s) / total_s * cells)
+        label = f"┃{section.number}"
+        if start + len(label) <= max(end, start + 1):
+            line[start : start + len(label)] = label
+    return "".join(line)
+
+
+def _drawing(section: Lanes, cell_s: int, cells: int) -> Iterator[str]:
+    """The lanes from top to bottom; those that are empty all along are left out, and lines as long as the section."""
+    count = max(1, ceil(section.length_s / cell_s))
+    drawn = [
+        _chimes(section, count, cell_s),
+        _breath(section, count, cell_s),
+        _filled(section.holds, _HOLD, count, cell_s),
+        _filled(section.voice, _VOICE, count, cell_s, empty=_QUIET),
+        _sides(section.sides, count, cell_s),
+    ]
+    for start in range(0, count, cells):
+        for lane in drawn:
+            if lane.strip():
+                yield f"{' ' * INDENT}{lane[start : start + cells]}".rstrip()
+
+
+def _chimes(section: Lanes, count: int, cell_s: int) -> str:
+    line = [" "] * count
+    for chime in section.chimes:
+        line[min(int(chime.start_s / cell_s), count - 1)] = SIGNS[chime.name]
+    return "".join(line)
+
+
+def _breath(section: Lanes, count: int, cell_s: int) -> str:
+    """How full the lungs are in the middle of each cell; the height of a character says it."""
+    phases = (*section.inhales, *section.exhales)
+    line = _filled(phases, _FULLNESS[0], count, cell_s)
+    heights = (breath_at(section, (cell + 0.5) * cell_s) for cell in range(count))
+    return "".join(
+        _FULLNESS[round(height * (len(_FULLNESS) - 1))] if cell.strip() else cell
+        for cell, height in zip(line, heights, strict=True)
+    )
+
+
+def _filled(spans: Iterable[Span], cell: str, count: int, cell_s: int, *, empty: str = " ") -> str:
+    line = [empty] * count
+    for first, last in _reaches(spans, count, cell_s):
+        line[first:last] = cell * (last - first)
+    return "".join(line)
+
+
+def _sides(sides: Sequence[Span], count: int, cell_s: int) -> str:
+    line = [" "] * count
+    for side, (first, last) in zip(sides, _reaches(sides, count, cell_s), strict=True):
+        inside = last - first - 2
+        label = f" {side.name} " if len(side.name) + 2 <= inside else ""
+        line[first:last] = f"├{label.center(inside, '─')}┤"[: last - first]
+    return "".join(line)
+
+
+def _reaches(spans: Iterable[Span], count: int, cell_s: int) -> Iterator[tuple[int, int]]:
+    """The cells that each span takes, one at least."""
+    for span in spans:
+        first = min(int(span.start_s / cell_s + 0.5), count - 1)  # halves up, so that equal holds look equal
+        yield first, min(count, max(first + 1, int(span.end_s / cell_s + 0.5)))

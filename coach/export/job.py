@@ -1,0 +1,150 @@
+"""Writes one session to its files: a job is a value, so that it can run here or in another process."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from coach.audio.buffer import Audio
+from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.drawing.cover import cover_png
+from coach.export.audio.formats import FileFormat, check_format, stream_audio, watched, write_audio
+from coach.export.audio.tags import Tags, artist, comment
+from coach.export.parts import Part
+from coach.export.text.chapters import chapters
+from coach.export.text.companions import Companion, companion_path, write_companion
+from coach.render.render import render
+from coach.session.session import SessionPlan, plan_session
+from coach.settings.values import Settings
+from coach.soundscape.ambient import Ambient
+from coach.timeline import Timeline
+
+BLOCK_FRAMES = 1 << 16
+"""2.7 s at 24 kHz: so large that summing the blocks costs nothing beside encoding them."""
+
+OnWritten: TypeAlias = Callable[[int], None]
+"""Called with the session's frames that are written so far, at `SAMPLE_RATE`."""
+
+
+def ignore_written(_frames: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Which session to write where.
+
+    Attributes:
+        name: The script's name as `coach list` shows it, or a path.
+        target: The audio file.
+        file_format: The audio file's format; None writes no audio, only what would stand beside it.
+        settings: The person's choices.
+        minutes: The length to fit the session to; None leaves it as long as it is.
+        audio_format: The sample rate, channels and bits of the audio.
+        beside: The kinds of files to write next to the audio, under its name.
+    """
+
+    name: str
+    target: Path
+    file_format: FileFormat | None
+    settings: Settings
+    minutes: Fraction | None = None
+    audio_format: AudioFormat = SESSION_FORMAT
+    beside: tuple[Companion, ...] = ()
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """Every file that it writes."""
+        audio = (self.target,) if self.file_format else ()
+        return audio + tuple(companion_path(companion, self.target) for companion in self.beside)
+
+    def check(self) -> None:
+        """Find out before the work whether the file format can hold the audio format.
+
+        Raises:
+            ExportError: It cannot.
+        """
+        if self.file_format:
+            check_format(self.audio_format, self.file_format)
+
+    def plan(self) -> SessionPlan:
+        """Find what the session is made of; see `plan_session`."""
+        return plan_session(self.name, self.settings, self.minutes)
+
+
+def write_session(
+    job: Job, timeline: Timeline, ambient: Ambient | None, on_written: OnWritten = ignore_written
+) -> None:
+    """Write a whole session: the audio, then what stands beside it. Each file is replaced when it is whole.
+
+    Args:
+        job: What to write where.
+        timeline: The session.
+        ambient: What lies under it, if anything.
+        on_written: Called after each block.
+
+    Raises:
+        ExportError: A file could not be written; whatever was there still is.
+    """
+    blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
+    _write(job, timeline, watched(blocks, _in_session_frames(job, on_written)), session_tags(job, timeline))
+
+
+def write_part(
+    job: Job, part: Part, album: str, ambient: Ambient | None, on_written: OnWritten = ignore_written
+) -> None:
+    """Write one part of a session as a file of its own; as `write_session`.
+
+    Args:
+        job: What to write where.
+        part: The part.
+        album: The title of the whole session.
+        ambient: What lies under it, if anything.
+        on_written: Called after each block, with frames counted from the beginning of the session.
+    """
+    tags = session_tags(job, part.timeline, album=album, track=part.name.partition("-")[0])
+    blocks = part.render(job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
+    tell = _in_session_frames(job, lambda frames: on_written(part.section.start_frame + frames))
+    _write(job, part.timeline, watched(blocks, tell), tags)
+
+
+def stream_session(
+    job: Job, timeline: Timeline, ambient: Ambient | None, stream: BinaryIO, on_written: OnWritten = ignore_written
+) -> None:
+    """Write a whole session's audio, WAV or FLAC, to an open stream that may be a pipe; as `write_session`."""
+    blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
+    stream_audio(
+        stream,
+        watched(blocks, _in_session_frames(job, on_written)),
+        job.audio_format,
+        job.audio_format.frames(timeline.frames),
+        job.file_format or FileFormat.WAV,
+        session_tags(job, timeline),
+    )
+
+
+def session_tags(job: Job, timeline: Timeline, *, album: str = "", track: str = "") -> Tags:
+    """Make the tags of a session's file; the cover is only drawn where the format has a place for it."""
+    return Tags(
+        timeline.title,
+        artist(job.settings),
+        comment(job.settings, version("coach")),
+        album=album,
+        track=track,
+        chapters=tuple(chapters(timeline)),
+        cover_png=b"" if job.file_format in (None, FileFormat.WAV) else cover_png(timeline),
+    )
+
+
+def _write(job: Job, timeline: Timeline, blocks: Iterable[Audio], tags: Tags) -> None:
+    if job.file_format:
+        frames = job.audio_format.frames(timeline.frames)
+        write_audio(job.target, blocks, job.audio_format, frames, file_format=job.file_format, tags=tags)
+    for companion in job.beside:
+        write_companion(companion_path(companion, job.target), timeline, companion)
+
+
+def _in_session_frames(job: Job, on_written: OnWritten) -> Callable[[int], None]:
+    return lambda frames: on_written(job.audio_format.session_frames(frames))

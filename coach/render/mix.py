@@ -1,0 +1,175 @@
+"""Timeline in, consecutive blocks of audio out: what is played and what is exported.
+
+Every cue is at its final level already; here they are summed, over a floor of noise too quiet to hear, and peaks that
+the sum would raise above -1 dBTP are held down.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import numpy as np
+
+from coach.audio.buffer import Audio, Samples, looped
+from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.audio.limiter import limited
+from coach.errors import AudioError
+from coach.soundscape.ambient import Ambient
+from coach.timeline import Cue, Section, Timeline
+
+BLOCK_FRAMES = 16_384
+"""0.7 s: enough to spend the time on the sound and not on the blocks, little enough for any loudspeaker to wait."""
+
+SPEECH_KEPT_FRAMES = 240_000
+"""What has been spoken is remembered for longer than an ambient sound takes to come back after it."""
+
+FLOOR_FRAMES = 65_521
+"""A prime, so that the loop of noise (2.7 s at 24 kHz) never falls into step with a breath."""
+
+FLOOR_PEAK = 4 / 32_767
+"""-78 dBFS, four steps of a 16-bit sample: nobody hears it, but Bluetooth and hearing aids do not fall asleep on it."""
+
+
+def mix(timeline: Timeline, *, block_frames: int = BLOCK_FRAMES, ambient: Ambient | None = None) -> Iterator[Audio]:
+    """Sum a timeline's cues into consecutive mono blocks.
+
+    Args:
+        timeline: Cues in time order, all at the timeline's sample rate.
+        block_frames: Frames per block; the last may be shorter. Does not change the sound.
+        ambient: What lies under the whole session, if anything.
+
+    Yields:
+        Audio, float32, shape (frames,), true peaks at or below -1 dBTP (`CEILING_DBTP`), whatever is summed.
+
+    Raises:
+        AudioError: A cue's rate is not the timeline's, or it begins before its section.
+    """
+    return mix_sections(timeline.sections, sample_rate=timeline.sample_rate, block_frames=block_frames, ambient=ambient)
+
+
+def mix_sections(
+    sections: Iterable[Section],
+    *,
+    sample_rate: int,
+    first_frame: int = 0,
+    block_frames: int = BLOCK_FRAMES,
+    ambient: Ambient | None = None,
+) -> Iterator[Audio]:
+    """The same for sections that are still being made: each is asked for about a third of a second before it is due, or
+    as long before as the ambient sound looks ahead.
+
+    Args:
+        sections: End to end; those that end before `first_frame` may be missing.
+        sample_rate: Hz, of the sections.
+        first_frame: Where to begin. Cues that began earlier are left out whole, so that none is heard from its middle,
+            and the ambient sound fades in.
+        block_frames: As above.
+        ambient: As above.
+    """
+    summed = sum_sections(sections, sample_rate=sample_rate, first_frame=first_frame, ambient=ambient)
+    return cut(limited(summed, sample_rate=sample_rate, first_frame=first_frame), block_frames, first_frame=first_frame)
+
+
+def sum_sections(
+    sections: Iterable[Section], *, sample_rate: int, first_frame: int = 0, ambient: Ambient | None = None
+) -> Iterator[Audio]:
+    """The sum alone, its peaks not yet held: for what changes it further. In blocks of any length."""
+    known = _Known(sections, sample_rate)
+    ahead_frames = ambient.ahead_frames + BLOCK_FRAMES if ambient else 1
+    sounding: list[Cue] = []
+    start = first_frame
+    while known.look(start + ahead_frames) > start:
+        end = min(start - start % BLOCK_FRAMES + BLOCK_FRAMES, known.end_frame)
+        begun = (cue for cue in known.take(end) if cue.start_frame >= first_frame)
+        sounding = [cue for cue in (*sounding, *begun) if cue.end_frame > start]
+        samples = _sum(sounding, start, end)
+        if ambient:
+            last_frame = known.end_frame if known.complete else None
+            samples += ambient.under(start, end, known.speech(start), first_frame=first_frame, last_frame=last_frame)
+        yield Audio(samples, AudioFormat(sample_rate))
+        start = end
+
+
+def cut(blocks: Iterable[Audio], block_frames: int, *, first_frame: int = 0) -> Iterator[Audio]:
+    """The same audio in blocks that end at multiples of one length; the last may be shorter."""
+    held, start = np.zeros(0, dtype=np.float32), first_frame
+    audio_format = SESSION_FORMAT
+    for block in blocks:
+        held, audio_format = np.concatenate((held, block.samples)), block.format
+        while len(held) >= (frames := block_frames - start % block_frames):
+            yield Audio(held[:frames], audio_format)
+            held, start = held[frames:], start + frames
+    if len(held):
+        yield Audio(held, audio_format)
+
+
+class _Known:
+    """What is known of a session whose sections come one by one."""
+
+    def __init__(self, sections: Iterable[Section], sample_rate: int) -> None:
+        self._sections = iter(sections)
+        self._sample_rate = sample_rate
+        self._cues: deque[Cue] = deque()
+        self._speech: deque[tuple[int, int]] = deque()
+        self.end_frame = 0
+        self.complete = False
+
+    def look(self, until_frame: int) -> int:
+        """Ask for sections until they reach as far as wished, or there are no more. Returns how far they reach."""
+        while self.end_frame < until_frame and not self.complete:
+            section = next(self._sections, None)
+            if section is None:
+                self.complete = True
+                break
+            self._cues.extend(_checked(cue, section, self._sample_rate) for cue in section.cues)
+            self._speech.extend((cue.start_frame, cue.end_frame) for cue in section.cues if cue.text)
+            self.end_frame = section.end_frame
+        return self.end_frame
+
+    def take(self, until_frame: int) -> Iterator[Cue]:
+        """The cues that begin before a frame, each once."""
+        while self._cues and self._cues[0].start_frame < until_frame:
+            yield self._cues.popleft()
+
+    def speech(self, frame: int) -> Iterable[tuple[int, int]]:
+        """First frame, and the one after the last, of what is spoken from shortly before a frame on."""
+        while self._speech and self._speech[0][1] < frame - SPEECH_KEPT_FRAMES:
+            self._speech.popleft()
+        return self._speech
+
+
+def floor_noise(first_frame: int, frames: int) -> Samples:
+    """What lies under everything, from a frame of the session on, so that a session is never digitally silent.
+
+    Returns:
+        Noise at or below -78 dBFS, float32, shape (frames,), with no zero in 16 bits.
+    """
+    return looped(_floor(), first_frame, frames)
+
+
+def _sum(cues: Iterable[Cue], start: int, end: int) -> Samples:
+    samples = floor_noise(start, end - start)
+    for cue in cues:
+        first, last = max(start, cue.start_frame), min(end, cue.end_frame)
+        samples[first - start : last - start] += cue.audio.samples[first - cue.start_frame : last - cue.start_frame]
+    return samples
+
+
+def _checked(cue: Cue, section: Section, sample_rate: int) -> Cue:
+    if cue.start_frame < section.start_frame:
+        problem = f"“{cue.text or cue.sound}” begins before its section, and would be cut."
+        raise AudioError(problem, "Please report this with the script that you used.")
+    if cue.audio.sample_rate != sample_rate:
+        problem = f"A cue is at {cue.audio.sample_rate} Hz in a timeline at {sample_rate} Hz."
+        raise AudioError(problem, "Resample it before it is scheduled.")
+    return cue
+
+
+@cache
+def _floor() -> Samples:
+    """Noise without a zero in 16 bits, the same on every machine: its bits come from a hash, not from a library."""
+    data = np.frombuffer(hashlib.shake_128(b"coach").digest(FLOOR_FRAMES), dtype=np.uint8)
+    steps = data % 4 + 1.0
+    signs = np.where(data & 128, 1.0, -1.0)
+    return np.asarray(steps * signs / 4 * FLOOR_PEAK, dtype=np.float32)

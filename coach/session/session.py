@@ -1,0 +1,183 @@
+"""Turns a name and settings into a timeline, finished or still being made.
+
+Reads scripts and finds the voice and the sounds. It prints nothing: progress goes to a callback.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
+from coach.audio.sound_file import read_sound_file
+from coach.errors import SettingsError, UnknownNameError, nearest
+from coach.schedule import schedule_sections
+from coach.schedule.fit import fit
+from coach.schedule.track import BreathTone, Speak
+from coach.script.library import Library, as_routine
+from coach.script.phrasebook import Phrasebook
+from coach.script.steps import Routine, Sound
+from coach.session.estimate import KeptOrEstimated
+from coach.session.preparation import Preparation
+from coach.session.voices import find_speaker
+from coach.settings.values import OFF, Settings
+from coach.soundscape.ambient import LONGEST_S, Ambient, AmbientName, loop_of, synthesise
+from coach.soundscape.theme import find_theme, read_theme
+from coach.speech.speaker import Speaker
+from coach.timeline import Section, Timeline
+from coach.units import frames_to_seconds
+
+OnProgress: TypeAlias = Callable[[int, int], None]
+"""Called with the steps done so far and the number of all of them."""
+
+
+def ignore_progress(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """Everything that a session is made of, found and read; nothing is spoken yet.
+
+    Attributes:
+        routine: The routine to be done.
+        settings: The person's choices.
+        minutes: The length to fit the session to; None leaves it as long as it is.
+        phrases: The engine's own words.
+        sounds: The five sounds at their final loudness; empty where they are off.
+        breath_tone: Makes a tone that spans a breath; None leaves the breath to the sounds.
+        speaker: The voice at its speed, with the clips that are kept.
+    """
+
+    routine: Routine
+    settings: Settings
+    minutes: Fraction | None
+    phrases: Phrasebook
+    sounds: Mapping[Sound, Audio]
+    breath_tone: BreathTone | None
+    speaker: Speaker
+
+    def timeline(self, on_progress: OnProgress = ignore_progress) -> Timeline:
+        """Speak and schedule the whole session, then release the voice.
+
+        Args:
+            on_progress: Called after each section; a session that is fitted to a length is scheduled twice.
+
+        Raises:
+            SpeechError: The voice failed.
+            SettingsError: The session cannot be made as long as wished, or would be longer than a day.
+        """
+        total = len(self.routine.stretches) + 2
+        with closing(self.speaker) as speaker:
+            routine, settings = self.routine, self.settings
+            if self.minutes is not None:
+                for done, _ in enumerate(self.sections(speaker.clip, routine, settings), start=1):
+                    on_progress(done, total)
+                routine, settings = self.fitted(speaker.clip)
+            sections = []
+            for section in self.sections(speaker.clip, routine, settings):
+                sections.append(section)
+                on_progress(len(sections), total)
+        return Timeline(routine.title, tuple(sections))
+
+    def sections(self, speak: Speak, routine: Routine, settings: Settings) -> Iterator[Section]:
+        """Schedule one section after another, each as soon as it is spoken."""
+        return schedule_sections(routine, settings, self.phrases, speak, self.sounds, breath_tone=self.breath_tone)
+
+    def fitted(self, speak: Speak) -> tuple[Routine, Settings]:
+        """Find the routine and the settings that last as long as wished; without a wish, return the plan's own.
+
+        Raises:
+            SettingsError: The wish is out of reach.
+        """
+
+        def length_s(routine: Routine, settings: Settings) -> Fraction:
+            *_, last = self.sections(speak, routine, settings)
+            return frames_to_seconds(last.end_frame, SAMPLE_RATE)
+
+        if self.minutes is None:
+            return self.routine, self.settings
+        return fit(self.routine, self.settings, self.minutes * 60, length_s)
+
+    def fitted_if_known(self) -> "SessionPlan":
+        """Fit the plan to its length if all clips are kept; else leave that to the preparation, which has the voice.
+
+        Raises:
+            SettingsError: The wish is known to be out of reach.
+        """
+        speech = KeptOrEstimated(self.speaker, speed=self.settings.speed)
+        try:
+            routine, settings = self.fitted(speech.clip)
+        except SettingsError:
+            if speech.estimated:
+                return self
+            raise
+        return self if speech.estimated else replace(self, routine=routine, settings=settings, minutes=None)
+
+    def preparation(self) -> Preparation:
+        """Make the session in the background, to be played while it is still being made.
+
+        Raises:
+            AudioError: The person's own ambient sound cannot be used.
+        """
+        return Preparation(
+            lambda speak: self.sections(speak, *self.fitted(speak)),
+            self.speaker.clip,
+            self.speaker.close,
+            ambient=self.ambient(),
+        )
+
+    def ambient(self) -> Ambient | None:
+        """Read or make what the settings lay under the session; see `find_ambient`."""
+        return find_ambient(self.settings)
+
+
+def plan_session(name: str, settings: Settings, minutes: Fraction | None = None) -> SessionPlan:
+    """Read a script and find all that its session is made of.
+
+    Args:
+        name: A stretch, a routine, or the path of a YAML file.
+        settings: The person's choices.
+        minutes: The length to fit the session to; None leaves it as long as it is.
+
+    Raises:
+        UnknownNameError: There is no such script, stretch, theme or voice; with the nearest name.
+        ScriptError: The script has a mistake.
+        AudioError: A sound of the theme cannot be used.
+        SpeechError: The voice is not installed.
+    """
+    library = Library()
+    routine, phrases = as_routine(library.find(name)), library.phrasebook()
+    check_level_names(routine, settings, library)
+    theme = read_theme(find_theme(settings.theme))
+    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
+    return SessionPlan(routine, settings, minutes, phrases, sounds, breath_tone, find_speaker(settings, phrases))
+
+
+def find_ambient(settings: Settings) -> Ambient | None:
+    """Read or make the sound that the settings lay under a session; None when it is off.
+
+    Raises:
+        AudioError: The person's own file cannot be used.
+    """
+    if settings.ambient == OFF:
+        return None
+    if settings.ambient in set(AmbientName):
+        return synthesise(AmbientName(settings.ambient), settings.ambient_db)
+    recording = read_sound_file(Path(settings.ambient).expanduser(), longest_s=LONGEST_S)
+    return loop_of(recording, settings.ambient_db)
+
+
+def check_level_names(routine: Routine, settings: Settings, library: Library) -> None:
+    """Refuse a level for a stretch that nobody knows; one that is only not in this routine is no mistake.
+
+    Raises:
+        UnknownNameError: With the nearest name.
+    """
+    known = {stretch.name for stretch in routine.stretches} | set(library.stretch_names())
+    for name in settings.levels.share_of:
+        if name not in known:
+            raise UnknownNameError(f"There is no stretch “{name}” to set a level for.", nearest(name, known))

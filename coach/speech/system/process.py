@@ -1,0 +1,102 @@
+"""Runs `child.py` for one request: a message in, its answer and the bytes it recorded out.
+
+A process of its own, because a speech engine may hang, crash, or end the program it lives in. A process for each
+request, because espeak-ng's samples depend on all it has spoken before: only from a fresh start does the same text
+give the same sound. On Linux that costs about 0.1 s, most of it the engine's own settling time.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO
+
+from coach.speech.system.child import Message
+
+COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("child.py")))
+"""The child by its path, which imports nothing of coach and works in any kind of installation. Unlike `-m`, this keeps
+the working directory off the module path, where a stranger's `pyttsx3.py` might lie; `-P` does so for the child's own
+folder. `-I` would also drop PYTHONPATH and the user's own packages, and with them, maybe, pyttsx3."""
+
+
+class EngineLostError(Exception):
+    """The engine's process did not do its work, but might another time; says why, as a sentence without its subject."""
+
+
+def ask_engine(command: tuple[str, ...], request: Message, *, timeout_s: float) -> tuple[Message, bytes]:
+    """Start the engine, let it answer one request, and end it.
+
+    Whatever happens, the process has ended and its folder is gone when this returns or raises. If the caller itself is
+    killed, the process notices by its standard input, and removes the folder.
+
+    Args:
+        command: The program to run.
+        request: See `child.Message`; the folder is added here.
+        timeout_s: Seconds until a silent process is taken for a hanging one.
+
+    Returns:
+        The answer, and the recording it names, empty if there is none.
+
+    Raises:
+        EngineLostError: The process hung, crashed, ended without an answer, or lost its settings or its recording.
+    """
+    with tempfile.TemporaryDirectory(prefix="coach-speech-", ignore_cleanup_errors=True) as folder:
+        with Path(folder, "errors.txt").open("w+b") as errors:
+            answer = _converse(command, {**request, "folder": folder}, errors, timeout_s)
+        if "lost" in answer:
+            raise EngineLostError(answer["lost"])
+        return answer, _read(answer["recording"]) if "recording" in answer else b""
+
+
+def _read(recording: str) -> bytes:
+    try:
+        return Path(recording).read_bytes()
+    except OSError:
+        raise EngineLostError("left no recording") from None
+
+
+def _converse(command: tuple[str, ...], request: Message, errors: IO[bytes], timeout_s: float) -> Message:
+    line = json.dumps(request).encode() + b"\n"
+    # Unbuffered, so that closing the pipe to a process that is gone has nothing left to fail on.
+    with subprocess.Popen(  # noqa: S603 - our own program; the text travels through the pipe
+        command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+    ) as process:
+        hung = threading.Event()
+        watchdog = threading.Timer(timeout_s, _give_up, (process, hung))
+        watchdog.start()
+        try:
+            answer = _exchange(process, line)
+        finally:
+            watchdog.cancel()
+            process.kill()
+    try:
+        return dict(json.loads(answer))
+    except ValueError:
+        reason = f"did not answer within {timeout_s:.0f} s" if hung.is_set() else _last_words(errors)
+        raise EngineLostError(reason) from None
+
+
+def _give_up(process: subprocess.Popen[bytes], hung: threading.Event) -> None:
+    hung.set()
+    process.kill()
+
+
+def _exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
+    """Send a line; return all that comes back until the process ends or is killed."""
+    assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
+    assert process.stdout is not None  # noqa: S101
+    try:
+        process.stdin.write(line)
+    except OSError:
+        return b""
+    return process.stdout.read()
+
+
+def _last_words(errors: IO[bytes]) -> str:
+    """Why the process ended, as far as its last line on standard error tells."""
+    errors.seek(0)
+    lines = errors.read().decode(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f"ended without an answer ({last[:200]})" if last else "ended without an answer"

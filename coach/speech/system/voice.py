@@ -1,0 +1,231 @@
+"""The voice that the operating system brings: espeak-ng on Linux, Apple's and Microsoft's own elsewhere.
+
+Text and speed in, one recording out, each made by a process of its own (`process.py`). Apple's and Microsoft's
+engines are served as pyttsx3 documents them; coach has been run with espeak-ng only.
+"""
+
+import difflib
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+
+from coach.audio.buffer import Audio
+from coach.audio.sound_file import parse_recording
+from coach.errors import AudioError, SpeechError, UnknownNameError
+from coach.speech.system import process as system_process
+from coach.speech.system.child import Message
+from coach.speech.system.version import engine_version
+from coach.speech.voice import VoiceInfo, articulation_wpm
+
+ESPEAK_PACE = (
+    (80, 103.0),
+    (90, 110.0),
+    (100, 123.0),
+    (120, 148.0),
+    (140, 174.0),
+    (160, 198.0),
+    (180, 224.0),
+    (200, 249.0),
+    (240, 300.0),
+    (280, 353.0),
+    (320, 405.0),
+)
+"""espeak-ng's rate and the words a minute inside trimmed sentences that it gave: espeak-ng 1.52, voice gmw/en-us, the
+calibration text in tests/speech/system/test_voice.py. It knows nothing slower than rate 80. Other voices are up to 8 % off."""
+
+PREFERRED_LANGUAGES = ("en-us", "en-gb")
+"""What `system` is on Linux, in this order; espeak-ng's own default depends on how it was built."""
+
+LONGEST_TEXT = 2_000
+"""Characters at once, some minutes of speech. pyttsx3 lets espeak-ng read ten times the text's bytes, which ends in a
+crash at 15,750; even at four bytes a character this stays at half of that."""
+
+PATIENCE_S = 10.0
+PATIENCE_PER_CHARACTER_S = 0.1
+"""Seconds before a silent engine is given up: its start, and slower than anyone speaks."""
+
+SHORTEST_S = 0.05
+FAINTEST = 0.01
+"""A clip that is shorter or, as a peak amplitude, quieter was not speech. A lone full stop gives 0.005 s of nothing."""
+
+NO_ENGINE_REMEDY = (
+    "Install espeak-ng with the system's package manager (Debian and Ubuntu: `sudo apt install espeak-ng`), "
+    "or with `pip install espeakng-loader`."
+)
+ELSEWHERE_REMEDY = "Install pyttsx3 again (`pip install --force-reinstall pyttsx3`), or choose another voice."
+OTHER_VOICE_REMEDY = "Try again, or choose another voice: `coach voices` lists them."
+
+
+class SystemVoice:
+    """A voice of the operating system.
+
+    Nothing runs between two utterances: each has its own process, so that the same text and speed always give the
+    same samples, and so that an engine that hangs or crashes takes nobody along.
+
+    Args:
+        voice_id: One of `list_system_voices()` without its `system:`; empty for an English voice on Linux, and for the
+            engine's own default elsewhere.
+        command: The engine's program.
+        patience_s: Seconds, beside those for the length of the text, before a silent engine is given up.
+    """
+
+    def __init__(
+        self,
+        voice_id: str = "",
+        *,
+        command: Sequence[str] = system_process.COMMAND,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self.name = f"system:{voice_id}" if voice_id else "system"
+        self._wanted_id = voice_id
+        self._command = tuple(command)
+        self._patience_s = patience_s
+        self._setup: tuple[str, str | None] | None = None
+
+    @property
+    def version(self) -> str:
+        """See `version.py`. A default voice changed in the settings of macOS or Windows goes unnoticed."""
+        return engine_version()
+
+    def speak(self, text: str, *, speed: float) -> Audio:
+        """Speak one sentence.
+
+        Args:
+            text: Plain text, at most 2,000 characters, spoken as written: markup and commands have no effect.
+            speed: 1.0 is 140 words a minute. Below 0.66 espeak-ng speaks no slower than it does there.
+
+        Returns:
+            Audio at the engine's sample rate, 22,050 Hz for espeak-ng, silence at both ends included.
+
+        Raises:
+            SpeechError: No engine, one that failed twice, a text that is empty or too long, or nothing audible.
+            UnknownNameError: There is no voice of this ID.
+        """
+        words = plain_text(text)
+        if not words or len(words) > LONGEST_TEXT:
+            raise _unspeakable(words)
+        engine, voice_id = self._setup = self._setup or self._choose()
+        request = {"text": words, "voice": voice_id, "rate": native_rate(engine, speed)}
+        patience_s = self._patience_s + PATIENCE_PER_CHARACTER_S * len(words)
+        _, recording = _ask(self._command, request, patience_s)
+        return _audible(recording, words)
+
+    def close(self) -> None:
+        """Nothing to release: no process outlives its utterance."""
+
+    def _choose(self) -> tuple[str, str | None]:
+        """The engine's name, and the ID of the voice to speak with; None for the engine's default."""
+        answer, _ = _ask(self._command, {}, self._patience_s)
+        engine, voices = str(answer["engine"]), answer["voices"]
+        if self._wanted_id:
+            return engine, _known_id(self._wanted_id, [str(voice["id"]) for voice in voices])
+        return engine, _default_id(voices) if engine == "espeak" else None
+
+
+def list_system_voices(command: Sequence[str] = system_process.COMMAND) -> list[VoiceInfo]:
+    """Every voice the operating system offers, in the engine's order.
+
+    Raises:
+        SpeechError: No engine, or one that failed twice.
+    """
+    answer, _ = _ask(tuple(command), {}, PATIENCE_S)
+    return [
+        VoiceInfo(f"system:{voice['id']}", voice["title"], bcp47(voice["language"]), plain_gender(voice["gender"]))
+        for voice in answer["voices"]
+    ]
+
+
+def plain_text(text: str) -> str:
+    r"""A text as every engine speaks it: to the letter.
+
+    Control characters go: espeak-ng takes commands after a `\x01`, and keeps to them. So do private characters, which
+    it uses for its own ends. `[[` opens a command on macOS, and a `<` in front makes a text XML on Windows.
+    """
+    printable = "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Co") else each for each in text)
+    words = re.sub(r"\[(?=\[)", "[ ", " ".join(printable.split()))
+    return f", {words}" if words.startswith("<") else words
+
+
+def native_rate(engine: str, speed: float) -> int:
+    """The engine's own number for a speed.
+
+    For espeak-ng from measurements; for the others the words a minute that they promise, which nobody has measured.
+    """
+    wpm = articulation_wpm(speed)
+    if engine != "espeak":
+        return round(wpm)
+    rates, measured_wpm = zip(*ESPEAK_PACE, strict=True)
+    return round(float(np.interp(wpm, measured_wpm, rates)))
+
+
+def bcp47(code: str) -> str:
+    """A language code as engines write it (`en-us`, `en_US`) in its usual spelling; empty when it is none."""
+    parts = code.replace("_", "-").lower().split("-")
+    if not all(part.isalnum() and part.isascii() for part in parts):
+        return ""
+    private = parts.index("x") if "x" in parts else len(parts)
+    regions = [part.upper() if len(part) == 2 else part for part in parts[1:private]]
+    return "-".join([parts[0], *regions, *parts[private:]])
+
+
+def plain_gender(gender: str) -> str:
+    """`male`, `female` or what else an engine says, without Apple's `VoiceGender` in front."""
+    return gender.removeprefix("VoiceGender").lower()
+
+
+def _known_id(wanted: str, ids: list[str]) -> str:
+    """The ID as the engine spells it; the part after its folder is enough."""
+    short = {known.rpartition("/")[2].casefold(): known for known in reversed(ids)}  # en-us for gmw/en-us
+    spelled = short | {known.casefold(): known for known in ids}
+    if wanted.casefold() in spelled:
+        return spelled[wanted.casefold()]
+    near = [f"system:{known}" for known in difflib.get_close_matches(wanted, ids)]
+    meant = f"Did you mean {' or '.join(near)}?" if near else "`coach voices` lists them."
+    raise UnknownNameError(f"The system has no voice `{wanted}`.", meant)
+
+
+def _default_id(voices: list[Message]) -> str | None:
+    by_language = {str(voice["language"]): str(voice["id"]) for voice in reversed(voices)}
+    return next((by_language[code] for code in PREFERRED_LANGUAGES if code in by_language), None)
+
+
+def _ask(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[Message, bytes]:
+    """Ask the engine; once more if it is lost."""
+    try:
+        answer, recording = system_process.ask_engine(command, request, timeout_s=timeout_s)
+    except system_process.EngineLostError:
+        answer, recording = _ask_again(command, request, timeout_s)
+    if "missing" in answer:
+        remedy = ELSEWHERE_REMEDY if sys.platform in ("darwin", "win32") else NO_ENGINE_REMEDY
+        reason = "" if remedy is NO_ENGINE_REMEDY else f" ({answer['missing']})"
+        raise SpeechError(f"The system has no speech engine that can be used{reason}.", remedy)
+    if "failed" in answer:
+        raise SpeechError(f"The system's speech engine failed: {answer['failed']}.", OTHER_VOICE_REMEDY)
+    return answer, recording
+
+
+def _ask_again(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[Message, bytes]:
+    try:
+        return system_process.ask_engine(command, request, timeout_s=timeout_s)
+    except system_process.EngineLostError as lost:
+        raise SpeechError(f"The system's speech engine {lost}, twice.", OTHER_VOICE_REMEDY) from None
+
+
+def _audible(recording: bytes, words: str) -> Audio:
+    try:
+        audio = parse_recording(recording)
+    except AudioError as error:
+        raise SpeechError(f"The system's speech engine failed: {error.problem}", OTHER_VOICE_REMEDY) from None
+    if audio.duration_s < SHORTEST_S or audio.peak < FAINTEST:
+        raise SpeechError(f"The system voice gave nothing audible for “{words[:60]}”.", "Write words it can speak.")
+    return audio
+
+
+def _unspeakable(words: str) -> SpeechError:
+    if not words:
+        return SpeechError("A text to be spoken is empty.", "Give it words, or leave it out.")
+    problem = f"A text of {len(words):,} characters is longer than the {LONGEST_TEXT:,} the system voice takes at once."
+    return SpeechError(problem, "Split it into sentences.")

@@ -1,0 +1,56 @@
+import re
+import shutil
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.audio.buffer import Samples
+from coach.audio.format import SAMPLE_RATE
+from coach.audio.pcm import samples_to_pcm16
+from coach.audio.true_peak import TAPS, largest_gain, step_peaks, true_peak
+from tests.require import require
+
+
+def faded(samples: np.ndarray) -> Samples:
+    return (samples * np.hanning(len(samples))).astype(np.float32)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.25, 0.4, 0.45])
+@pytest.mark.parametrize("phase", [0.0, 0.25, 0.5])
+def test_a_sine_has_its_own_amplitude_wherever_its_samples_lie(share: float, phase: float) -> None:
+    sine = np.sin(2 * np.pi * (share * np.arange(4800) + phase))
+    assert true_peak(faded(sine)) == pytest.approx(1, abs=0.02)  # 0.17 dB, as documented
+
+
+def test_a_quarter_of_the_sample_rate_is_3_db_above_its_samples() -> None:
+    between = np.sin(np.pi / 2 * np.arange(4800) + np.pi / 4).astype(np.float32)
+    assert true_peak(faded(between)) / np.max(np.abs(faded(between))) == pytest.approx(2**0.5, abs=0.005)
+
+
+def test_a_step_that_cannot_matter_is_told_by_its_samples_alone() -> None:
+    samples = np.pad(np.tile(np.array([0.3, 0.3, -0.3, -0.3], np.float32), 12), TAPS)
+    assert np.all(step_peaks(samples, 24, above=1.0) == np.float32(0.3))
+    assert np.all(step_peaks(samples, 24, above=0.3) > 0.4)
+    assert largest_gain() < 2.4
+
+
+def test_silence_and_nothing_have_none() -> None:
+    assert true_peak(np.zeros(10, np.float32)) == 0
+    assert true_peak(np.zeros(0, np.float32)) == 0
+
+
+def test_another_meter_agrees(tmp_path: Path) -> None:
+    require(shutil.which("ffmpeg"), "ffmpeg is not installed")
+    noise = np.random.default_rng(5).normal(0, 0.2, SAMPLE_RATE)
+    samples = np.clip(np.convolve(noise, np.hanning(9) / 4), -0.5, 0.5).astype(np.float32)
+    path = tmp_path / "a.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
+        file.writeframes(samples_to_pcm16(samples).tobytes())
+    command = ["ffmpeg", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    theirs = float(re.findall(r"Peak:\s+(-?[\d.]+) dBFS", report)[-1])
+    assert 20 * np.log10(true_peak(samples)) == pytest.approx(theirs, abs=0.1)

@@ -1,0 +1,33 @@
+"""What `export --all` knows a file by: all that decides what is in it, and nothing else."""
+
+import shutil
+from pathlib import Path
+
+from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.export.audio.formats import FileFormat
+from coach.export.job import Job
+from coach.export.manifest import _key, _sound_key
+from coach.settings.values import Settings
+from coach.soundscape.theme import find_theme
+
+
+def test_a_file_is_known_by_its_shape_and_by_what_sounds_in_it(tmp_path: Path) -> None:
+    theme, air = tmp_path / "own", tmp_path / "air.wav"
+    shutil.copytree(find_theme("bowl"), theme)
+    shutil.copy(theme / "start.wav", air)
+    settings = Settings(theme=str(theme), ambient=str(air))
+
+    def key(output: AudioFormat = SESSION_FORMAT) -> str:
+        return _key(Job("cobra", tmp_path, FileFormat.WAV, settings, output=output), _sound_key(settings))
+
+    keys = [key(), key(AudioFormat(48_000)), key(AudioFormat(channels=2))]
+    assert key() == keys[0]
+    (theme / "notes.txt").write_text("of no matter")
+    assert key() == keys[0]
+    shutil.copy(find_theme("soft") / "switch.wav", theme)
+    keys.append(key())
+    (theme / "breath.toml").unlink()
+    keys.append(key())
+    shutil.copy(theme / "end.wav", air)
+    keys.append(key())
+    assert len(set(keys)) == len(keys)
