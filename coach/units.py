@@ -1,11 +1,10 @@
-"""Conversions between seconds and frames, and between decibels and gain.
+"""Converts between seconds and frames, decibels and gain, and seconds and times of day that people read.
 
-Numbers in, numbers out; imports nothing of coach. A frame is one sample per channel.
+Takes numbers and returns numbers or text; imports nothing of coach. A frame is one sample per channel.
 """
 
 import math
 from fractions import Fraction
-from math import floor
 
 
 def seconds_to_frames(seconds: Fraction | float, sample_rate: int) -> int:
@@ -18,27 +17,27 @@ def seconds_to_frames(seconds: Fraction | float, sample_rate: int) -> int:
 
 
 def frames_to_seconds(frames: int, sample_rate: int) -> Fraction:
-    """The exact time of a frame count, in seconds."""
+    """Return the exact time of a frame count, in seconds."""
     return Fraction(frames, sample_rate)
 
 
-def db_to_gain(level_db: float) -> float:
-    """Amplitude factor of a level in decibels: -20 dB is 0.1."""
-    return float(10.0 ** (level_db / 20.0))
+def db_to_gain(gain_db: float) -> float:
+    """Convert a gain in decibels to a factor on the amplitude: -20 dB is 0.1."""
+    return float(10.0 ** (gain_db / 20.0))
 
 
 def clock(seconds: float) -> str:
-    """Minutes and seconds, such as 18:02; an hour is 60:00."""
+    """Write a length as minutes and seconds, such as 18:02; an hour is 60:00."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02}"
 
 
 def seconds_to_ms(seconds: Fraction) -> int:
-    """Milliseconds, rounded to nearest, halves upwards."""
-    return floor(seconds * 1000 + Fraction(1, 2))
+    """Round a time in seconds to the nearest millisecond, halves upwards."""
+    return math.floor(seconds * 1000 + Fraction(1, 2))
 
 
 def timestamp(seconds: Fraction) -> str:
-    """Hours, minutes, seconds and milliseconds, such as `00:18:02.500`: how WebVTT and chapters write a time."""
+    """Write a time as WebVTT and chapter files do: hours, minutes, seconds and milliseconds, `00:18:02.500`."""
     ms = seconds_to_ms(seconds)
     return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import files as safe_file
+from coach import files
 from coach.files import remove_abandoned, replacing
 
 KILLED_WRITER = """
@@ -69,11 +69,11 @@ def test_what_a_living_writer_is_at_stays(tmp_path: Path) -> None:
 
 
 def test_where_there_are_no_locks_only_what_is_old_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safe_file, "_lock", lambda _file: None)
+    monkeypatch.setattr(files, "_lock", lambda _file: None)
     young, old = tmp_path / ".coach-1.part", tmp_path / ".coach-2.part"
     for path in (young, old):
         path.write_bytes(b"half")
-    os.utime(old, (0, time.time() - safe_file.LOCKLESS_S - 1))
+    os.utime(old, (0, time.time() - files.LOCKLESS_S - 1))
     with replacing(tmp_path / "a") as file:
         file.write(b"new")
     assert sorted(os.listdir(tmp_path)) == [young.name, "a"]
@@ -106,3 +106,15 @@ def test_many_writers_in_one_folder_never_remove_each_others_files(tmp_path: Pat
         writer.join()
     assert [writer.exitcode for writer in writers] == [0] * 4
     assert sorted(os.listdir(tmp_path)) == ["a", "b", "c", "d"]
+
+
+def test_only_a_durable_file_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(files.os, "fsync", waits.append)
+    with replacing(tmp_path / "a", durable=False) as file:
+        file.write(b"new")
+    assert waits == []
+    with replacing(tmp_path / "a") as file:
+        file.write(b"newer")
+    assert len(waits) == 1
+    assert (tmp_path / "a").read_bytes() == b"newer"
