@@ -35,8 +35,9 @@ from coach.schedule.check import Finding, check
 from coach.script.library import Library, as_routine
 from coach.script.steps import Routine, Sound, Stretch
 from coach.settings.values import Settings
-from coach.soundscape.ambient import Ambient, AmbientName, synthesise
-from coach.soundscape.theme import Theme, find_theme, read_theme
+from coach.soundscape.ambient import Ambient, synthesise
+from coach.soundscape.names import AmbientName, find_theme
+from coach.soundscape.theme import Theme, read_theme
 from coach.speech.hibari import HibariVoice
 from coach.speech.speaker import Speaker
 from coach.speech.voice import Voice

@@ -12,7 +12,8 @@ from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import pcm16_to_samples
 from coach.script.steps import Sound
 from coach.settings.values import Settings
-from coach.soundscape.theme import find_theme, read_theme
+from coach.soundscape.names import find_theme
+from coach.soundscape.theme import read_theme
 
 AUDIBLE = 0.0045
 """-47 dBFS: what the clips are trimmed by, less what the floor of noise and rounding can take away from a sample."""

@@ -10,7 +10,8 @@ from coach.schedule.check import check
 from coach.script.library import Library, as_routine
 from coach.session.voices import find_voice
 from coach.settings.values import Settings
-from coach.soundscape.theme import find_theme, read_theme
+from coach.soundscape.names import find_theme
+from coach.soundscape.theme import read_theme
 from coach.speech.cache import ClipCache
 from coach.speech.speaker import Speaker
 from tests.require import require

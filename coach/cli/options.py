@@ -31,8 +31,7 @@ from coach.settings.parsing import (
     read_verbosity,
 )
 from coach.settings.values import OFF, Settings
-from coach.soundscape.ambient import AmbientName
-from coach.soundscape.theme import theme_names
+from coach.soundscape.names import AmbientName, theme_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from coach.script.library import Library
 from coach.session.session import find_ambient
 from coach.session.voices import find_voice
 from coach.settings.values import Settings
-from coach.soundscape.theme import find_theme, read_theme
+from coach.soundscape.names import find_theme
+from coach.soundscape.theme import read_theme
 
 NAME = ".coach-export.json"
 

@@ -24,8 +24,9 @@ from coach.session.estimate import KeptOrEstimated
 from coach.session.preparation import Preparation
 from coach.session.voices import find_speaker
 from coach.settings.values import OFF, Settings
-from coach.soundscape.ambient import LONGEST_S, Ambient, AmbientName, loop_of, synthesise
-from coach.soundscape.theme import find_theme, read_theme
+from coach.soundscape.ambient import LONGEST_S, Ambient, loop_of, synthesise
+from coach.soundscape.names import AmbientName, find_theme
+from coach.soundscape.theme import read_theme
 from coach.speech.speaker import Speaker
 from coach.timeline import Section, Timeline
 from coach.units import frames_to_seconds

@@ -7,7 +7,6 @@ entered and ends. Knows no timeline: spans of speech are handed in.
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
@@ -18,6 +17,7 @@ from coach.audio.buffer import Audio, Samples, looped, ramp
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import VOICE_LUFS, loudness_lufs, with_loudness
 from coach.errors import AudioError
+from coach.soundscape.names import AmbientName
 from coach.units import db_to_gain, seconds_to_frames
 
 DUCKED_DB = -6.0
@@ -37,14 +37,6 @@ LONGEST_S, SHORTEST_S = 600.0, 1.0
 
 CROSSFADE_S = 3.0
 """A file's end is laid over its beginning for so long, with equal power, so that nobody hears where it starts again."""
-
-
-class AmbientName(StrEnum):
-    """What can be synthesised."""
-
-    RAIN = "rain"
-    NOISE = "noise"
-    DRONE = "drone"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

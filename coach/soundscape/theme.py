@@ -15,11 +15,9 @@ from coach.audio.loudness import VOICE_LUFS, loudest_lufs, with_loudness
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 from coach.audio.sound_file import read_sound
 from coach.errors import AudioError
-from coach.files import bundled
 from coach.script.steps import Sound
 from coach.soundscape.breath_tone import BreathTimbre, breath_tone
 
-DEFAULT_THEME = "bowl"
 BREATH_FILE = "breath.toml"
 
 PITCHES_HZ = (80.0, 2_000.0)
@@ -66,16 +64,6 @@ class Theme:
             return Audio(pcm16_to_samples(samples_to_pcm16(levelled.samples)))
 
         return tone
-
-
-def theme_names() -> list[str]:
-    """The themes that come with coach."""
-    return sorted(folder.name for folder in bundled("sounds").iterdir() if (folder / f"{Sound.START}.wav").is_file())
-
-
-def find_theme(name: str) -> Path:
-    """The folder that `--sounds` means: a theme of coach's by its name, or the path of another."""
-    return bundled("sounds") / name if name in theme_names() else Path(name).expanduser()
 
 
 def read_theme(folder: Path) -> Theme:

@@ -14,7 +14,8 @@ from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import VOICE_LUFS, loudest_lufs, loudness_lufs, with_loudness
 from coach.audio.pcm import samples_to_pcm16
 from coach.script.steps import Sound
-from coach.soundscape.theme import find_theme, read_theme
+from coach.soundscape.names import find_theme
+from coach.soundscape.theme import read_theme
 from tests.require import require
 
 

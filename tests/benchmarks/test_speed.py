@@ -14,7 +14,8 @@ from coach.render.render import render
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
 from coach.settings.values import Settings
-from coach.soundscape.ambient import AmbientName, synthesise
+from coach.soundscape.ambient import synthesise
+from coach.soundscape.names import AmbientName
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
 LIBRARY = Library()

@@ -12,7 +12,7 @@ import pytest
 
 from coach.cli.options import lasting_text
 from coach.settings.parsing import read_ambient, read_chimes, read_theme_name
-from coach.soundscape.theme import find_theme
+from coach.soundscape.names import find_theme
 
 SHORT = "wall-angels"
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from coach.audio.format import SAMPLE_RATE
 from coach.script.steps import Sound
-from coach.soundscape.theme import find_theme, read_theme, theme_names
+from coach.soundscape.names import find_theme, theme_names
+from coach.soundscape.theme import read_theme
 
 Signal = NDArray[np.float64]
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import pcm16_to_samples
-from coach.soundscape.ambient import AmbientName, synthesise
-from coach.soundscape.theme import theme_names
+from coach.soundscape.ambient import synthesise
+from coach.soundscape.names import AmbientName, theme_names
 from tests.reports.spectra import Signal, theme_signals
 
 WIDTH, HEIGHT = 1200, 500

@@ -12,7 +12,8 @@ from coach.errors import CoachError
 from coach.render.render import render
 from coach.session.session import plan_session
 from coach.settings.values import Settings
-from coach.soundscape.ambient import AmbientName, synthesise
+from coach.soundscape.ambient import synthesise
+from coach.soundscape.names import AmbientName
 from coach.units import db_to_gain
 from tests.render.test_mix import cue, mixed, timeline
 from tests.reports.sound_report import broken_limits, exported, measure, read_session

@@ -21,10 +21,10 @@ from coach.soundscape.ambient import (
     HOLD_S,
     RELEASE_S,
     Ambient,
-    AmbientName,
     loop_of,
     synthesise,
 )
+from coach.soundscape.names import AmbientName
 from coach.timeline import Cue, Section, SectionKind, Timeline
 from coach.units import db_to_gain
 from tests.audio.test_buffer import sine
@@ -60,7 +60,8 @@ def test_it_has_no_offset_and_no_seam(made: Ambient) -> None:
 def test_it_is_the_same_every_time() -> None:
     code = """if True:
         import hashlib
-        from coach.soundscape.ambient import AmbientName, synthesise
+        from coach.soundscape.ambient import synthesise
+        from coach.soundscape.names import AmbientName
         print([hashlib.sha256(synthesise(name, -18).loop.samples.tobytes()).hexdigest() for name in AmbientName])"""
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in "ab"]
     assert runs[0].stdout == runs[1].stdout

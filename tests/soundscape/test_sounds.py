@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from coach.audio.buffer import PCM16_FULL_SCALE, Audio
+from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import loudest_lufs
+from coach.audio.pcm import PCM16_FULL_SCALE
 from coach.audio.sound_file import read_sound
 from coach.errors import AudioError
 from coach.script.steps import Sound

@@ -8,7 +8,8 @@ from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import VOICE_LUFS, loudest_lufs
 from coach.errors import AudioError
 from coach.script.steps import Sound
-from coach.soundscape.theme import find_theme, read_theme, theme_names
+from coach.soundscape.names import find_theme, theme_names
+from coach.soundscape.theme import read_theme
 
 
 @pytest.fixture

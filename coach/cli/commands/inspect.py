@@ -18,7 +18,8 @@ from coach.session.estimate import KeptOrEstimated
 from coach.session.session import plan_session
 from coach.session.voices import find_speaker
 from coach.settings.values import Settings
-from coach.soundscape.theme import find_theme, read_theme
+from coach.soundscape.names import find_theme
+from coach.soundscape.theme import read_theme
 from coach.units import clock
 
 NameArgument = Annotated[

@@ -8,7 +8,7 @@ from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import _key, _sound_key
 from coach.settings.values import Settings
-from coach.soundscape.theme import find_theme
+from coach.soundscape.names import find_theme
 
 
 def test_a_file_is_known_by_its_shape_and_by_what_sounds_in_it(tmp_path: Path) -> None:

@@ -1,0 +1,30 @@
+"""The names of themes and ambient sounds, and the folder of a theme.
+
+Loads no numpy and reads no sound, so that settings and commands can name what they do not play.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+
+from coach.files import bundled
+from coach.script.steps import Sound
+
+DEFAULT_THEME = "bowl"
+
+
+class AmbientName(StrEnum):
+    """The ambient sounds that coach synthesises."""
+
+    RAIN = "rain"
+    NOISE = "noise"
+    DRONE = "drone"
+
+
+def theme_names() -> list[str]:
+    """Return the names of the themes that come with coach."""
+    return sorted(folder.name for folder in bundled("sounds").iterdir() if (folder / f"{Sound.START}.wav").is_file())
+
+
+def find_theme(name: str) -> Path:
+    """Return a theme's folder: of a shipped theme by its name, otherwise `name` read as a path, which may not exist."""
+    return bundled("sounds") / name if name in theme_names() else Path(name).expanduser()
