@@ -179,6 +179,6 @@ def check_level_names(routine: Routine, settings: Settings, library: Library) ->
         UnknownNameError: With the nearest name.
     """
     known = {stretch.name for stretch in routine.stretches} | set(library.stretch_names())
-    for name in settings.levels.share_of:
+    for name, _ in settings.levels.share_of:
         if name not in known:
             raise UnknownNameError(f"There is no stretch “{name}” to set a level for.", nearest(name, known))

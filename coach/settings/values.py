@@ -1,6 +1,6 @@
-"""What the person chooses: voice, speed, pauses, breath, doses, words and sounds; and how each is written.
+"""The values that shape a session apart from its script: voice, speed, pauses, breath, doses, words and sounds.
 
-Values only. Each `read_…` turns a text into one of them, or says what would be valid.
+Frozen values with their defaults; `notation` reads and writes them as a person does. Loads no audio.
 """
 
 import math
@@ -12,20 +12,21 @@ from types import MappingProxyType
 
 from coach.errors import SettingsError
 from coach.script.steps import Level, Pause, PauseName, Sound, Verbosity
-from coach.soundscape.theme import DEFAULT_THEME
+from coach.soundscape.names import DEFAULT_THEME
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 MAX_PAUSE_SCALE = 10
 MAX_PAUSE_S = 600
 MIN_CYCLE_S, MAX_CYCLE_S = 4, 20
-"""A breath cycle below 4 s is panting; above 20 s (3 a minute) it is a feat, not a stretch."""
+"""Shortest and longest breath cycle in seconds: a shorter one is panting, a longer one (3 a minute) is a feat."""
 MIN_PHASE_S = 1
 MAX_MINUTES = 24 * 60
 SAMPLE_RATES_HZ = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 OFF = "off"
 CHIMES_DB = (-40, 10)
 AMBIENT_DB = (-50, 0)
-"""Against the voice. Below the first nobody hears them; above the second they startle, or cover what is said."""
+"""Lowest and highest loudness against the voice, in dB: below, nobody hears the sound; above, it startles people or
+covers the words."""
 
 PAUSES_S: Mapping[PauseName, Fraction] = MappingProxyType(
     {
@@ -36,8 +37,8 @@ PAUSES_S: Mapping[PauseName, Fraction] = MappingProxyType(
         PauseName.REST: Fraction(10),
     }
 )
-"""Seconds at `--pause 1`. `between` is for a change of position on one level, 4–6 s; the scheduler doubles it between
-the floor and standing, 8–12 s (both from the notes on the nine stretches)."""
+"""Seconds of each named pause at `--pause 1`. `between` is for a change of position on one level, 4–6 s; the scheduler
+doubles it between the floor and standing, 8–12 s. Source: the notes on the nine stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,55 +46,59 @@ class Pauses:
     """How long pauses are.
 
     Attributes:
-        scale: Stretches every pause that is not set by name.
-        set_s: Seconds of the pauses that are.
+        scale: Factor on every pause that has no seconds of its own.
+        set_s: Named pauses that have seconds of their own, with these seconds.
     """
 
     scale: Fraction = Fraction(1)
-    set_s: Mapping[PauseName, Fraction] = field(default_factory=dict)
+    set_s: tuple[tuple[PauseName, Fraction], ...] = ()
 
     def length_s(self, pause: Pause, *, times: int = 1) -> Fraction:
-        """Seconds of a pause, exact; `times` as long, unless it was set in seconds."""
-        if isinstance(pause.length, PauseName):
-            if pause.length in self.set_s:
-                return self.set_s[pause.length]
-            return PAUSES_S[pause.length] * self.scale * times
-        return pause.length * self.scale * times
+        """Return the exact length of a pause in seconds.
+
+        Args:
+            pause: A named pause or one of so many seconds.
+            times: Factor on the length; a pause that has seconds of its own is not multiplied.
+        """
+        if not isinstance(pause.length, PauseName):
+            return pause.length * self.scale * times
+        own_s = dict(self.set_s).get(pause.length)
+        return PAUSES_S[pause.length] * self.scale * times if own_s is None else own_s
 
 
 @dataclass(frozen=True, slots=True)
 class Breath:
-    """One breath cycle: seconds in and seconds out; 4 and 6 are a calm default, 6 breaths a minute."""
+    """One breath cycle in seconds; 4 in and 6 out are a calm default, 6 breaths a minute."""
 
     inhale_s: Fraction = Fraction(4)
     exhale_s: Fraction = Fraction(6)
 
     @property
     def cycle_s(self) -> Fraction:
-        """Seconds of a whole breath."""
+        """Length of a whole breath in seconds."""
         return self.inhale_s + self.exhale_s
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Where in its range each dose is.
+    """Where in its range each dose lies.
 
     Attributes:
-        share: From 0, the low end, to 1, the top; None leaves it to the routine.
-        share_of: The same for single stretches, by name.
+        share: How far up the range, from 0 (the low end) to 1 (the top); None leaves it to the routine.
+        share_of: The share for single stretches, by name.
     """
 
     share: Fraction | None = None
-    share_of: Mapping[str, Fraction] = field(default_factory=dict)
+    share_of: tuple[tuple[str, Fraction], ...] = ()
 
     def of(self, stretch: str, routine: Level) -> Fraction:
-        """The share for a stretch in a routine of that level."""
-        chosen = self.share_of.get(stretch, self.share)
+        """Return the share for a stretch in a routine of that level."""
+        chosen = dict(self.share_of).get(stretch, self.share)
         return routine.share if chosen is None else chosen
 
 
 class BreathPrompts(StrEnum):
-    """What says that a breath begins: a word, a tone that spans it, or both at first and then the tone."""
+    """How the beginning of a breath is told: by a word, by a tone that spans it, or by both at first and then tones."""
 
     WORD = "word"
     TONE = "tone"
@@ -102,19 +107,23 @@ class BreathPrompts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that shapes a session, apart from its script.
+    """Everything that shapes a session apart from its script.
 
     Attributes:
-        voice: As `--voice` takes it.
+        voice: The voice as `--voice` takes it.
         speed: 1.0 is 140 words a minute.
-        chimes_db: Loudness of the sounds against the voice; minus infinity is none at all.
-        breath_prompts: What leads the breath.
-        theme: As `--sounds` takes it.
-        ambient: As `--ambient` takes it.
-        ambient_db: Loudness of the ambient sound against the voice, where nobody speaks.
+        pauses: How long pauses are.
+        breath: How long a breath is where the script does not say.
+        levels: Where in its range each dose lies.
+        verbosity: How much is spoken.
+        chimes_db: Loudness of the five sounds against the voice in dB; minus infinity switches them off.
+        breath_prompts: How the beginning of a breath is told.
+        theme: The theme as `--sounds` takes it.
+        ambient: The ambient sound as `--ambient` takes it.
+        ambient_db: Loudness of the ambient sound against the voice in dB, where nobody speaks.
 
     Raises:
-        SettingsError: Sounds are to lead, and there are none.
+        SettingsError: Sounds are to lead the session, and they are off.
     """
 
     voice: str = "heart"
@@ -130,18 +139,17 @@ class Settings:
     ambient_db: float = -18.0
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself."""
+        """Refuse settings that contradict each other."""
         if self.verbosity is Verbosity.TONES and not self.has_tones:
             problem = "Verbosity `tones` has nothing left to lead with."
             raise SettingsError(problem, "Choose brief, or let chimes and breath tones sound.")
         if self.breath_prompts is BreathPrompts.TONE and not self.has_chimes:
-            raise SettingsError(
-                "Breath prompts are to be tones, and the chimes are off.", "Choose word, or chimes -10."
-            )
+            problem = "Breath prompts are to be tones, and the chimes are off."
+            raise SettingsError(problem, "Choose word, or chimes -10.")
 
     @property
     def has_chimes(self) -> bool:
-        """Whether any sound is heard but the voice."""
+        """Whether anything but the voice is heard."""
         return self.chimes_db > -math.inf
 
     @property
@@ -151,6 +159,8 @@ class Settings:
 
 
 def sounds_used(settings: Settings) -> tuple[Sound, ...]:
-    """The sounds that a session with these settings has, in the order in which they are taught."""
+    """Return the sounds that a session with these settings has, in the order in which they are taught."""
+    if not settings.has_chimes:
+        return ()
     breath = (Sound.INHALE, Sound.EXHALE)
-    return tuple(sound for sound in Sound if settings.has_tones or (settings.has_chimes and sound not in breath))
+    return tuple(sound for sound in Sound if settings.has_tones or sound not in breath)

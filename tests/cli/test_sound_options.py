@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli.options import lasting_text
-from coach.settings.parsing import read_ambient, read_chimes, read_theme_name
+from coach.settings.notation import read_ambient, read_chimes, read_theme_name
 from coach.soundscape.names import find_theme
 
 SHORT = "wall-angels"
@@ -56,7 +56,7 @@ def test_chimes_off_leave_no_sound_and_keep_the_laws(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--chimes", "loud"], "“loud” is not a level of the chimes, or off."),
+        (["--chimes", "loud"], "“loud” is not a loudness of the chimes, or off."),
         (["--chimes", "off", "--verbosity", "tones"], "has nothing left to lead with"),
         (["--sounds", "bowls"], "Did you mean “bowl”?"),
         (["--sounds", "."], "start.wav is missing."),

@@ -1,6 +1,7 @@
 """Where a session goes on after an interruption, on the timelines of the shipped routine."""
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -11,7 +12,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.playback.resume_point import LEAST_LEFT_S, LONG_S, VERY_LONG_S, resume_point_after
 from coach.schedule import schedule
 from coach.script.library import Library, as_routine
-from coach.script.steps import Sound
+from coach.script.steps import PauseName, Sound
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_breath_tone, fake_clip
@@ -151,6 +152,6 @@ def test_after_more_than_twenty_seconds_a_breath_before_is_taken_again() -> None
 
 
 def test_who_was_away_for_long_gets_the_pause_to_settle_that_they_chose() -> None:
-    pauses = Pauses(set_s={"settle": 9})  # type: ignore[dict-item,arg-type]
+    pauses = Pauses(set_s=((PauseName.SETTLE, Fraction(9)),))
     assert resume_point_after(TWIST, HOLDS[0].start_frame + 5, LONG_S, PHRASES, pauses).settle_s == 9
     assert resume_point_after(TWIST, HOLDS[0].start_frame + 5, 1, PHRASES, pauses).settle_s == 1

@@ -12,7 +12,7 @@ from coach.schedule import schedule
 from coach.schedule.fit import LONGEST_PAUSES, SHORTEST_PAUSES, fit
 from coach.script.library import Library, as_routine
 from coach.script.steps import Level, PauseName, Routine
-from coach.settings.parsing import read_minutes
+from coach.settings.notation import read_minutes
 from coach.settings.values import Levels, Pauses, Settings
 from tests.fakes import FAKE_SOUNDS, fake_clip
 
@@ -76,12 +76,12 @@ def test_a_wish_out_of_reach_names_lengths_that_are_within_it(minutes: int) -> N
 
 def test_what_was_chosen_by_name_stays() -> None:
     chosen = Settings(
-        levels=Levels(share_of={"cobra": Fraction(1)}),
-        pauses=Pauses(Fraction(3, 2), {PauseName.BETWEEN: Fraction(9)}),
+        levels=Levels(share_of=(("cobra", Fraction(1)),)),
+        pauses=Pauses(Fraction(3, 2), ((PauseName.BETWEEN, Fraction(9)),)),
     )
     _, settings = fitted(15, chosen)
     assert settings.levels.of("cobra", Level.STANDARD) == 1
-    assert settings.pauses.set_s == {PauseName.BETWEEN: 9}
+    assert settings.pauses.set_s == ((PauseName.BETWEEN, 9),)
     assert settings.pauses.scale >= Fraction(3, 2) * SHORTEST_PAUSES
 
 

@@ -345,7 +345,7 @@ steps:
 
 def test_a_pause_set_in_seconds_is_not_doubled_on_the_way_to_the_floor() -> None:
     routine = a_routine(stretch("a", Position.STANDING), stretch("b", Position.PRONE))
-    settings = Settings(pauses=Pauses(set_s={PauseName.BETWEEN: Fraction(7)}))
+    settings = Settings(pauses=Pauses(set_s=((PauseName.BETWEEN, Fraction(7)),)))
     assert seconds_of(scheduled(routine, settings), MarkKind.PAUSE, "between") == [7, 7]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coach.errors import SettingsError
 from coach.settings.config import Choice, config_path, read_choices, set_value, unset_value
-from coach.settings.parsing import read_breath, read_levels, read_pauses, read_speed
+from coach.settings.notation import read_breath, read_levels, read_pauses, read_speed
 
 READERS = {"voice": str, "speed": read_speed, "pause": read_pauses, "breath": read_breath, "level": read_levels}
 

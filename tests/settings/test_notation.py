@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from coach.errors import SettingsError, UnknownNameError
 from coach.script.steps import Level, Pause, PauseName, Verbosity
-from coach.settings.parsing import (
+from coach.settings.notation import (
     read_ambient,
-    read_ambient_level,
+    read_ambient_loudness,
     read_breath,
     read_breath_prompts,
     read_chimes,
@@ -21,6 +21,12 @@ from coach.settings.parsing import (
     read_speed,
     read_theme_name,
     read_verbosity,
+    write_breath,
+    write_chimes,
+    write_levels,
+    write_minutes,
+    write_pauses,
+    write_speed,
 )
 from coach.settings.values import PAUSES_S, Breath, BreathPrompts, Levels, Pauses, Settings
 
@@ -46,9 +52,11 @@ def test_the_message_about_a_breath_says_what_would_do() -> None:
 
 
 def test_pauses_are_scaled_set_or_both() -> None:
-    assert read_pauses("1.5") == Pauses(Fraction(3, 2), {})
-    assert read_pauses("settle=6, between=12") == Pauses(Fraction(1), {PauseName.SETTLE: 6, PauseName.BETWEEN: 12})
-    assert read_pauses("0.5,beat=0") == Pauses(Fraction(1, 2), {PauseName.BEAT: 0})
+    assert read_pauses("1.5") == Pauses(Fraction(3, 2))
+    assert read_pauses("settle=6, between=12") == Pauses(
+        Fraction(1), ((PauseName.SETTLE, Fraction(6)), (PauseName.BETWEEN, Fraction(12)))
+    )
+    assert read_pauses("0.5,beat=0") == Pauses(Fraction(1, 2), ((PauseName.BEAT, Fraction(0)),))
 
 
 @pytest.mark.parametrize(
@@ -109,17 +117,17 @@ def test_what_is_no_length_is_refused(text: str) -> None:
         read_minutes(text)
 
 
-@pytest.mark.parametrize(("text", "level_db"), [("-10", -10), ("-7.5", -7.5), ("0", 0), ("6", 6), ("off", -math.inf)])
-def test_the_level_of_the_chimes_is_in_decibels_or_off(text: str, level_db: float) -> None:
-    assert read_chimes(text) == level_db
+@pytest.mark.parametrize(("text", "chimes_db"), [("-10", -10), ("-7.5", -7.5), ("0", 0), ("6", 6), ("off", -math.inf)])
+def test_the_loudness_of_the_chimes_is_in_decibels_or_off(text: str, chimes_db: float) -> None:
+    assert read_chimes(text) == chimes_db
 
 
 @pytest.mark.parametrize("text", ["", "loud", "-51", "11", "--3", "-", "1e1", "-inf", "nan", "−10"])
-def test_any_other_level_is_refused(text: str) -> None:
-    with pytest.raises(SettingsError, match="level of the chimes, or off"):
+def test_any_other_loudness_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="loudness of the chimes, or off"):
         read_chimes(text)
-    with pytest.raises(SettingsError, match="level of the ambient sound"):
-        read_ambient_level(text)
+    with pytest.raises(SettingsError, match="loudness of the ambient sound"):
+        read_ambient_loudness(text)
 
 
 def test_what_leads_the_breath_is_one_of_three_words() -> None:
@@ -151,3 +159,45 @@ def test_a_theme_is_a_name_or_a_folder_and_an_ambient_sound_a_name_or_a_file(tmp
 def test_settings_that_leave_nothing_to_lead_are_refused(chosen: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
         Settings(**chosen)
+
+
+DECIMALS = st.integers(0, 10_000).map(lambda hundredths: Fraction(hundredths, 100))
+
+
+@given(st.builds(
+    Pauses,
+    DECIMALS.filter(lambda scale: scale <= 10),
+    st.dictionaries(st.sampled_from(PauseName), DECIMALS).map(lambda set_s: tuple(set_s.items())),
+))  # fmt: skip
+def test_pauses_are_read_back_as_they_were_written(pauses: Pauses) -> None:
+    assert read_pauses(write_pauses(pauses)) == pauses
+
+
+@pytest.mark.parametrize("text", ["4:6", "5.5", "3.25:7", "6.5", "10"])
+def test_a_breath_is_read_back_as_it_was_written(text: str) -> None:
+    assert read_breath(write_breath(read_breath(text))) == read_breath(text)
+
+
+@given(
+    st.none() | st.sampled_from(Level),
+    st.dictionaries(st.sampled_from(["cobra", "wall-angels"]), st.sampled_from(Level)),
+)
+def test_levels_are_read_back_as_they_were_written(level: Level | None, level_of: dict[str, Level]) -> None:
+    levels = Levels(level and level.share, tuple((name, each.share) for name, each in level_of.items()))
+    written = write_levels(levels)
+    assert (Levels() if written is None else read_levels(written)) == levels
+
+
+@pytest.mark.parametrize("text", ["12", "12.5", "12:20", "0:07"])
+def test_minutes_are_read_back_as_they_were_written(text: str) -> None:
+    assert read_minutes(write_minutes(read_minutes(text))) == read_minutes(text)
+
+
+@pytest.mark.parametrize("chimes_db", [-math.inf, -40.0, -9.5, 0.0, 10.0])
+def test_the_loudness_of_the_chimes_is_read_back_as_it_was_written(chimes_db: float) -> None:
+    assert read_chimes(write_chimes(chimes_db)) == chimes_db
+
+
+@given(st.floats(0.5, 2.0).map(lambda speed: round(speed, 6)))
+def test_a_speed_is_read_back_as_it_was_written(speed: float) -> None:
+    assert read_speed(write_speed(speed)) == speed
