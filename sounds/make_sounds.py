@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio.buffer import PCM16_FULL_SCALE
 from coach.audio.format import SAMPLE_RATE
+from coach.audio.pcm import PCM16_FULL_SCALE
 from coach.script.steps import Sound
 from coach.soundscape.breath_tone import BreathTimbre, breath_tone, rise
 from coach.soundscape.theme import BREATH_FILE
