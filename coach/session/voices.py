@@ -1,27 +1,31 @@
-"""TODO."""
+"""Finds the concrete voice that a name means. Loads no engine, and no adapter but the one that is asked for."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.errors import UnknownNameError, nearest
 from coach.script.library import Library
 from coach.script.phrasebook import Phrasebook
 from coach.settings.values import Settings
-from coach.speech import hibari_models
-from coach.speech.cache import ClipCache, default_cache_folder
-from coach.speech.hibari import HEART, HibariVoice
-from coach.speech.piper import JOE, PiperVoice, joe
-from coach.speech.speaker import Speaker
-from coach.speech.system.voice import SystemVoice
-from coach.speech.voice import Voice
 
-SYSTEM, PIPER = "system", "piper"
+if TYPE_CHECKING:
+    from coach.speech.speaker import Speaker
+    from coach.speech.voice import Voice
+
+HEART, JOE, SYSTEM, PIPER = "heart", "joe", "system", "piper"
+DEFAULT_VOICE = HEART
 
 
-DEFAULT_VOICE = HEART.name
+def find_speaker(settings: Settings, phrases: Phrasebook) -> "Speaker":
+    """Return the chosen voice at the chosen speed, with the clips that are kept.
 
+    Raises:
+        UnknownNameError: There is no such voice; with the nearest name.
+        SpeechError: The voice is known and not installed.
+    """
+    from coach.speech.cache import ClipCache, default_cache_folder
+    from coach.speech.speaker import Speaker
 
-def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
-    """The chosen voice at the chosen speed, with the clips that are kept."""
     return Speaker(
         find_voice(settings.voice),
         speed=settings.speed,
@@ -32,34 +36,53 @@ def find_speaker(settings: Settings, phrases: Phrasebook) -> Speaker:
 
 
 def read_voice(name: str) -> str:
-    """A voice's name, if there is such a voice here.
+    """Return a voice's name if there is such a voice here.
 
     Raises:
-        UnknownNameError: With the nearest name.
-        SpeechError: It is known, and not installed here.
+        UnknownNameError: There is no such voice; with the nearest name.
+        SpeechError: The voice is known and not installed.
     """
-    find_voice(name)
+    if name != DEFAULT_VOICE:
+        find_voice(name)
     return name
 
 
-def find_voice(name: str) -> Voice:
-    """The voice that `--voice` calls by this name; nothing is loaded yet.
+def find_voice(name: str) -> "Voice":
+    """Return the voice that `--voice` calls by this name; its engine is loaded when it first speaks.
+
+    Args:
+        name: `heart`, `joe`, `system`, `system:ID`, `piper:PATH.onnx`, or one of hibari's voices.
 
     Raises:
-        UnknownNameError: With the nearest name.
-        SpeechError: It is known, and not installed here.
+        UnknownNameError: There is no such voice; with the nearest name.
+        SpeechError: The voice is known and not installed.
     """
     kind, _, detail = name.partition(":")
-    more = [info.name for info in hibari_models.known_voices()]
-    if name == HEART.name:
+    if name == HEART:
+        from coach.speech.hibari import HibariVoice
+
         return HibariVoice()
-    if name == JOE.name:
+    if name == JOE:
+        from coach.speech.piper import joe
+
         return joe()
     if kind == SYSTEM:
+        from coach.speech.system.voice import SystemVoice
+
         return SystemVoice(detail)
     if kind == PIPER and detail:
+        from coach.speech.piper import PiperVoice
+
         return PiperVoice(Path(detail).expanduser())
+    return _find_hibari_voice(name)
+
+
+def _find_hibari_voice(name: str) -> "Voice":
+    from coach.speech import hibari_models
+    from coach.speech.hibari import HibariVoice
+
+    more = [info.name for info in hibari_models.known_voices()]
     if name in more:
         return HibariVoice(name, hibari_models.model_path(name))
-    known = [HEART.name, JOE.name, SYSTEM, f"{PIPER}:PATH.onnx", *more]
+    known = [HEART, JOE, SYSTEM, f"{PIPER}:PATH.onnx", *more]
     raise UnknownNameError(f"There is no voice “{name}”.", f"{nearest(name, known)} See `coach voices`.")

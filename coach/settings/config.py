@@ -1,7 +1,8 @@
-"""What coach remembers: a TOML file, its profiles and `COACH_*` variables in, one text a setting out.
+"""Reads what coach remembers from a TOML file, its profiles and `COACH_*` variables, and changes that file.
 
-The later wins: file, profile, environment. The command line comes after these and is the caller's, and so is what a
-setting means: the caller hands in a reader for each. Nothing is written that could not be read again.
+A profile overrides the top of the file, and the environment overrides both. The command line, which overrides all
+three, is the caller's business, and so is the meaning of a setting: the caller hands in a reader for each. Nothing is
+written that could not be read again.
 """
 
 import os
@@ -20,21 +21,21 @@ from coach.errors import CoachError, SettingsError, nearest
 from coach.files import replacing
 
 Readers = Mapping[str, Callable[[str], object]]
-"""The settings that a person can set, spelt as on the command line, each with what reads its text or raises."""
+"""Every setting that can be remembered, spelt as on the command line, with the function that reads its text."""
 
 Value = TypeVar("Value")
 
 CLOSE = 0.8
-"""difflib's ratio from which an unknown variable counts as a misspelt one: one wrong letter in five."""
+"""difflib's ratio from which an unknown variable counts as a misspelt known one: one wrong letter in five."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen, as the command line would take it.
+    """A remembered value and where it was found.
 
     Attributes:
-        text: `0.9`, `4:6`, `1.5,settle=6`; a number keeps the digits that it was written with.
-        origin: Where it was chosen: the path of the file, that and the profile, or the name of the variable.
+        text: The value as the command line takes it: `0.9`, `4:6`, `1.5,settle=6`. A number keeps its digits.
+        origin: The path of the file, the path and the profile, or the name of the variable.
     """
 
     text: str
@@ -42,7 +43,7 @@ class Choice:
 
 
 def config_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """`COACH_CONFIG` where it is set, else `coach/config.toml` in the platform's folder for such files."""
+    """Return the file's path: `COACH_CONFIG` where that is set, else `coach/config.toml` in the platform's folder."""
     folder = platformdirs.user_config_path("coach", appauthor=False, roaming=True)
     return Path(environment.get("COACH_CONFIG") or folder / "config.toml")
 
@@ -50,19 +51,19 @@ def config_path(environment: Mapping[str, str] = os.environ) -> Path:
 def read_choices(
     readers: Readers, profile: str | None = None, environment: Mapping[str, str] = os.environ
 ) -> dict[str, Choice]:
-    """What the file, the profile and the environment choose; what none of them does is left out.
+    """Read every setting that the file, the profile or the environment sets.
 
-    The whole file is read and checked, the other profiles too. No file is an empty one, and an empty variable is none.
-    A variable `COACH_…` that is unknown may be another program's, and is an error only when it is nearly a known one.
+    The whole file is checked, the other profiles too. A missing file counts as empty and an empty variable as unset.
+    An unknown variable `COACH_…` may belong to another program; it is an error only if it resembles a known one.
 
     Args:
-        readers: One for each setting.
-        profile: The table `[profile.NAME]` to lay over the rest; `COACH_PROFILE` when None or empty.
+        readers: The reader of each setting.
+        profile: The table `[profile.NAME]` that overrides the rest; `COACH_PROFILE` when None or empty.
         environment: Variables by name.
 
     Raises:
-        SettingsError: A file that cannot be read or is not TOML, an unknown key or profile, or a value that its reader
-            refuses; each with where it stands.
+        SettingsError: The file cannot be read or is not TOML, a key or profile is unknown, or a reader refuses a
+            value; the sentence says where.
     """
     path = config_path(environment)
     top, profiles = _layers(path, readers)
@@ -74,11 +75,11 @@ def read_choices(
 def set_value(readers: Readers, path: Path, key: str, text: str, profile: str | None = None) -> None:
     """Remember one value, and leave every other line of the file as it was.
 
-    The file and its folder are made when missing, and a profile is made by setting something in it. Of two runs at the
-    same moment the later wins; the file is whole at any time.
+    Makes the file, its folder and the profile if they are missing. If two programs write at once, the later one wins;
+    the file is whole at any time.
 
     Raises:
-        SettingsError: An unknown key, a value that its reader refuses, a file that is not TOML or cannot be written.
+        SettingsError: The key is unknown, its reader refuses the value, or the file is not TOML or cannot be written.
             The file is as it was.
     """
     import tomlkit
@@ -98,12 +99,13 @@ def set_value(readers: Readers, path: Path, key: str, text: str, profile: str | 
 
 
 def unset_value(readers: Readers, path: Path, key: str, profile: str | None = None) -> None:
-    """Forget one value; one that was not set is no error. A key that is unknown but stands in the file goes too.
+    """Forget one value. A value that was not set is no error, and an unknown key that is in the file is removed too.
 
-    All profiles are never dropped at once: `profile` is not a key.
+    `profile` is not a key, so that all profiles are never removed at once.
 
     Raises:
-        SettingsError: A key or profile that is neither known nor there, a file that is not TOML or cannot be written.
+        SettingsError: The key or profile is neither known nor in the file, or the file is not TOML or cannot be
+            written.
     """
     tree = _parse(path, _read(path))
     profiles = _profiles(path, tree)
@@ -180,7 +182,7 @@ def _check(readers: Readers, key: str, text: str, origin: str) -> None:
 
 
 def _is_number(text: str) -> bool:
-    """Whether TOML takes it as a plain decimal number, digit for digit."""
+    """Tell whether TOML keeps a text as a plain decimal number, digit for digit."""
     return re.fullmatch(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", text) is not None
 
 
@@ -197,7 +199,7 @@ def _read(path: Path) -> str:
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
-    """The file's tables and values; a fraction stays the text that it was written as."""
+    """Parse the file's tables and values; a fraction stays the text that was written."""
     try:
         return tomllib.loads(text, parse_float=str)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
@@ -206,7 +208,7 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
 
 
 def _edit(path: Path, change: Callable[[Any], None], change_layout: Callable[[Any], None]) -> None:
-    """Change the file's values with its layout, and see that the one says the same as the other before it is kept."""
+    """Change the file's text and its values alike, and keep the text only if it still reads as these values."""
     import tomlkit
 
     before = _read(path)
@@ -231,7 +233,7 @@ def _unchangeable(path: Path) -> SettingsError:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Replace the file behind the path, which may be a link into a folder of dotfiles, and keep its mode."""
+    """Replace the file behind the path, which may be a link into a folder of dotfiles, and keep its permissions."""
     remedy = "Make it writable, or name another file in COACH_CONFIG."
     target = path.resolve()
     try:
