@@ -1,4 +1,4 @@
-"""Signals that a player obeys, so that it can be used without a terminal, and leaves well whatever ends it."""
+"""Lets signals control a player, so that it can be used without a terminal and ends cleanly."""
 
 import os
 import signal
@@ -10,33 +10,38 @@ from typing import Protocol
 from coach.playback.player import Player
 
 
-class Terminal(Protocol):
-    """What uses the terminal while a session plays."""
+class TerminalUser(Protocol):
+    """Uses the terminal while a session plays, as a keyboard and a display do."""
 
     def suspend(self) -> None:
-        """Give it back, before the program is stopped."""
+        """Give the terminal back before the program is suspended."""
 
     def resume(self) -> None:
-        """Take it again, once the program goes on."""
+        """Take the terminal again when the program continues."""
 
 
 @contextmanager
-def obeying_signals(player: Player, *terminals: Terminal) -> Iterator[None]:
-    """Let signals pause, resume and end a session; a second one that ends it does so at once.
+def obeying_signals(player: Player, *users: TerminalUser) -> Iterator[None]:
+    """Let signals pause, resume and end a session inside a `with`; afterwards they do what they did before.
 
-    SIGINT, SIGTERM and SIGHUP end it with a fade, SIGTSTP pauses, SIGCONT resumes and SIGUSR1 does one or the other.
-    Where there is a terminal, the program then really stops after its fade, as Ctrl-Z asks for, and `fg` resumes it;
-    without one it only pauses, and hears whatever comes next. What the caller wants ignored (`nohup`) stays ignored.
+    SIGINT, SIGTERM and SIGHUP end the session with a fade, and a second one ends it at once. SIGTSTP pauses, SIGCONT
+    resumes, and SIGUSR1 does whichever of the two applies. On a terminal, SIGTSTP (Ctrl-Z) also suspends the program
+    after the fade, and `fg` resumes both; without a terminal the session only pauses. A signal that the caller ignores,
+    as `nohup` does, stays ignored.
+
+    Args:
+        player: The player to control.
+        users: The users of the terminal: suspended before the program is, and resumed when it continues.
     """
 
-    def stop_process() -> None:
-        for terminal in terminals:
-            terminal.suspend()
-        os.kill(os.getpid(), signal.SIGSTOP)  # comes back with SIGCONT, which says the rest
+    def suspend_process() -> None:
+        for user in users:
+            user.suspend()
+        os.kill(os.getpid(), signal.SIGSTOP)  # goes on with SIGCONT, whose handler does the rest
 
     def go_on() -> None:
-        for terminal in terminals:
-            terminal.resume()  # the shell has set it as it likes, however the program was stopped
+        for user in users:
+            user.resume()  # the shell may have changed the terminal's settings
         player.resume()
 
     wanted: dict[str, Callable[[], None]] = {
@@ -44,15 +49,15 @@ def obeying_signals(player: Player, *terminals: Terminal) -> Iterator[None]:
         "SIGTERM": player.stop,
         "SIGHUP": player.stop,
         "SIGUSR1": player.toggle,
-        "SIGTSTP": lambda: player.pause(stop_process if _has_terminal() else None),
+        "SIGTSTP": lambda: player.pause(suspend_process if _has_terminal() else None),
         "SIGCONT": go_on,
     }
     before = {}
     for name, act in wanted.items():
-        number = getattr(signal, name, None)  # Windows has only the first two
+        number = getattr(signal, name, None)  # Windows knows only the first two
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, _handler(act))
-    if sys.platform != "win32":  # writing from the background must not stop the sound, whatever `stty tostop` says
+    if sys.platform != "win32":  # or, with `stty tostop`, writing from the background would suspend us
         before[signal.SIGTTOU] = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     try:
         yield

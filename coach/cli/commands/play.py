@@ -11,11 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from coach.cli.commands.inspect import NameArgument
-from coach.cli.keyboard.find import find_keyboard
-from coach.cli.keyboard.keys import Handle, Key
+from coach.cli.keyboard import Handle, Key, find_keyboard
 from coach.cli.options import PLAY_SETTINGS, ResumeOption, shapes_session
-from coach.cli.screen.background import BackgroundDisplay
-from coach.cli.screen.display import find_display
+from coach.cli.screen import BackgroundDisplay, find_display
 from coach.cli.signals import obeying_signals
 from coach.cli.terminal import stderr
 from coach.errors import CoachError, PlaybackError, SettingsError, UnknownNameError, nearest
@@ -76,7 +74,7 @@ def play(  # noqa: PLR0913 (each is an option)
     start = _start(plan.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
     recorder = Recorder(name, chosen, bookmark)
-    display = BackgroundDisplay(find_display(plan.routine, plain=plain))
+    display = BackgroundDisplay(find_display(plan.routine, plan.phrases, plain=plain))
     preparation = plan.preparation()
     begin = partial(_begin, preparation, plan, start, lead_in)
     player = Player(preparation, open_sink, plan.phrases, settings.pauses, begin)

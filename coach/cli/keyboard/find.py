@@ -1,4 +1,4 @@
-"""TODO."""
+"""The interface of a keyboard, and the choice of the one for this terminal."""
 
 import sys
 from typing import Protocol, Self
@@ -7,21 +7,21 @@ from coach.cli.keyboard.keys import Handle
 
 
 class Keyboard(Protocol):
-    """Reads keys inside a `with`, which gives the terminal back as it was."""
+    """Reads keys inside a `with`, at whose end the terminal is as it was."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
 
     def suspend(self) -> None:
-        """Give the terminal back, before the program is stopped."""
+        """Give the terminal back before the program is suspended."""
 
     def resume(self) -> None:
-        """Take it again, once the program goes on."""
+        """Take the terminal again when the program continues."""
 
 
 class NoKeyboard:
-    """Where nobody types."""
+    """Reads no keys, where there is no terminal to type on."""
 
     def __enter__(self) -> Self:
         return self
@@ -30,20 +30,27 @@ class NoKeyboard:
         pass
 
     def suspend(self) -> None:
-        """There is nothing to give back."""
+        """Do nothing: there is nothing to give back."""
 
     def resume(self) -> None:
-        """There is nothing to take again."""
+        """Do nothing: there is nothing to take again."""
 
 
 def find_keyboard(handle: Handle) -> Keyboard:
-    """The keyboard of the terminal that standard input is; none for pipes, files and services."""
+    """Choose how to read keys from standard input.
+
+    Args:
+        handle: The function to call with each key.
+
+    Returns:
+        The keyboard of the terminal; one without keys if standard input is a pipe, a file or closed.
+    """
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         return NoKeyboard()
     if sys.platform == "win32":
-        from coach.cli.keyboard.windows import WindowsKeyboard
+        from coach.cli.keyboard._windows import WindowsKeyboard
 
         return WindowsKeyboard(handle)
-    from coach.cli.keyboard.posix import TerminalKeyboard
+    from coach.cli.keyboard._posix import TerminalKeyboard
 
     return TerminalKeyboard(handle, sys.stdin.fileno())

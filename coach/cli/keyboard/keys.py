@@ -1,7 +1,7 @@
-"""Keys that are pressed while a session plays: their names, how terminals spell them, and who reads them here.
+"""The keys of a playing session, and how terminals spell them.
 
-By the standard library: `readchar` and `click.getchar` set the terminal's mode for each key, so that one pressed in
-between echoes, and wait with no way to end them; `prompt_toolkit` wants an event loop and a screen of its own.
+Only the standard library reads them. `readchar` and `click.getchar` set the terminal's mode for each key, so that a key
+pressed in between echoes, and their waiting cannot be ended; `prompt_toolkit` needs an event loop and the whole screen.
 """
 
 import re
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Key(StrEnum):
-    """What a key asks for."""
+    """A key, named by its effect."""
 
     PAUSE = "pause or go on"
     FORWARD = "next stretch"
@@ -34,8 +34,11 @@ LETTERS: Mapping[str, Key] = {
     "_": Key.QUIETER,
     "q": Key.END,
 }
-"""Also as capitals. As in other players; = and _ are + and - with or without the shift key. Not Escape: it begins
-the sequences below, and is too easily hit for the key that ends."""
+"""The keys by their letters, small or capital, chosen as in other players.
+
+= and _ stand for + and - where the shift key is forgotten. Escape is missing: the sequences below begin with it, and it
+is too easily hit to end a session.
+"""
 
 _ARROWS = {"A": Key.LOUDER, "B": Key.QUIETER, "C": Key.FORWARD, "D": Key.BACK}
 _SEQUENCES = {
@@ -43,7 +46,7 @@ _SEQUENCES = {
     "\x1b[5~": Key.BACK,
     "\x1b[6~": Key.FORWARD,
 }
-"""Arrows in a terminal's normal and application mode; page up and page down, which are what a presenter's remote sends.
+"""The arrows in a terminal's normal and application mode, and page up and page down, which a presenter's remote sends.
 
 Source: xterm control sequences, “PC-Style Function Keys”.
 """
@@ -53,10 +56,12 @@ _UNFINISHED = re.compile(r"\x1b(\[[0-?]{0,16}[ -/]{0,4}|O)?\Z")
 
 
 def keys_in(typed: str) -> tuple[list[Key], str]:
-    """The keys in what was typed, and an unfinished sequence at its end, to be put before what is typed next.
+    """Find the keys in typed text, and drop everything else.
 
-    Whatever is no key of ours is dropped. An Escape alone, which waits for the rest of a sequence, does no harm to the
-    key that comes instead.
+    An Escape alone counts as the beginning of a sequence; if another key follows instead, that key is still found.
+
+    Returns:
+        The keys in order, and an unfinished sequence at the end of the text: put it before the text that comes next.
     """
     unfinished = _UNFINISHED.search(typed)
     rest = unfinished.group() if unfinished else ""
@@ -66,4 +71,4 @@ def keys_in(typed: str) -> tuple[list[Key], str]:
 
 
 Handle = Callable[[Key], None]
-"""What is done with a key; called in the thread that reads them."""
+"""A function that acts on a key; called in the thread that reads the keys."""

@@ -1,4 +1,4 @@
-"""A display in a thread of its own: a terminal or a pipe that nobody reads holds up the picture, never the session."""
+"""Runs a display in its own thread, so that a terminal or a pipe that nobody reads never holds up the session."""
 
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -9,16 +9,21 @@ from coach.cli.screen.display import Display
 from coach.playback.states import Status
 
 BACKLOG = 100
-"""Moments that wait to be shown, five seconds of them; what comes later is dropped."""
+"""How many tasks may wait before statuses are dropped; a session sends about twenty statuses a second."""
 
 PATIENCE_S = 1.0
-"""For a display that is to give the terminal back."""
+"""How long to wait for a display to give the terminal back, in seconds."""
 
 THREAD = "display"
+"""The name of the thread."""
 
 
 class BackgroundDisplay:
-    """Hands everything on to another display, and returns at once."""
+    """Hands everything on to another display without waiting for it.
+
+    Args:
+        display: The display that does the work; called in one thread only.
+    """
 
     def __init__(self, display: Display) -> None:
         self._display = display
@@ -31,23 +36,23 @@ class BackgroundDisplay:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Show what is left; a thread that is stuck is left behind."""
+        """Show what is waiting. A thread that is still stuck after `PATIENCE_S` is left behind."""
         self._tasks.put(None)
         self._thread.join(PATIENCE_S)
         if not self._thread.is_alive():
             self._display.__exit__()
 
     def show(self, status: Status) -> None:
-        """Show a moment soon, unless too many wait already."""
+        """Show a moment soon, unless too many are waiting already."""
         if self._tasks.qsize() < BACKLOG:
             self._tasks.put(lambda: self._display.show(status))
 
     def announce(self, sentence: str) -> None:
-        """Tell it soon."""
+        """Show a sentence soon; it is never dropped."""
         self._tasks.put(lambda: self._display.announce(sentence))
 
     def suspend(self) -> None:
-        """Give the terminal back, once all before is shown; waits for that, a second at most."""
+        """Give the terminal back after everything before has been shown; wait at most `PATIENCE_S` for that."""
         given_back = Event()
 
         def give_back() -> None:
@@ -58,7 +63,7 @@ class BackgroundDisplay:
         given_back.wait(PATIENCE_S)
 
     def resume(self) -> None:
-        """Take it again."""
+        """Take the terminal again soon."""
         self._tasks.put(self._display.resume)
 
     def _work(self) -> None:

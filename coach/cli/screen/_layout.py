@@ -1,6 +1,7 @@
-"""A status in, the lines that fill a window out: large enough for two metres where there is room, never too many.
+"""Lays out a moment as the lines that fill a window, large enough to be read from two metres where there is room.
 
-Pure. What is at the bottom stays where it is whatever is said above it, so that nothing jumps.
+Returns styled text and prints nothing. The lower lines keep their place whatever is said above them, so that nothing
+jumps.
 """
 
 from collections.abc import Iterator
@@ -9,25 +10,27 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from coach.cli.screen.big_letters import ROWS, big_letters
-from coach.cli.screen.moment import Moment, moment
+from coach.cli.screen._big_letters import ROWS, big_letters
+from coach.cli.screen._moment import Moment
 from coach.cli.terminal import stderr
-from coach.playback.states import State, Status
-from coach.script.steps import Routine
 from coach.units import clock
 
 _SCALES = ((2, 2), (1, 1), (0, 1), (0, 0))
-"""Of the headline's letters and of the numbers; 0 is ordinary text. The first pair that the window has room for."""
+"""Scales of the headline's letters and of the numbers, largest first; 0 is ordinary text. The first pair that fits is
+taken."""
 
 _LEAST_COLUMNS = (0, 54, 150)
-"""For numbers of each scale: the time left with a hold's two digits beside it; two words of a headline in a line."""
+"""How wide a window must be for numbers of each scale.
+
+54 hold the time left with a hold's two digits beside it; 150 hold two words of a headline in one line.
+"""
 
 _TIME_COLUMNS = 32
-"""Of the time left at scale 1, up to 99:59, and the distance to what stands beside it."""
+"""Width of the time left at scale 1, up to 99:59, and of the space after it."""
 
 _SAID_LINES = _REMINDER_LINES = 2
 _SMALL_ROWS = 12
-"""A window of fewer rows shows one line of what was said."""
+"""A window with fewer rows shows one line of what was said."""
 
 _MARGIN, _NARROW_COLUMNS = 2, 40
 _LABEL_COLUMNS, _LEFT_COLUMNS = 9, 7
@@ -42,9 +45,10 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
-    """Lines that are shown together or not at all: where there is no room, the block of the highest rank goes first.
+    """Lines that are shown together or not at all.
 
-    Those above `_ESSENTIAL` only fill what room there is.
+    Where there is no room, the block with the highest rank is left out first. Blocks with a rank above `_ESSENTIAL`
+    never make the letters smaller: they only fill the room that is left.
     """
 
     rank: int
@@ -54,55 +58,59 @@ class _Block:
 _ESSENTIAL, _REMINDER, _GAP = 8, 9, 10
 
 
-def picture(
-    status: Status, routine: Routine, size: tuple[int, int], *, announcement: str = "", keys: bool = True
-) -> list[Text]:
-    """Draw a moment.
+def lay_out(now: Moment, size: tuple[int, int], *, announcement: str = "", has_keys: bool = True) -> list[Text]:
+    """Lay out a moment.
 
     Args:
-        status: What is heard.
-        routine: Of which.
+        now: The moment.
         size: The window's columns and rows.
-        announcement: A sentence that takes the place of what comes next.
-        keys: Whether pressing one does anything.
+        announcement: A sentence to show in place of the next stretch; empty for none.
+        has_keys: Whether keys do anything, so that they are explained.
 
     Returns:
-        Exactly as many lines as it has rows, none wider than the window.
+        Exactly as many lines as the window has rows, none wider than the window.
     """
     columns, rows = size
-    now = moment(status, routine)
     margin = _MARGIN if columns >= _NARROW_COLUMNS else 0
     inner = columns - 2 * margin
     for scale, number_scale in _SCALES:
-        top = [_header(now, status, routine, inner), *_words(now, inner, rows, scale)]
+        top = [_header(now, inner), *_words(now, inner, rows, scale)]
         bottom = [*_numbers(now, inner, number_scale), *_bars(now, inner), _next(now, announcement)]
-        bottom += [_keys(status, inner)] if keys else []
+        if has_keys:
+            bottom.append(_keys(now, inner))
         essential = sum(len(block.lines) for block in top + bottom if block.rank <= _ESSENTIAL)
         if essential <= rows and columns >= _LEAST_COLUMNS[number_scale]:
             break
-    lines = _stacked(top, bottom, rows)
+    lines = _stack(top, bottom, rows)
     for line in lines:
         line.truncate(inner, overflow="ellipsis")
         line.pad_left(margin)
     return lines
 
 
-def _header(now: Moment, status: Status, routine: Routine, columns: int) -> _Block:
-    title = routine.title if routine.title != now.title else ""
-    facts = [f"volume {status.volume_db:+} dB".replace("-", "−")] if status.volume_db else []
-    facts += [f"{now.number} of {now.count}"] if now.number else []
+def _header(now: Moment, columns: int) -> _Block:
+    """The routine, unless the headline names it, and on the right the volume and the number of the stretch."""
+    title = now.routine_title if now.routine_title != now.title else ""
+    facts = []
+    if now.volume_db:
+        facts.append(f"volume {now.volume_db:+} dB".replace("-", "−"))
+    if now.number:
+        facts.append(f"{now.number} of {now.count}")
     return _Block(_ESSENTIAL, [_apart(title, " · ".join(facts), columns)])
 
 
 def _apart(left: str, right: str, columns: int) -> Text:
+    """Set two texts at the ends of a line; where there is room for one, the right one stays."""
     space = columns - cell_len(left) - cell_len(right)
-    return Text(f"{left}{' ' * space}{right}" if space > 0 else right or left, _QUIET)
+    if space > 0:
+        return Text(f"{left}{' ' * space}{right}", _QUIET)
+    return Text(right or left, _QUIET)
 
 
 def _words(now: Moment, columns: int, rows: int, scale: int) -> list[_Block]:
     """The stretch, the side, and what was said."""
-    headline, holds_side = _headline(now, columns, rows, scale)
-    side = [Text(f"{now.side.capitalize()} side", _ACCENT)] if now.side and not holds_side else []
+    headline, names_side = _headline(now, columns, rows, scale)
+    side = [Text(f"{now.side.capitalize()} side", _ACCENT)] if now.side and not names_side else []
     said_lines = 1 if rows < _SMALL_ROWS else _SAID_LINES
     return [
         _gap(),
@@ -115,7 +123,7 @@ def _words(now: Moment, columns: int, rows: int, scale: int) -> list[_Block]:
 
 
 def _headline(now: Moment, columns: int, rows: int, scale: int) -> tuple[list[Text], bool]:
-    """The title, if there is room with the side; and whether there is."""
+    """Draw the title, with the side if there is room; returns the lines and whether they name the side."""
     whole = f"{now.title}, {now.side}" if now.side else now.title
     most = max(2, rows // 12)
     for text in (whole, now.title):
@@ -127,37 +135,40 @@ def _headline(now: Moment, columns: int, rows: int, scale: int) -> tuple[list[Te
     return [Text(whole if fits else now.title, _STRONG)], fits
 
 
-def _wrapped(text: str, style: str, columns: int, most: int) -> list[Text]:
-    """As many lines whatever the text, so that nothing below it moves; what is too much ends in an ellipsis."""
+def _wrapped(text: str, style: str, columns: int, count: int) -> list[Text]:
+    """Wrap text into exactly `count` lines, so that nothing below it moves; the last one takes what is too much."""
     lines = [line.plain.rstrip() for line in Text(text).wrap(stderr, columns)]
-    lines[most - 1 :] = [" ".join(lines[most - 1 :])]
-    return [Text(line, style) for line in lines + [""] * (most - len(lines))]
+    lines[count - 1 :] = [" ".join(lines[count - 1 :])]
+    return [Text(line, style) for line in lines + [""] * (count - len(lines))]
 
 
 def _numbers(now: Moment, columns: int, scale: int) -> list[_Block]:
-    """The time left; beside it a word for the state, or what is left of a hold."""
+    """The time left, and beside it a word for the state or the rest of a hold."""
     hold = "" if now.hold_left_s is None else str(now.hold_left_s)
     if scale == 0:
         words = [Text(now.note, _ALERT)] if now.note else []
-        words += [Text(f"hold {hold} s", _ACCENT)] if hold else []
+        if hold:
+            words.append(Text(f"hold {hold} s", _ACCENT))
         return [_Block(1, [Text(" · ").join(words)])]
     time = _UNKNOWN_TIME if now.session_left_s is None else clock(now.session_left_s)
     left = [Text(row) for row in big_letters(time, columns, scale=scale)]
     beside, style = (now.note, _ALERT) if now.note else (hold, _ACCENT)
-    right = [Text(row, style) for row in big_letters(beside, columns - scale * _TIME_COLUMNS, scale=scale) or [beside]]
-    left_of = "preparing the rest" if now.session_left_s is None else "left of the session"
-    caption = Text.assemble((left_of.ljust(scale * _TIME_COLUMNS) + _caption(now, hold), _QUIET))
+    rows = big_letters(beside, columns - scale * _TIME_COLUMNS, scale=scale) or [beside]
+    right = [Text(row, style) for row in rows]
+    under_left = "preparing the rest" if now.session_left_s is None else "left of the session"
+    caption = Text.assemble((under_left.ljust(scale * _TIME_COLUMNS) + _caption(now, hold), _QUIET))
     return [_Block(1, [*_beside(left, right, scale), caption]), _gap()]
 
 
 def _caption(now: Moment, hold: str) -> str:
+    """The words under a note or under the rest of a hold."""
     if not hold or now.explanation:
         return now.explanation
     return f"{hold} s of the hold left" if now.note else "s of the hold left"
 
 
 def _beside(left: list[Text], right: list[Text], scale: int) -> Iterator[Text]:
-    """Two drawings that stand on the same line."""
+    """Set two drawings side by side on the same baseline."""
     for above in range(max(len(left), len(right)), 0, -1):
         start = left[-above] if above <= len(left) else Text()
         end = right[-above] if above <= len(right) else Text()
@@ -165,9 +176,8 @@ def _beside(left: list[Text], right: list[Text], scale: int) -> Iterator[Text]:
 
 
 def _bars(now: Moment, columns: int) -> list[_Block]:
-    section = "Stretch" if now.number else "Opening" if now.following else "Closing"
     return [
-        _Block(5, [_bar(section, now.section_share, now.section_left_s, columns)]),
+        _Block(5, [_bar(now.part or "Stretch", now.section_share, now.section_left_s, columns)]),
         _Block(4, [_bar("Session", now.session_share, now.session_left_s, columns)]),
         _gap(),
     ]
@@ -184,12 +194,15 @@ def _bar(label: str, share: float, left_s: int | None, columns: int) -> Text:
 
 
 def _next(now: Moment, announcement: str) -> _Block:
-    following = f"Next: {now.following}" if now.following else ""
-    return _Block(6, [Text(announcement, _ALERT) if announcement else Text(following)])
+    """The announcement or, without one, the next stretch."""
+    if announcement:
+        return _Block(6, [Text(announcement, _ALERT)])
+    return _Block(6, [Text(f"Next: {now.following}" if now.following else "")])
 
 
-def _keys(status: Status, columns: int) -> _Block:
-    lines = [line.format(space="go on" if status.state is State.PAUSED else "pause") for line in _KEYS]
+def _keys(now: Moment, columns: int) -> _Block:
+    """The longest explanation of the keys for which there is room."""
+    lines = [line.format(space="go on" if now.is_paused else "pause") for line in _KEYS]
     return _Block(7, [Text(next((line for line in lines if len(line) <= columns), lines[-1]), _QUIET)])
 
 
@@ -197,10 +210,12 @@ def _gap() -> _Block:
     return _Block(_GAP, [Text()])
 
 
-def _stacked(top: list[_Block], bottom: list[_Block], rows: int) -> list[Text]:
-    """The first blocks at the top, the others at the bottom, and between them what room is left."""
+def _stack(top: list[_Block], bottom: list[_Block], rows: int) -> list[Text]:
+    """Set the first blocks at the top and the others at the bottom, with the room that is left between them."""
     kept = sorted([*top, *bottom], key=lambda block: block.rank)
     while len(kept) > 1 and sum(len(block.lines) for block in kept) > rows:
         kept.pop()
-    upper, lower = ([line for block in blocks if block in kept for line in block.lines] for blocks in (top, bottom))
-    return (upper + [Text() for _ in range(rows - len(upper) - len(lower))] + lower)[:rows]
+    upper = [line for block in top if block in kept for line in block.lines]
+    lower = [line for block in bottom if block in kept for line in block.lines]
+    between = [Text() for _ in range(rows - len(upper) - len(lower))]
+    return (upper + between + lower)[:rows]

@@ -1,7 +1,7 @@
-"""Text in, the same in letters of four or five lines out, to be read from two metres. Knows no terminal.
+"""Draws text in letters of four or five lines, which can be read from two metres. Knows no terminal.
 
-An own font of half blocks, whose dots are square on a screen: of pyfiglet's fonts (8 MB) those in sentence case are
-hairlines, or twice as wide.
+The font is coach's own and made of half blocks, whose dots are square on a screen. Among the fonts of pyfiglet (8 MB),
+those that have small letters are hairlines or twice as wide.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 ROWS = 5
-"""Of a line: four stand on the baseline, the last is for what hangs below it."""
+"""Rows in a line of letters: four above the baseline, and one for the tails below it."""
 
 _WORD_SPACE = ("  ",) * ROWS
 
@@ -51,7 +51,7 @@ t    u     v     w       x     y     z    0     1     2     3     4     5     6 
  ▀▀▀   ▀▀▀   ▀▀▀   ▀▀▀   ▀▀▀▀  ▀▀▀▀  ▀▀▀▀  ▀▀▀▀
 
 """
-"""The letters in runs of six lines: what they are, each where it begins, and how they look."""
+"""The letters in groups of six lines: the first line names each letter above its first column, the others draw it."""
 
 _TOP_HALF = {"█": "██", "▀": "██", "▄": "  ", " ": "  "}
 _BOTTOM_HALF = {"█": "██", "▀": "  ", "▄": "██", " ": "  "}
@@ -61,26 +61,29 @@ def big_letters(text: str, columns: int, *, scale: int = 1) -> list[str]:
     """Draw text, wrapped at its spaces.
 
     Args:
-        text: In the letters of western Europe; drawn in one colour by full and half blocks.
-        columns: The most that a line may be wide.
+        text: Text in the letters of western Europe.
+        columns: How wide a line may be.
         scale: 1, or 2 for letters of twice the size.
 
     Returns:
-        Lines without trailing spaces, five times `scale` for each line of text, less what is empty at the end. None
-        at all where a letter is not in the font or a word is too wide: then the text is to be shown as it is.
+        Lines of full and half blocks without trailing spaces: five times `scale` for each line of text, less the empty
+        ones at the end. An empty list, if the font lacks a letter or a word is too wide: then show the text as it is.
     """
     words = text.split()
     if not all(letter in _font() for word in words for letter in word):
         return []
     wrapped = _wrap(words, columns // scale)
-    drawn = [row for line in wrapped for row in _drawn(line)]
-    lines = [row.rstrip() for row in (_doubled(drawn) if scale == 2 else drawn)]
+    drawn = [row for line in wrapped for row in _draw(line)]
+    if scale == 2:
+        drawn = list(_double(drawn))
+    lines = [row.rstrip() for row in drawn]
     while lines and not lines[-1]:
         lines.pop()
     return lines
 
 
 def _wrap(words: list[str], columns: int) -> list[str]:
+    """Join words to lines as wide as they may be; an empty list, if a word is too wide."""
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else ""
@@ -97,11 +100,11 @@ def _width(line: str) -> int:
     return sum(len(_glyph(letter)[0]) + 1 for letter in line) - 1
 
 
-def _drawn(line: str) -> list[str]:
+def _draw(line: str) -> list[str]:
     return [" ".join(row) for row in zip(*(_glyph(letter) for letter in line), strict=True)]
 
 
-def _doubled(rows: list[str]) -> Iterator[str]:
+def _double(rows: list[str]) -> Iterator[str]:
     for row in rows:
         for half in (_TOP_HALF, _BOTTOM_HALF):
             yield "".join(half[cell] for cell in row)
@@ -113,7 +116,7 @@ def _glyph(letter: str) -> tuple[str, ...]:
 
 @cache
 def _font() -> dict[str, tuple[str, ...]]:
-    """Each letter's rows, all of its own width."""
+    """Return the rows of each letter; the rows of one letter are equally wide."""
     font = {}
     sheet = _SHEET.strip("\n").split("\n")
     for top in range(0, len(sheet), ROWS + 1):

@@ -1,7 +1,8 @@
-"""Keys from a POSIX terminal, by `termios`: each as it is pressed, without an echo; Ctrl-C and Ctrl-Z stay signals.
+"""Reads keys from a POSIX terminal with `termios`, each as it is pressed and without an echo.
 
-In the background the terminal is the shell's: nothing is read or set, so that nothing stops us or is missed there; once
-in the foreground it works again, whatever changed the settings meanwhile.
+Ctrl-C and Ctrl-Z stay signals. In the background the terminal belongs to the shell: nothing is read or set then, so
+that the shell misses no key and the kernel does not suspend coach. In the foreground the keys work again, whatever
+changed the settings meanwhile.
 """
 
 import os
@@ -15,29 +16,29 @@ from coach.cli.keyboard.keys import Handle, keys_in
 from coach.cli.terminal import in_foreground
 
 LOOK_S = 0.25
-"""Between two looks whether the terminal is ours, and set as it must be."""
+"""Time between two checks that coach has the terminal and that the settings are right, in seconds."""
 
 READ_BYTES = 1024
 
 _IFLAG, _LFLAG, _CC = 0, 3, 6
-"""Where `tcgetattr` has them."""
+"""Indices of the input flags, the local flags and the control characters in the list from `tcgetattr`."""
 
 _STOPS = (signal.SIGTTIN, signal.SIGTTOU)
-"""What stops a program that reads or sets a terminal from the background."""
+"""The signals that suspend a program which reads or sets a terminal from the background."""
 
 
 class TerminalKeyboard:
-    """Reads keys in a thread of its own, until the end or until the terminal is gone.
+    """Reads keys in its own thread, until the end or until the terminal is gone.
 
     Args:
-        handle: Called with each key, in that thread.
-        terminal: A file descriptor of it.
+        handle: The function to call with each key, in that thread.
+        terminal: A file descriptor of the terminal.
     """
 
     def __init__(self, handle: Handle, terminal: int) -> None:
         self._handle = handle
         self._terminal = terminal
-        self._original: list[Any] | None = None  # what to give back
+        self._original: list[Any] | None = None  # the settings to give back
         self._suspended = True
         self._lock = RLock()  # `suspend` may be called by a signal in the middle of anything
         self._thread = Thread(target=self._read, name="keys", daemon=True)
@@ -60,7 +61,7 @@ class TerminalKeyboard:
         os.close(self._ended)
 
     def suspend(self) -> None:
-        """Give the terminal back as it was. What was typed and not read is dropped: it was not meant for the shell."""
+        """Give the terminal back as it was. Drop the keys that were not read yet: they are not meant for the shell."""
         with self._lock:
             self._suspended = True
             if self._original is None or not in_foreground(self._terminal):
@@ -68,18 +69,18 @@ class TerminalKeyboard:
             try:
                 termios.tcflush(self._terminal, termios.TCIFLUSH)
                 termios.tcsetattr(self._terminal, termios.TCSANOW, self._original)
-            except termios.error:  # it is gone
+            except termios.error:  # the terminal is gone
                 return
             self._original = None
 
     def resume(self) -> None:
-        """Take the terminal, now or as soon as we are in the foreground."""
+        """Take the terminal, now or as soon as coach is in the foreground."""
         with self._lock:
             self._suspended = False
             self._take()
 
     def _take(self) -> bool:
-        """Set the terminal if it is ours; whether there still is one."""
+        """Set the terminal if it is ours. Returns False if it is gone."""
         with self._lock:
             try:
                 mode = termios.tcgetattr(self._terminal)  # fails once it is gone
@@ -96,7 +97,7 @@ class TerminalKeyboard:
         wanted = _key_by_key(mode)
         if mode == wanted:
             return
-        if self._original is None or mode[_LFLAG] & termios.ICANON:  # else it is ours, with something changed in it
+        if self._original is None or mode[_LFLAG] & termios.ICANON:  # else these are our settings, changed by somebody
             self._original = mode
         termios.tcsetattr(self._terminal, termios.TCSANOW, wanted)
 
@@ -117,15 +118,19 @@ class TerminalKeyboard:
         with self._lock:
             try:
                 data = os.read(self._terminal, READ_BYTES) if self._ours() else b""
-            except OSError:  # the next look tells whether it is gone
+            except OSError:  # the next look finds out whether it is gone
                 data = b""
         if not data:
-            select.select([self._ended], [], [], LOOK_S)  # one that is always ready, and has nothing
+            select.select(
+                [self._ended], [], [], LOOK_S
+            )  # or a terminal that is ready but has nothing would keep us busy
         return data.decode("latin-1")  # one letter a byte: our keys are ASCII
 
 
 def _key_by_key(mode: list[Any]) -> list[Any]:
-    """Like `tty.setcbreak`, but reading never waits, and Ctrl-S is a key like others: held output would hold the coach.
+    """Change a terminal's settings as `tty.setcbreak` does, but so that reading never waits and Ctrl-S holds nothing.
+
+    Output that is held would hold up coach.
 
     Source: POSIX.1-2017, general terminal interface, 11.1.7 and 11.2.
     """

@@ -1,7 +1,7 @@
-"""Keys from a Windows console, by `msvcrt`.
+"""Reads keys from a Windows console with `msvcrt`.
 
-Untested: written against Microsoft's documentation of `_getwch` and `_kbhit`. It changes no mode of the console, and so
-has nothing to give back. Ctrl-C stays the interrupt that it is.
+Untested: it follows Microsoft's documentation of `_getwch` and `_kbhit`. It leaves the console's mode as it is, so that
+there is nothing to give back, and Ctrl-C stays an interrupt.
 """
 
 import sys
@@ -11,21 +11,21 @@ from typing import Self
 from coach.cli.keyboard.keys import LETTERS, Handle, Key
 
 LOOK_S = 0.05
-"""Between two looks: a console cannot be waited for together with the end of the session."""
+"""Time between two looks for a key, in seconds: nothing waits for a key and for the end of the session at once."""
 
 _PREFIXES = "\x00\xe0"
 _CODES = {"H": Key.LOUDER, "P": Key.QUIETER, "M": Key.FORWARD, "K": Key.BACK, "Q": Key.FORWARD, "I": Key.BACK}
-"""The second read of an arrow, page up or page down; the first gives one of the prefixes.
+"""The arrows, page up and page down by the second character that they send, after one of the prefixes.
 
 Source: Microsoft's C runtime reference, `_getch, _getwch`, and its table of keyboard scan codes.
 """
 
 
 class WindowsKeyboard:
-    """Looks for keys in a thread of its own.
+    """Looks for keys in its own thread.
 
     Args:
-        handle: Called with each key, in that thread.
+        handle: The function to call with each key, in that thread.
     """
 
     def __init__(self, handle: Handle) -> None:
@@ -42,10 +42,10 @@ class WindowsKeyboard:
         self._thread.join()
 
     def suspend(self) -> None:
-        """Windows stops no program with a key."""
+        """Do nothing: Windows has no key that suspends a program."""
 
     def resume(self) -> None:
-        """So none goes on."""
+        """Do nothing: nothing was given back."""
 
     def _read(self) -> None:
         if sys.platform == "win32":

@@ -1,0 +1,17 @@
+"""The choice of a keyboard."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from coach.cli.keyboard.find import NoKeyboard, find_keyboard
+
+
+def test_there_are_no_keys_where_nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path(os.devnull).open() as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        assert isinstance(find_keyboard(lambda _: None), NoKeyboard)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert isinstance(find_keyboard(lambda _: None), NoKeyboard)

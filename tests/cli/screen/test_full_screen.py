@@ -1,0 +1,136 @@
+"""A whole window, on real pseudo-terminals."""
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from coach.cli.screen._full_screen import FullScreenDisplay, spell
+from coach.playback.states import Status
+from tests.cli.screen.example import PHRASES, ROUTINE, at
+from tests.fakes import HandClock
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [("utf-8", "█▀▄─ · …"), ("cp437", "█▀▄─ · ."), ("latin-1", '#"o- · .'), ("ascii", '#"o- - .')],
+)
+def test_a_terminal_gets_letters_that_it_has(encoding: str, expected: str) -> None:
+    assert spell("█▀▄─ · …", encoding) == expected
+    assert spell("前", "ascii") == "?"
+
+
+class Window:
+    """A terminal's window: what is drawn on it is read at the other end."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+        self._screen, self.terminal = pty.openpty()
+        os.set_blocking(self._screen, False)
+        self.resize(80, 24)
+        self.clock = HandClock()
+        file = os.fdopen(self.terminal, "w", encoding=encoding, closefd=False)
+        console = Console(file=file, _environ={"TERM": "xterm-256color"})
+        self.display = FullScreenDisplay(ROUTINE, PHRASES, console, now=self.clock.now)
+
+    def resize(self, columns: int, rows: int) -> None:
+        import termios
+
+        termios.tcsetwinsize(self.terminal, (rows, columns))
+
+    def written(self) -> str:
+        """Since the last call."""
+        data = b""
+        with contextlib.suppress(BlockingIOError):
+            while part := os.read(self._screen, 100_000):
+                data += part
+        return data.decode()
+
+    def show(self, status: Status, after_s: float = 0.25) -> str:
+        self.clock.wait(after_s)
+        self.display.show(status)
+        return self.written()
+
+    def lose(self) -> None:
+        os.close(self._screen)
+        self._screen = -1
+
+    def close(self) -> None:
+        for end in {self._screen, self.terminal} - {-1}:
+            os.close(end)
+
+
+@pytest.fixture
+def window() -> Iterator[Window]:
+    opened = Window()
+    yield opened
+    opened.close()
+
+
+BEGIN, END, SHOWN, HIDDEN = "\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h", "\x1b[?25l"
+
+
+def test_what_was_on_the_screen_comes_back(window: Window) -> None:
+    with window.display:
+        begun = window.show(at(205))
+    ended = window.written()
+    assert begun.startswith(BEGIN)
+    assert HIDDEN in begun
+    assert ended.endswith(END)
+    assert SHOWN in ended
+
+
+def test_it_comes_back_after_an_error_too(window: Window) -> None:
+    with pytest.raises(KeyboardInterrupt), window.display:
+        window.show(at(205))
+        raise KeyboardInterrupt
+    assert window.written().endswith(END)
+
+
+def test_it_is_drawn_at_most_four_times_a_second_and_only_where_it_changed(window: Window) -> None:
+    with window.display:
+        window.show(at(205))
+        assert window.show(at(206), after_s=0.2) == ""
+        rows = re.findall(r"\x1b\[(\d+);1H", window.show(at(206), after_s=0.1))
+        assert rows == ["16", "17", "19", "21", "22"]  # the two numbers, and the two times beside the bars
+        assert window.show(at(206)) == ""
+
+
+def test_a_resized_window_is_drawn_anew(window: Window) -> None:
+    with window.display:
+        window.show(at(205))
+        window.resize(40, 10)
+        assert "Seated spinal twist, right" in window.show(at(205))
+
+
+def test_it_is_given_back_for_a_while_and_drawn_anew(window: Window) -> None:
+    with window.display:
+        first = window.show(at(205))
+        window.display.suspend()
+        assert window.written().endswith(END)
+        assert window.show(at(205)) == ""
+        window.display.resume()
+        assert window.show(at(205)) == first
+
+
+def test_announcements_are_read_on_the_screen_till_the_next_stretch_and_after_the_end(window: Window) -> None:
+    with window.display:
+        window.show(at(205))
+        window.display.announce("It is back.")
+        assert "It is back." in window.show(at(206))
+        window.show(at(241))
+        window.display.resume()  # draws all of it anew
+        assert "It is back." not in window.show(at(241))
+    assert window.written().endswith(f"{END}  3:25  It is back.\r\n")
+
+
+def test_a_window_that_disappears_does_not_disturb_the_session(window: Window) -> None:
+    with window.display:
+        window.show(at(205))
+        window.lose()
+        window.clock.wait(1)
+        window.display.show(at(210))
+        window.display.announce("It is back.")

@@ -1,0 +1,142 @@
+"""A session as lines of text."""
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.cli.screen._plain import PlainDisplay
+from coach.playback.states import State, Status
+from tests.cli.screen.example import ROUTINE, at
+from tests.fakes import HandClock
+
+LINES = """\
+  0:00  Middle back relief
+  0:01  Welcome.
+  0:05  Sound: start
+  0:22  Move slowly.
+  0:30  Stretch 1 of 2: Standing cat-cow
+  0:30  First: Standing cat-cow.
+  0:40  Feet hip-width apart.
+  0:45  Knees a little soft.
+  0:50  Move with your breath, 8 times.
+  1:00  Inhale.
+  1:02  Arch your spine.
+  1:04  Exhale.
+  1:06  Round your upper back.
+  2:00  Stretch 2 of 2: Seated spinal twist
+  2:00  Next: Seated spinal twist.
+  2:20  Chest turns to the left.  (left)
+  3:00  Chest turns to the right.  (right)
+  3:05  Left hand to the right knee.  (right)
+  3:10  Stay here for 25 seconds.  (right)
+  3:15  Sound: start  (right)
+  3:20  Inhale.  (right)
+  3:24  Exhale.  (right)
+  4:00  Closing
+  4:05  Open your eyes when you are ready.
+"""
+
+
+class Listener:
+    """A plain display, a clock and a session that is heard by it."""
+
+    def __init__(self) -> None:
+        self.clock = HandClock()
+        self.stream = io.StringIO()
+        self.display = PlainDisplay(ROUTINE, self.stream, now=self.clock.now)
+
+    def hear(self, start_s: float, end_s: float, every_s: float = 0.05) -> None:
+        seconds = start_s
+        while seconds < end_s:
+            self.show(at(seconds), every_s)
+            seconds += every_s
+        self.show(at(end_s), every_s)
+
+    def show(self, status: Status, after_s: float = 0.05) -> None:
+        self.clock.wait(after_s)
+        self.display.show(status)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.stream.getvalue().splitlines()]
+
+
+@given(st.floats(0.03, 40))
+def test_no_cue_is_missed_or_told_twice_whatever_the_pace(every_s: float) -> None:
+    listener = Listener()
+    listener.hear(0, 270, every_s)
+    assert listener.stream.getvalue() == LINES
+
+
+def test_cues_are_told_again_after_a_jump_back() -> None:
+    listener = Listener()
+    listener.show(at(119, waiting=True))
+    listener.hear(119, 141)
+    listener.hear(120, 141)
+    again = ["2:00  Stretch 2 of 2: Seated spinal twist", "2:00  Next: Seated spinal twist."]
+    again.append("2:20  Chest turns to the left.  (left)")
+    assert listener.lines == ["1:59  Stretch 1 of 2: Standing cat-cow", *again, *again]
+
+
+def test_cues_that_are_jumped_over_are_not_told() -> None:
+    listener = Listener()
+    listener.hear(0, 2)
+    listener.hear(120.07, 121)  # a moment after its beginning, as a player tells it
+    assert listener.lines[2:] == ["2:00  Stretch 2 of 2: Seated spinal twist", "2:00  Next: Seated spinal twist."]
+
+
+def test_a_pause_and_what_is_said_after_it_are_told() -> None:
+    listener = Listener()
+    listener.hear(184, 186)
+    for _ in range(3):
+        listener.show(replace(at(186, State.PAUSED), saying="Paused."))
+    for _ in range(3):
+        listener.show(replace(at(185, waiting=True), saying="12 seconds left."), after_s=100)
+    listener.hear(185, 186)
+    cue = "3:05  Left hand to the right knee.  (right)"
+    assert listener.lines[1:] == [cue, "3:06  Paused.", "3:05  Going on.", "3:05  12 seconds left.", cue]
+
+
+def test_announcements_have_their_time() -> None:
+    listener = Listener()
+    listener.show(at(206, State.SEARCHING))
+    listener.display.announce("The loudspeaker is gone; looking for it.")
+    assert listener.lines == ["3:26  The loudspeaker is gone; looking for it."]
+
+
+def test_lines_are_plain_text() -> None:
+    listener = Listener()
+    listener.hear(0, 270, 1)
+    assert not set(listener.stream.getvalue()) & set("\r\x1b\x07\x08")
+
+
+LISTENING = """\
+import sys, time
+from tests.cli.screen.test_plain import Listener, PlainDisplay, ROUTINE
+listener = Listener()
+listener.display = PlainDisplay(ROUTINE, now=listener.clock.now)
+for each in range(10):
+    time.sleep(0.01)
+    listener.hear(0, 240, 1)
+print("end", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("closed", [">&-", "| head -1"])
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell's way")
+def test_the_session_goes_on_when_nobody_reads_the_lines(closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -c "$PROGRAM" {closed}'],
+        env={**os.environ, "PROGRAM": LISTENING, "PYTHONPATH": str(Path.cwd()), "PYTHONUNBUFFERED": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == "end\n"
