@@ -1,21 +1,23 @@
-"""Timeline in, a picture out: the whole session as a band, then each section to scale, read from top to bottom.
+"""Draw a timeline as a picture: the whole session as a band, then each section to scale, from top to bottom.
 
-As wide as a phone. It needs no colour: what differs in it differs in shape or in lightness too.
+The picture is as wide as a phone. It can be read without colour: things that differ in colour also differ in form or in
+lightness.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, cos
 
-from coach.drawing.lanes import Lanes, Span, breath_at, described, lanes
-from coach.drawing.shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words, box, polygon
+from coach.drawing._lanes import Lanes, Span, breath_at, description_of, lanes
+from coach.drawing._shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words, box, polygon
 from coach.timeline import Timeline
 from coach.units import clock
 
 WIDTH, MARGIN = 390, 16
 INNER = WIDTH - 2 * MARGIN
 LONGEST_ROW_S = 240
-"""Longer sections go on in another row: below 1.5 pixels a second a breath is no longer seen."""
+"""The longest row, in seconds. A longer section goes on in another row: below 1.5 pixels a second a breath cannot be
+seen."""
 
 PAPER, INK, GREY, RULE = "#ffffff", "#1d2b36", "#5c6b75", "#d5dbdf"
 HOLD, HOLD_LINE, BREATH, BREATH_LINE = "#f8e8c8", "#b98a2f", "#a5cdc8", "#1f7a72"
@@ -28,31 +30,37 @@ SIGNS: dict[str, tuple[Point, ...]] = {
     "switch": ((-0.6, 0), (0, -0.6), (0.6, 0), (0, 0.6)),
     "end": ((-0.45, -0.45), (0.45, -0.45), (0.45, 0.45), (-0.45, 0.45)),
 }
-"""Of the five sounds: as a player's keys, as the breath goes, and a diamond."""
+"""The corners of each sound's sign. Start and end look like a player's keys, inhale points up, exhale points down, and
+switch is a diamond."""
+
 SIGN_SIZE = 7.5
 
 LETTER_WIDTH = 0.55
-"""Of an average letter, as a share of the font's size; a little more than the font's own, for other fonts."""
+"""Width of an average letter as a share of the font's size; a little more than in Source Sans, to fit other fonts."""
 
-TITLE_BASELINE, FACTS_BASELINE, BAND_TOP, BAND_HEIGHT, LEGEND_BASELINE, LEGEND_LINE, ROWS_TOP = (
-    36,
-    58,
-    72,
-    22,
-    118,
-    20,
-    152,
-)
-HEADING_BASELINE = 16
-CHIMES_MIDDLE, CHIMES_BOTTOM, CURVE_HEIGHT, HOLD_HEIGHT = 30, 36, 24, 28
-VOICE_TOP, VOICE_HEIGHT, SIDE_BASELINE, SIDES_HEIGHT, ROW_BOTTOM = 4, 8, 28, 20, 34
-"""The first two lines from a row's top; the others from where the lane above them ends, and from the curve's ground."""
+TITLE_BASELINE, FACTS_BASELINE = 36, 58
+BAND_TOP, BAND_HEIGHT = 72, 22
+LEGEND_BASELINE, LEGEND_LINE = 118, 20
+ROWS_TOP = 152
+"""The head of the picture, measured from its top."""
+
+HEADING_BASELINE, CHIMES_MIDDLE, CHIMES_BOTTOM = 16, 30, 36
+"""The upper part of a row, measured from the row's top."""
+
+HOLD_HEIGHT, CURVE_HEIGHT = 28, 24
+"""The middle of a row, measured upwards from the row's ground: the line on which the breath's curve stands."""
+
+VOICE_TOP, VOICE_HEIGHT, SIDE_BASELINE, ROW_BOTTOM = 4, 8, 28, 34
+"""The lower part of a row, measured downwards from the row's ground."""
+
+SIDES_HEIGHT = 20
+"""Added to the height of a row that has sides."""
 
 TICK_S = 30
 
 
-def drawing(timeline: Timeline) -> Picture:
-    """The picture of a session, with its text alternative."""
+def chart(timeline: Timeline) -> Picture:
+    """Draw a session, with its text alternative."""
     sections = list(lanes(timeline))
     longest_s = max((section.length_s for section in sections), default=1.0)
     scale = INNER / min(max(longest_s, 1.0), LONGEST_ROW_S)
@@ -64,24 +72,24 @@ def drawing(timeline: Timeline) -> Picture:
             row = _Row(section, start_s, min(section.length_s, start_s + LONGEST_ROW_S), top, scale)
             shapes += row.shapes()
             top += row.height
-    text = described(timeline.title, sections)
-    return Picture(WIDTH, top, timeline.title, text, PAPER, tuple(shapes))
+    description = description_of(timeline.title, sections)
+    return Picture(WIDTH, top, timeline.title, description, PAPER, tuple(shapes))
 
 
 def fitted_size(text: str, width: float, largest: float) -> float:
-    """The size of a font in which a text is no wider than that."""
+    """Return the size of a font in which a text is no wider than `width`, and at most `largest`."""
     return min(largest, width / (LETTER_WIDTH * max(len(text), 1)))
 
 
 def _head(timeline: Timeline, sections: Sequence[Lanes]) -> Iterator[Shape]:
-    count = sum(bool(section.number) for section in sections)
+    count = len([section for section in sections if section.number])
     stretches = "1 stretch" if count == 1 else f"{count} stretches"
     yield Words((MARGIN, TITLE_BASELINE), timeline.title, fitted_size(timeline.title, INNER, 24), INK, bold=True)
     yield Words((MARGIN, FACTS_BASELINE), f"{clock(timeline.duration_s)} · {stretches}", 15, GREY)
 
 
 def _band(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
-    """The whole session in one line, a piece a section, with the stretches' numbers where they fit."""
+    """Draw the whole session in one line, with a piece for each section and the stretches' numbers where they fit."""
     for index, section in enumerate(sections):
         x, width = MARGIN + INNER * section.start_s / total_s, INNER * section.length_s / total_s
         fill = BAND[index % 2] if section.number else RULE
@@ -123,7 +131,15 @@ def _heading(section: Lanes, top: float) -> Iterator[Shape]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The part of a section between two times, drawn at `scale` pixels a second."""
+    """The part of a section between two times.
+
+    Attributes:
+        section: The section.
+        start_s: Where the part begins, in seconds from the start of the section.
+        end_s: Where it ends.
+        top: The row's top.
+        scale: Pixels a second.
+    """
 
     section: Lanes
     start_s: float
@@ -133,7 +149,7 @@ class _Row:
 
     @property
     def ground(self) -> float:
-        """Where the breath is empty; higher where there are neither breaths nor holds to draw."""
+        """The height at which the lungs are empty; less far down in a row without breaths and holds."""
         has_curve = self.section.holds or self.section.inhales or self.section.exhales
         return self.top + CHIMES_BOTTOM + (HOLD_HEIGHT if has_curve else 4)
 
@@ -172,7 +188,7 @@ class _Row:
             yield from _bracket(start, end, y)
 
     def _breath(self) -> Iterator[Shape]:
-        """A filled curve for every run of breaths."""
+        """Draw a filled curve for every run of breaths."""
         for run in _runs(self._seen((*self.section.inhales, *self.section.exhales))):
             count = max(8, round(run.length_s * self.scale))
             times_s = [run.start_s + run.length_s * step / count for step in range(count)]
@@ -195,7 +211,7 @@ class _Row:
 
 
 def _runs(spans: Iterable[Span]) -> Iterator[Span]:
-    """Spans that follow one another without a gap, as one."""
+    """Join spans that follow one another without a gap."""
     run: Span | None = None
     for span in sorted(spans, key=lambda span: span.start_s):
         if run and span.start_s - run.end_s < 0.01:
@@ -214,7 +230,7 @@ def _frame(x: float, y: float, width: float, height: float) -> Iterator[Shape]:
 
 
 def _sign(sound: str, centre: Point) -> Iterator[Shape]:
-    """A sound's sign, with a rim of paper that keeps it apart from one beside it."""
+    """Draw a sound's sign, with a rim in the colour of the paper that keeps neighbouring signs apart."""
     yield polygon(centre, SIGNS[sound], SIGN_SIZE + 2.5, PAPER)
     yield polygon(centre, SIGNS[sound], SIGN_SIZE, INK)
 

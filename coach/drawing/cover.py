@@ -1,38 +1,44 @@
-"""Timeline in, a square cover picture out: the session as the face of a clock, which it goes round once.
+"""Draw a timeline as a square cover picture: the session goes once round the face of a clock.
 
-For players, which show it as small as a thumb: its title, its length, a piece of ring for each stretch, holds inside of
-that, and the breath as a wave.
+Players show the cover as small as a thumb. It has the title, the length, a piece of a ring for each stretch, the holds
+inside the ring, and the breath as a wave.
 """
 
 import textwrap
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from coach.drawing._lanes import Lanes, breath_at, description_of, lanes
+from coach.drawing._shapes import Anchor, Line, Picture, Polygon, Shape, Words, on_circle, sector
 from coach.drawing.chart import BAND, BREATH, BREATH_LINE, GREY, HOLD_LINE, INK, PAPER, RULE, fitted_size
-from coach.drawing.lanes import Lanes, breath_at, described, lanes
 from coach.drawing.png import png
-from coach.drawing.shapes import Anchor, Line, Picture, Polygon, Shape, Words, on_circle, sector
 from coach.timeline import Timeline
 
 SIDE = 400
 CENTRE = (200.0, 232.0)
-RING, HOLDS, BREATH_FOOT, BREATH_HEIGHT = (124, 152), (114, 120), 92, 18
-"""Radii."""
+RING, HOLDS = (124, 152), (114, 120)
+"""Inner and outer radius of each."""
+
+BREATH_FOOT, BREATH_HEIGHT = 92, 18
+"""The radius at which the lungs are empty, and how much further out they are full."""
+
 GAP_TURNS = 0.002
+"""Space on either side of a piece of the ring, as a share of a whole turn."""
+
 POINTS = 1440
-"""Of the wave; however long the session is."""
+"""Number of points of the wave, however long the session is."""
 
 PIXELS = 1000
 TITLE_LINES = 2
 
 
 def cover_png(timeline: Timeline) -> bytes:
-    """The cover as a PNG file, 1000 pixels wide and high."""
+    """Draw the cover as a PNG file, 1000 pixels wide and high."""
     return png(cover(timeline), scale=PIXELS / SIDE)
 
 
 def cover(timeline: Timeline) -> Picture:
-    """The cover as a picture."""
+    """Draw the cover as a picture."""
     sections = list(lanes(timeline))
     shapes = (*_title(timeline.title), *_breath(sections, timeline.duration_s), *_ring(sections, timeline.duration_s))
     minutes = f"{max(1, round(timeline.duration_s / 60))}"
@@ -42,8 +48,8 @@ def cover(timeline: Timeline) -> Picture:
         Words((x, y + 18), minutes, size, INK, Anchor.MIDDLE, bold=True),
         Words((x, y + 46), "min", 24, GREY, Anchor.MIDDLE),
     )
-    text = described(timeline.title, sections)
-    return Picture(SIDE, SIDE, timeline.title, text, PAPER, shapes + middle)
+    description = description_of(timeline.title, sections)
+    return Picture(SIDE, SIDE, timeline.title, description, PAPER, shapes + middle)
 
 
 def _title(title: str) -> Iterator[Shape]:
@@ -65,13 +71,13 @@ def _ring(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
 
 
 def _breath(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
-    times = iter(sections)
-    section = next(times)
+    following = iter(sections)
+    section = next(following)
     points = []
     for step in range(POINTS):
         time_s = total_s * step / POINTS
         while time_s >= section.start_s + section.length_s:
-            section = next(times, section)
+            section = next(following, section)
         radius = BREATH_FOOT + BREATH_HEIGHT * breath_at(section, time_s - section.start_s)
         points.append(on_circle(CENTRE, radius, step / POINTS))
     foot = [on_circle(CENTRE, BREATH_FOOT, step / POINTS) for step in range(POINTS, -1, -1)]

@@ -1,21 +1,22 @@
-"""Timeline in, lines of text out: the picture of a session in characters, and every cue with its time.
+"""Draw a timeline in characters, as lines of text, with every cue and its time.
 
-The same drawing as `drawing`, for a terminal: the whole session as a band, then each section to scale.
+This is `chart` for a terminal: the whole session as a band, then each section to scale.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
-from coach.drawing.lanes import Lanes, Span, breath_at, lanes
+from coach.drawing._lanes import Lanes, Span, breath_at, lanes
 from coach.timeline import Cue, Timeline
 from coach.units import clock
 
 CELL_LENGTHS_S = (1, 2, 4)
-"""What a character may stand for; longer than 4 s, and a breath would be one. A section that is still too long goes on
-in another line."""
+"""The lengths that one character can stand for, in seconds. Beyond 4 s a breath would be a single character, so that a
+section that is still too long goes on in another line."""
 
 INDENT = 2
 NARROWEST = 20
+"""The least number of characters in a line."""
 
 SIGNS = {"start": "▶", "inhale": "▴", "exhale": "▾", "switch": "◆", "end": "■"}
 _VOICE, _HOLD, _QUIET = "▄", "═", "·"
@@ -23,11 +24,12 @@ _FULLNESS = "▁▂▃▄▅▆▇█"
 
 
 def outline(timeline: Timeline, *, width: int = 80) -> Iterator[str]:
-    """Lines to read: a title, a legend, the band, and each section with its drawing and its cues.
+    """Yield lines of text: the title, the band, the legend, and each section with its drawing and its cues.
 
     Args:
-        timeline: With final clips; the times are the real ones.
-        width: Characters that a drawing may take; 20 at least. Sentences are not wrapped.
+        timeline: The session. Its times are shown as they are: exact if its clips are the final ones.
+        width: Characters that a drawing may take in a line; a smaller number than 20 counts as 20. Sentences are not
+            wrapped.
     """
     sections = list(lanes(timeline))
     cells = max(width, NARROWEST) - INDENT
@@ -51,7 +53,7 @@ def _words(cue: Cue) -> str:
 
 
 def _band(sections: Iterable[Lanes], total_s: float, cells: int) -> str:
-    """One line: the number of each stretch where it begins, as far as there is room for it."""
+    """Draw the session in one line, with the number of each stretch where it begins, if there is room for it."""
     line = ["─"] * cells
     for section in sections:
         start = int(section.start_s / total_s * cells)
@@ -63,7 +65,7 @@ def _band(sections: Iterable[Lanes], total_s: float, cells: int) -> str:
 
 
 def _drawing(section: Lanes, cell_s: int, cells: int) -> Iterator[str]:
-    """The lanes from top to bottom; those that are empty all along are left out, and lines as long as the section."""
+    """Draw the lanes from top to bottom, in as many lines as the section is long. Empty lanes are left out."""
     count = max(1, ceil(section.length_s / cell_s))
     drawn = [
         _chimes(section, count, cell_s),
@@ -86,7 +88,7 @@ def _chimes(section: Lanes, count: int, cell_s: int) -> str:
 
 
 def _breath(section: Lanes, count: int, cell_s: int) -> str:
-    """How full the lungs are in the middle of each cell; the height of a character says it."""
+    """Draw how full the lungs are in the middle of each cell, as the height of a character."""
     phases = (*section.inhales, *section.exhales)
     line = _filled(phases, _FULLNESS[0], count, cell_s)
     heights = (breath_at(section, (cell + 0.5) * cell_s) for cell in range(count))
@@ -113,7 +115,7 @@ def _sides(sides: Sequence[Span], count: int, cell_s: int) -> str:
 
 
 def _reaches(spans: Iterable[Span], count: int, cell_s: int) -> Iterator[tuple[int, int]]:
-    """The cells that each span takes, one at least."""
+    """Yield the first cell of each span and the one after its last; each span takes one cell at least."""
     for span in spans:
-        first = min(int(span.start_s / cell_s + 0.5), count - 1)  # halves up, so that equal holds look equal
+        first = min(int(span.start_s / cell_s + 0.5), count - 1)  # rounds halves up, so that equal holds look equal
         yield first, min(count, max(first + 1, int(span.end_s / cell_s + 0.5)))

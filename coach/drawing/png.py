@@ -1,7 +1,7 @@
-"""A picture in, PNG out, the same on each machine: it brings its own font. The only module that knows Pillow.
+"""Convert a picture to PNG. The only module that imports Pillow.
 
-Its text alternative is in two text chunks. Letters that the font lacks, such as Chinese ones, are drawn as boxes: SVG
-has them all.
+The bytes are the same on every machine, because the font comes with coach. The text alternative is in two text chunks.
+Letters that the font lacks, such as Chinese ones, are drawn as boxes; an SVG shows them all.
 """
 
 import io
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coach.drawing.shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words
+from coach.drawing._shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 SMOOTHNESS = 4
-"""Drawn so many times larger, then averaged: Pillow's own lines have jagged edges."""
+"""How many times larger the picture is drawn before it is averaged: Pillow's own lines have jagged edges."""
 
 STRIP_PIXELS = 256
-"""Height of what is drawn at once, so that a long picture takes little memory."""
+"""Height of the strip that is drawn at once, so that a long picture takes little memory."""
 
 _ANCHORS = {Anchor.START: "ls", Anchor.MIDDLE: "ms", Anchor.END: "rs"}
 
 
 def png(picture: Picture, *, scale: float) -> bytes:
-    """A PNG file.
+    """Return the bytes of a PNG file, in 256 colours.
 
     Args:
-        picture: Drawn on its background.
-        scale: Pixels for each of its units.
+        picture: The picture to draw.
+        scale: Pixels for each of the picture's units.
     """
     from PIL import Image, PngImagePlugin
 

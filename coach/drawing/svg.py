@@ -1,19 +1,20 @@
-"""A picture in, SVG out, with its text alternative in it.
+"""Convert a picture to SVG, with its text alternative inside.
 
-Source: SVG 1.1, and the ARIA role `img` for readers of the screen.
+Sources: SVG 1.1; WAI-ARIA, role `img`, for screen readers.
 """
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from coach.drawing.shapes import Line, Picture, Point, Polygon, Shape, Words
+from coach.drawing._shapes import Line, Picture, Point, Polygon, Shape, Words
 
 FONTS = "Source Sans Pro, Source Sans 3, system-ui, sans-serif"
-"""The first two are what the PNG is drawn with; the reader's own is as good, and has every script."""
+"""The first two are the font of the PNG, under its old and its new name. The reader's own font, which comes next, is as
+good and has every script."""
 
 
 def svg(picture: Picture) -> Iterator[str]:
-    """Lines of an SVG file, of the picture's size; whoever shows it may scale it."""
+    """Yield the lines of an SVG file. It has the picture's size, and can be shown at any other."""
     size = f'viewBox="0 0 {picture.width:g} {picture.height:g}" width="{picture.width:g}" height="{picture.height:g}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">'
     yield f'<title id="title">{escape(picture.title)}</title>'

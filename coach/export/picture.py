@@ -1,8 +1,8 @@
-"""Timeline in, a file with its picture out: SVG or PNG, by the ending of its name."""
+"""Write the picture of a timeline to an SVG or a PNG file, by the ending of its name."""
 
 from pathlib import Path
 
-from coach.drawing.chart import drawing
+from coach.drawing.chart import chart
 from coach.drawing.png import png
 from coach.drawing.svg import svg
 from coach.errors import ExportError
@@ -10,33 +10,34 @@ from coach.export.target import writing
 from coach.timeline import Timeline
 
 ENDINGS = (".svg", ".png")
+
 PIXELS_A_UNIT = 3
-"""Of a PNG: as sharp as the screens of phones."""
+"""Pixels of a PNG for each unit of the picture: as sharp as the screens of phones."""
 
 
 def check_picture(target: Path) -> None:
-    """Find out before any work whether a name asks for a picture.
+    """Check before any work that a name asks for a picture.
 
     Raises:
-        ExportError: It does not.
+        ExportError: The name has another ending.
     """
     if target.suffix.lower() not in ENDINGS:
         raise ExportError(f"coach cannot draw a picture to {target.name}.", "Give a name that ends in .svg or .png.")
 
 
 def write_picture(target: Path, timeline: Timeline) -> None:
-    """Draw a session.
+    """Draw a session and write the picture.
 
     Args:
-        target: Replaced when everything was written. SVG has every script, and any size; PNG is the same on every
-            machine, 1170 pixels wide.
-        timeline: What is drawn.
+        target: The file, replaced when everything was written. An SVG can be scaled and shows every script; a PNG has
+            the same bytes on every machine and is 1170 pixels wide.
+        timeline: The session to draw.
 
     Raises:
-        ExportError: It could not be written; whatever was at the target still is.
+        ExportError: The file could not be written; whatever was at the target still is.
     """
     check_picture(target)
-    picture = drawing(timeline)
+    picture = chart(timeline)
     with writing(target) as file:
         if target.suffix.lower() == ".png":
             file.write(png(picture, scale=PIXELS_A_UNIT))

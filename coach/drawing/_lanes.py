@@ -1,6 +1,7 @@
-"""Timeline in, what is drawn of it out: each section's voice, breath, holds, sides and chimes, in seconds.
+"""Read from a timeline what can be drawn: each section's voice, breath, holds, sides and chimes, in seconds.
 
-Both pictures of a session, in shapes and in characters, are drawn from this, and its text alternative is made of it.
+The chart, the cover and the outline are drawn from these lanes. The description of a picture, for people who do not see
+it, is made from them too.
 """
 
 from bisect import bisect_right
@@ -14,7 +15,13 @@ from coach.units import clock
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Something with a length, in seconds from the start of its section; `name` is a side or a sound."""
+    """Something that lasts.
+
+    Attributes:
+        start_s: Where it begins, in seconds from the start of its section.
+        end_s: Where it ends.
+        name: The name of a side or of a sound; empty for anything else.
+    """
 
     start_s: float
     end_s: float
@@ -22,18 +29,27 @@ class Span:
 
     @property
     def length_s(self) -> float:
-        """Seconds."""
+        """Length in seconds."""
         return self.end_s - self.start_s
 
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """One section.
+    """The lanes of one section.
 
     Attributes:
-        number: Counts stretches from 1; empty for the opening and the closing, which have no position either.
-        start_s: In the session.
-        chimes: Each with the name of its sound.
+        number: The section's index in the timeline. Behind an opening it counts the stretches from 1. Empty for the
+            opening and the closing.
+        title: The section's title.
+        position: The stretch's position; empty for the opening and the closing.
+        start_s: Where the section begins, in seconds from the start of the session.
+        length_s: Its length in seconds.
+        voice: When the voice speaks.
+        chimes: When a chime sounds; named after its sound.
+        holds: When a pose is held; named after the side, if any.
+        sides: The sides, by name.
+        inhales: The phases of breathing in.
+        exhales: The phases of breathing out.
     """
 
     number: str
@@ -50,25 +66,30 @@ class Lanes:
 
     @property
     def heading(self) -> str:
-        """Such as “2. Cobra pose”."""
+        """The number and the title, such as “2. Cobra pose”."""
         return f"{self.number}. {self.title}" if self.number else self.title
 
     @property
     def facts(self) -> str:
-        """Such as “prone · 2:00”."""
+        """The position and the length, such as “prone · 2:00”."""
         return " · ".join(filter(None, (self.position, clock(self.length_s))))
 
 
 def lanes(timeline: Timeline) -> Iterator[Lanes]:
-    """Every section of a session, in order."""
+    """Yield the lanes of every section of a session, in order."""
     for index, section in enumerate(timeline.sections):
         yield _lanes(section, index, timeline.sample_rate)
 
 
 def breath_at(section: Lanes, time_s: float) -> float:
-    """How full the lungs are, from 0 to 1: up with an inhale, down with an exhale, empty before and after.
+    """Return how full the lungs are, from 0 to 1.
 
-    A raised cosine: nobody breathes in corners.
+    They fill with an inhale, empty with an exhale, and are empty before and after. Each phase is half a period of a
+    cosine, because breath has no corners.
+
+    Args:
+        section: The section's lanes.
+        time_s: A time in seconds from the start of the section.
     """
     for phases, rising in ((section.inhales, True), (section.exhales, False)):
         index = bisect_right(phases, time_s, key=lambda span: span.start_s) - 1
@@ -78,11 +99,11 @@ def breath_at(section: Lanes, time_s: float) -> float:
     return 0.0
 
 
-def described(title: str, sections: Iterable[Lanes]) -> str:
-    """The picture in words, for those who do not see it."""
+def description_of(title: str, sections: Iterable[Lanes]) -> str:
+    """Describe a session's picture in words, for people who do not see it."""
     sections = list(sections)
     total_s = sum(section.length_s for section in sections)
-    return " ".join([f"{title}, {clock(total_s)}.", *map(_described, sections)])
+    return " ".join([f"{title}, {clock(total_s)}.", *map(_section_description, sections)])
 
 
 def _lanes(section: Section, index: int, sample_rate: int) -> Lanes:
@@ -109,10 +130,15 @@ def _lanes(section: Section, index: int, sample_rate: int) -> Lanes:
     )
 
 
-def _described(section: Lanes) -> str:
-    doses = [f"hold {span.length_s:.0f} s{span.name and f' on the {span.name}'}" for span in section.holds]
+def _section_description(section: Lanes) -> str:
+    doses = [_hold_description(hold) for hold in section.holds]
     breaths = len(section.inhales)
     if breaths:
         doses.append("1 breath" if breaths == 1 else f"{breaths} breaths")
-    what = f": {', '.join(doses)}" if doses else ""
-    return f"{section.heading}, {section.facts}, from {clock(section.start_s)}{what}."
+    text = f"{section.heading}, {section.facts}, from {clock(section.start_s)}"
+    return f"{text}: {', '.join(doses)}." if doses else f"{text}."
+
+
+def _hold_description(hold: Span) -> str:
+    text = f"hold {hold.length_s:.0f} s"
+    return f"{text} on the {hold.name}" if hold.name else text
