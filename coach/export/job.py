@@ -1,4 +1,7 @@
-"""Writes one session to its files: a job is a value, so that it can run here or in another process."""
+"""Write one session to its files, as a job says.
+
+A job is a value, so that it can run in this process or in another.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,28 +25,28 @@ from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
 
 BLOCK_FRAMES = 1 << 16
-"""2.7 s at 24 kHz: so large that summing the blocks costs nothing beside encoding them."""
+"""Frames per block, 2.7 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
 
 OnWritten: TypeAlias = Callable[[int], None]
-"""Called with the session's frames that are written so far, at `SAMPLE_RATE`."""
+"""Called with the number of the session's frames written so far, at `SAMPLE_RATE`."""
 
 
 def ignore_written(_frames: int) -> None:
-    """Tell nobody."""
+    """Do nothing with the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Which session to write where.
+    """Which session to write, and to which files.
 
     Attributes:
         name: The script's name as `coach list` shows it, or a path.
-        target: The audio file.
-        file_format: The audio file's format; None writes no audio, only what would stand beside it.
+        target: The audio file; the files beside it take its name.
+        file_format: The audio file's format; None writes no audio, only the files beside it.
         settings: The person's choices.
-        minutes: The length to fit the session to; None leaves it as long as it is.
+        minutes: The length in minutes to fit the session to; None leaves it as long as it is.
         audio_format: The sample rate, channels and bits of the audio.
-        beside: The kinds of files to write next to the audio, under its name.
+        beside: The kinds of text files to write beside the audio.
     """
 
     name: str
@@ -56,12 +59,12 @@ class Job:
 
     @property
     def targets(self) -> tuple[Path, ...]:
-        """Every file that it writes."""
+        """Every file that the job writes."""
         audio = (self.target,) if self.file_format else ()
         return audio + tuple(companion_path(companion, self.target) for companion in self.beside)
 
     def check(self) -> None:
-        """Find out before the work whether the file format can hold the audio format.
+        """Check before the work that the file format can hold the audio format.
 
         Raises:
             ExportError: It cannot.
@@ -70,23 +73,23 @@ class Job:
             check_format(self.audio_format, self.file_format)
 
     def plan(self) -> SessionPlan:
-        """Find what the session is made of; see `plan_session`."""
+        """Read everything that the session is made of; see `plan_session`."""
         return plan_session(self.name, self.settings, self.minutes)
 
 
 def write_session(
     job: Job, timeline: Timeline, ambient: Ambient | None, on_written: OnWritten = ignore_written
 ) -> None:
-    """Write a whole session: the audio, then what stands beside it. Each file is replaced when it is whole.
+    """Write a whole session: the audio, then the files beside it. Each file is replaced when it is complete.
 
     Args:
-        job: What to write where.
+        job: The files to write.
         timeline: The session.
-        ambient: What lies under it, if anything.
+        ambient: The sound to lay under the session; None for none.
         on_written: Called after each block.
 
     Raises:
-        ExportError: A file could not be written; whatever was there still is.
+        ExportError: A file could not be written; whatever was in its place still is.
     """
     blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
     _write(job, timeline, watched(blocks, _in_session_frames(job, on_written)), session_tags(job, timeline))
@@ -95,14 +98,17 @@ def write_session(
 def write_part(
     job: Job, part: Part, album: str, ambient: Ambient | None, on_written: OnWritten = ignore_written
 ) -> None:
-    """Write one part of a session as a file of its own; as `write_session`.
+    """Write one part of a session to files of its own, as `write_session` does with a whole session.
 
     Args:
-        job: What to write where.
-        part: The part.
+        job: The files to write.
+        part: The part of the session.
         album: The title of the whole session.
-        ambient: What lies under it, if anything.
+        ambient: The sound to lay under the part; None for none.
         on_written: Called after each block, with frames counted from the beginning of the session.
+
+    Raises:
+        ExportError: A file could not be written; whatever was in its place still is.
     """
     tags = session_tags(job, part.timeline, album=album, track=part.name.partition("-")[0])
     blocks = part.render(job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
@@ -113,20 +119,38 @@ def write_part(
 def stream_session(
     job: Job, timeline: Timeline, ambient: Ambient | None, stream: BinaryIO, on_written: OnWritten = ignore_written
 ) -> None:
-    """Write a whole session's audio, WAV or FLAC, to an open stream that may be a pipe; as `write_session`."""
+    """Write a whole session's audio to an open stream, which may be a pipe; no files are written beside it.
+
+    Args:
+        job: The settings and the formats; the file format is WAV, also where the job has none, or FLAC.
+        timeline: The session.
+        ambient: The sound to lay under the session; None for none.
+        stream: A binary stream, open for writing; it stays open.
+        on_written: Called after each block.
+
+    Raises:
+        ExportError: The file format cannot be written to a stream.
+    """
     blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
     stream_audio(
         stream,
         watched(blocks, _in_session_frames(job, on_written)),
         job.audio_format,
         job.audio_format.frames(timeline.frames),
-        job.file_format or FileFormat.WAV,
-        session_tags(job, timeline),
+        file_format=job.file_format or FileFormat.WAV,
+        tags=session_tags(job, timeline),
     )
 
 
 def session_tags(job: Job, timeline: Timeline, *, album: str = "", track: str = "") -> Tags:
-    """Make the tags of a session's file; the cover is only drawn where the format has a place for it."""
+    """Make the tags of a session's file. The cover is drawn only for a format that has a place for it.
+
+    Args:
+        job: The settings and the file format.
+        timeline: The session, or the part of it that the file holds.
+        album: The title of the whole session, for a part of it.
+        track: The part's number.
+    """
     return Tags(
         timeline.title,
         artist(job.settings),

@@ -1,21 +1,24 @@
-"""Audio files by the ending of their name; each format's own module does the writing."""
+"""Write blocks of audio to a file in the format that its name's ending asks for, or to a stream.
+
+The module of each format does the encoding. Here the format is chosen and checked, and so are the blocks.
+"""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from coach.audio.buffer import Audio, Samples
 from coach.audio.format import AudioFormat
 from coach.errors import ExportError
-from coach.export.audio import flac, mp3, opus, wav
+from coach.export.audio import _flac, _mp3, _opus, _wav
 from coach.export.audio.tags import Tags
 from coach.export.target import writing
 
 
 class FileFormat(StrEnum):
-    """What an audio file is; also its usual ending."""
+    """A format of audio files; its value is also the usual ending."""
 
     WAV = "wav"
     FLAC = "flac"
@@ -24,15 +27,30 @@ class FileFormat(StrEnum):
 
 
 ENDINGS: Mapping[str, FileFormat] = {**{f".{each}": each for each in FileFormat}, ".ogg": FileFormat.OPUS}
+
 LOSSLESS = (FileFormat.WAV, FileFormat.FLAC)
-"""What stores integers of a chosen width, and can be written to a pipe."""
+"""The formats that store integers of 16 or 24 bits. They can be written to a pipe."""
+
+Encode: TypeAlias = Callable[[BinaryIO, Iterable[Samples], AudioFormat, int, Tags | None], None]
+
+_ENCODERS: Mapping[FileFormat, Encode] = {
+    FileFormat.WAV: _wav.encode,
+    FileFormat.FLAC: _flac.encode,
+    FileFormat.OPUS: _opus.encode,
+    FileFormat.MP3: _mp3.encode,
+}
+_SAMPLE_RATES_HZ: Mapping[FileFormat, tuple[int, ...]] = {
+    FileFormat.OPUS: _opus.SAMPLE_RATES_HZ,
+    FileFormat.MP3: _mp3.SAMPLE_RATES_HZ,
+}
+"""The sample rates of formats that cannot hold every one."""
 
 
 def format_of(target: Path) -> FileFormat:
-    """The format that a name's ending asks for; WAV without an ending.
+    """Return the format that a name's ending asks for; WAV for a name without an ending.
 
     Raises:
-        ExportError: coach does not write such files.
+        ExportError: coach does not write files with this ending.
     """
     ending = target.suffix.lower()
     if ending and ending not in ENDINGS:
@@ -41,7 +59,7 @@ def format_of(target: Path) -> FileFormat:
     return ENDINGS.get(ending, FileFormat.WAV)
 
 
-def write_audio(
+def write_audio(  # noqa: PLR0913 (the audio, its format, the file's format and tags)
     target: Path,
     blocks: Iterable[Audio],
     audio_format: AudioFormat,
@@ -50,20 +68,21 @@ def write_audio(
     file_format: FileFormat | None = None,
     tags: Tags | None = None,
 ) -> None:
-    """Write a whole session; memory does not grow with its length.
+    """Write a whole audio file, block by block; the memory needed does not grow with its length.
 
-    The same blocks and tags give the same bytes: no format here stores a time of day or a random number.
+    The same blocks and tags give the same bytes: coach stores no time of day and no random number in a file.
 
     Args:
-        target: Replaced when everything was written; a device or a pipe is written to directly.
-        blocks: Consecutive, float32, shape (frames,), or (frames, channels) for more than one.
-        audio_format: The format of the blocks.
-        frames: How many frames they have in all. WAV goes over to RF64 past 4 GiB.
-        file_format: The format; None leaves it to the target's ending: .wav (also without one), .flac, .opus or .ogg, .mp3.
-        tags: None for a file with nothing but sound.
+        target: The file. It is replaced when everything was written; a device or a pipe is written to directly.
+        blocks: Consecutive audio, float32, shape (frames,) or, with more than one channel, (frames, channels).
+        audio_format: The sample rate and channels of the blocks, and the bits to store.
+        frames: Number of frames in all blocks. WAV becomes RF64 beyond 4 GiB.
+        file_format: The file's format. None chooses it by the target's ending: .wav (also without an ending), .flac,
+            .opus or .ogg, .mp3.
+        tags: The file's tags; None writes only the audio.
 
     Raises:
-        ExportError: It could not be written; whatever was at the target still is.
+        ExportError: The file could not be written; whatever was at the target still is.
     """
     file_format = file_format or format_of(target)
     check_format(audio_format, file_format)
@@ -71,28 +90,31 @@ def write_audio(
         _ENCODERS[file_format](file, _checked(blocks, audio_format, frames), audio_format, frames, tags)
 
 
-def stream_audio(
+def stream_audio(  # noqa: PLR0913 (the same as `write_audio`)
     stream: BinaryIO,
     blocks: Iterable[Audio],
     audio_format: AudioFormat,
     frames: int,
+    *,
     file_format: FileFormat,
-    tags: Tags | None,
+    tags: Tags | None = None,
 ) -> None:
-    """The same into an open stream that cannot be gone back in: WAV or FLAC, with a header that knows the length.
+    """Write a whole WAV or FLAC file to an open stream that cannot seek, such as a pipe.
+
+    The header, which is written first, has the right length. `stream` is open for writing and stays open; the other
+    arguments are those of `write_audio`.
 
     Raises:
-        ExportError: Another format.
+        ExportError: The format is another one, or cannot hold the audio format.
     """
     check_stream(file_format)
     check_format(audio_format, file_format)
-    _ENCODERS[file_format](
-        cast(BinaryIO, _Forward(stream)), _checked(blocks, audio_format, frames), audio_format, frames, tags
-    )
+    forward = cast(BinaryIO, _ForwardStream(stream))
+    _ENCODERS[file_format](forward, _checked(blocks, audio_format, frames), audio_format, frames, tags)
 
 
 def check_stream(file_format: FileFormat) -> None:
-    """Find out before any work whether a format can be written to a stream.
+    """Check before any work that a format can be written to a stream.
 
     Raises:
         ExportError: It cannot.
@@ -102,23 +124,22 @@ def check_stream(file_format: FileFormat) -> None:
 
 
 def check_format(audio_format: AudioFormat, file_format: FileFormat) -> None:
-    """Find out before any work whether a format can hold that.
+    """Check before any work that a file format can hold an audio format.
 
     Raises:
         ExportError: It cannot.
     """
     if audio_format.bits != 16 and file_format not in LOSSLESS:
-        raise ExportError(f"{audio_format.bits} bits are for WAV and FLAC.", f"Leave out --bits for {file_format}.")
-    known = {FileFormat.OPUS: opus.SAMPLE_RATES_HZ, FileFormat.MP3: mp3.SAMPLE_RATES_HZ}.get(
-        file_format, (audio_format.sample_rate,)
-    )
-    if audio_format.sample_rate not in known:
-        rates = ", ".join(map(str, known))
-        raise ExportError(f"{file_format} cannot hold {audio_format.sample_rate} Hz.", f"Choose one of {rates} Hz.")
+        problem = f"{audio_format.bits} bits are for WAV and FLAC only."
+        raise ExportError(problem, f"Leave out --bits for {file_format}.")
+    sample_rates_hz = _SAMPLE_RATES_HZ.get(file_format)
+    if sample_rates_hz and audio_format.sample_rate not in sample_rates_hz:
+        choice = ", ".join(map(str, sample_rates_hz))
+        raise ExportError(f"{file_format} cannot hold {audio_format.sample_rate} Hz.", f"Choose one of {choice} Hz.")
 
 
 def watched(blocks: Iterable[Audio], on_progress: Callable[[int], None]) -> Iterator[Audio]:
-    """The blocks; `on_progress` is called with the frames so far when the next one is asked for."""
+    """Pass the blocks on, and call `on_progress` with the frames so far when the next block is asked for."""
     frames = 0
     for block in blocks:
         yield block
@@ -127,7 +148,7 @@ def watched(blocks: Iterable[Audio], on_progress: Callable[[int], None]) -> Iter
 
 
 def _checked(blocks: Iterable[Audio], audio_format: AudioFormat, frames: int) -> Iterator[Samples]:
-    """The blocks' samples; the header has promised so many, of one rate, and a file that lies would be broken."""
+    """Return the blocks' samples. The header has promised their number and format; otherwise the file is broken."""
     found = 0
     for block in blocks:
         if block.sample_rate != audio_format.sample_rate or block.samples.size != block.frames * audio_format.channels:
@@ -135,22 +156,14 @@ def _checked(blocks: Iterable[Audio], audio_format: AudioFormat, frames: int) ->
         yield block.samples
         found += block.frames
     if found != frames:
-        raise ExportError(f"There were {found} frames instead of {frames}.", "Please report this.")
+        raise ExportError(f"The audio has {found} frames instead of {frames}.", "Please report this.")
 
 
-class _Forward(io.RawIOBase):
-    """A stream that only goes forward: a redirected stdout says that it can be gone back in, and may append."""
+class _ForwardStream(io.RawIOBase):
+    """A stream that cannot seek. A redirected stdout claims that it can, but may be open for appending."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
     def write(self, data: Any) -> int:
         return self._stream.write(data)
-
-
-_ENCODERS: Mapping[FileFormat, Callable[[BinaryIO, Iterable[Samples], AudioFormat, int, Tags | None], None]] = {
-    FileFormat.WAV: wav.encode,
-    FileFormat.FLAC: flac.encode,
-    FileFormat.OPUS: opus.encode,
-    FileFormat.MP3: mp3.encode,
-}

@@ -1,4 +1,7 @@
-"""What a file says about itself: title, who speaks, how it was made, chapters and a picture. Values only."""
+"""The values that an audio file says about itself: title, voice, how it was made, chapters and a cover picture.
+
+The modules of the formats write them; nothing is written here.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -7,16 +10,25 @@ from fractions import Fraction
 from coach.export.text.chapters import Chapter
 from coach.settings.values import Settings
 
+FRONT_COVER = 3
+"""The type of a cover picture, the same number in ID3, FLAC and Ogg Opus.
+
+Sources: ID3v2.3, section 4.15; RFC 9639, section 8.8.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Written into every format as far as it has a place for them.
+    """The tags of one file. A format without a place for one of them leaves it out.
 
     Attributes:
-        album: Of what whole it is a part; empty when it is none.
-        track: Its number in that.
-        chapters: End to end.
-        cover_png: A picture; empty for none.
+        title: The title of the session or of its part.
+        artist: Who speaks.
+        comment: The version and the settings that the file was made with.
+        album: The title of the whole session that the file is a part of; empty for a whole session.
+        track: The part's number in the album; empty for a whole session.
+        chapters: The chapters, end to end.
+        cover_png: The cover picture as a PNG file; empty for none.
     """
 
     title: str
@@ -29,24 +41,29 @@ class Tags:
 
 
 def artist(settings: Settings) -> str:
-    """Who speaks: coach, with the voice."""
+    """Return who speaks: coach, with the voice's name."""
     return f"coach ({settings.voice})"
 
 
 def comment(settings: Settings, version: str) -> str:
-    """The version, and every setting that is not the usual one, as in `coach 0.1.0, voice heart, speed 0.9`."""
-    usual = dict(_flat(Settings()))
-    chosen = [f"{name} {value}" for name, value in _flat(settings) if name == "voice" or usual.get(name) != value]
+    """Return the version, the voice and every setting that differs from its default.
+
+    For example `coach 0.1.0, voice heart, speed 0.9`.
+    """
+    defaults = dict(_named_values(Settings()))
+    chosen = [
+        f"{name} {value}" for name, value in _named_values(settings) if name == "voice" or defaults.get(name) != value
+    ]
     return ", ".join([f"coach {version}", *chosen])
 
 
-def _flat(value: object, *names: str) -> Iterator[tuple[str, str]]:
-    """Name and text of every leaf, such as `pauses settle` and `6`."""
+def _named_values(value: object, *names: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of every single setting, such as `pauses settle` and `6`."""
     if is_dataclass(value):
         for field in fields(value):
-            yield from _flat(getattr(value, field.name), *names, field.name)
+            yield from _named_values(getattr(value, field.name), *names, field.name)
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            yield from _flat(each, *names[:-1], key)  # a mapping's own name says less than its keys
+            yield from _named_values(each, *names[:-1], key)  # a mapping's own name says less than its keys
     else:
         yield " ".join(names), f"{float(value):g}" if isinstance(value, float | Fraction) else str(value)

@@ -1,6 +1,6 @@
-"""Blocks of samples in, the bytes of a compressed stream out. The only module that knows soundfile, and so libsndfile.
+"""Encode blocks of samples to the bytes of a compressed stream. The only module of `export` that imports soundfile.
 
-It gives no file: what surrounds the audio in a FLAC, an Ogg or an MP3 file is written by the modules of those formats.
+It writes no file: the modules of FLAC, Opus and MP3 write what surrounds the stream in theirs.
 """
 
 import io
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """What libsndfile is asked for, in its own words.
+    """The codec that libsndfile is asked for, in its own words.
 
     Attributes:
-        lossless: It stores integers, of the format's bits.
-        compression: From 0 to 1; what it means is up to the codec.
-        bitrate_mode: CONSTANT or VARIABLE, where the codec knows both.
+        container: libsndfile's major format, such as `FLAC`.
+        subtype: libsndfile's encoding; empty for integers of the audio format's bits.
+        lossless: Whether the codec stores integers.
+        compression: From 0 to 1; its meaning depends on the codec. None leaves libsndfile's default.
+        bitrate_mode: CONSTANT or VARIABLE, for a codec that knows both. None leaves libsndfile's default.
     """
 
     container: str
@@ -39,23 +41,28 @@ class Codec:
 
 
 class Piece(NamedTuple):
-    """Bytes and where in the stream they belong; a later piece may correct an earlier one."""
+    """Bytes and their offset in the stream. A later piece may overwrite an earlier one."""
 
     offset: int
     data: bytes
 
 
 def pieces(blocks: Iterable[Samples], audio_format: AudioFormat, codec: Codec) -> Iterator[Piece]:
-    """Encode block by block; memory does not grow.
+    """Encode block by block; the memory needed does not grow with the length.
 
-    The encoder runs in a thread of its own. Signals reach only the main one: an interrupt inside of libsndfile's
-    callbacks would be printed and lost.
+    The encoder runs in a thread of its own. Signals reach only the main thread: if libsndfile ran there, an interrupt
+    in one of its callbacks would be printed and lost.
+
+    Args:
+        blocks: Consecutive samples, float32, shape (frames,) or (frames, channels).
+        audio_format: The sample rate, channels and bits.
+        codec: What to encode to.
 
     Yields:
-        Pieces end to end, and at the end perhaps some that correct the header.
+        Pieces that follow one another, and at the end perhaps some that correct the header.
 
     Raises:
-        ExportError: The library refused, or is missing.
+        ExportError: soundfile is missing, or libsndfile refused the format.
     """
     output = _Output()
     with ThreadPoolExecutor(1, "encoder") as thread:
@@ -64,8 +71,9 @@ def pieces(blocks: Iterable[Samples], audio_format: AudioFormat, codec: Codec) -
             try:
                 thread.submit(work).result()
             except (RuntimeError, TypeError, ValueError) as error:  # soundfile's own, and its checks of arguments
-                problem = f"The {codec.container} encoder refused {audio_format.sample_rate} Hz, {audio_format.channels} channels"
-                raise ExportError(f"{problem}: {error}.", "Give another format.") from error
+                wanted = f"{audio_format.sample_rate} Hz, {audio_format.channels} channels"
+                problem = f"The {codec.container} encoder refused {wanted}: {error}."
+                raise ExportError(problem, "Choose another format.") from error
             return output.take()
 
         file = thread.submit(_open, output, audio_format, codec).result()
@@ -80,7 +88,7 @@ def pieces(blocks: Iterable[Samples], audio_format: AudioFormat, codec: Codec) -
 def _open(output: "_Output", audio_format: AudioFormat, codec: Codec) -> "SoundFile":
     try:
         import soundfile
-    except (ImportError, OSError) as error:  # OSError: there is no libsndfile in its wheel for this machine
+    except (ImportError, OSError) as error:  # OSError: its wheel has no libsndfile for this machine
         problem = f"{codec.container} files need the package soundfile: {error}."
         raise ExportError(problem, "Install coach again, or give a name that ends in .wav.") from error
     try:
@@ -95,9 +103,8 @@ def _open(output: "_Output", audio_format: AudioFormat, codec: Codec) -> "SoundF
             bitrate_mode=codec.bitrate_mode,
         )
     except (RuntimeError, ValueError) as error:
-        problem = (
-            f"{codec.container} cannot hold {audio_format.sample_rate} Hz in {audio_format.channels} channels: {error}."
-        )
+        wanted = f"{audio_format.sample_rate} Hz in {audio_format.channels} channels"
+        problem = f"{codec.container} cannot hold {wanted}: {error}."
         raise ExportError(problem, "Give a name that ends in .wav or .flac.") from error
 
 
@@ -108,7 +115,7 @@ def _stored(block: Samples, audio_format: AudioFormat, codec: Codec) -> np.ndarr
 
 
 class _Output(io.RawIOBase):
-    """The file that libsndfile believes it writes: it keeps what is new until it is taken."""
+    """The file that libsndfile writes to. It keeps what is new until it is taken."""
 
     def __init__(self) -> None:
         self._at = self._end = 0
