@@ -1,10 +1,12 @@
-"""A folder's files and what each was made of, so that `export --all` does only what changed. It removes no file."""
+"""Remember what each file of a folder was made from, so that `export --all` writes only what has changed.
 
-import hashlib
+It removes no file.
+"""
+
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,15 +24,19 @@ NAME = ".coach-export.json"
 
 
 def content_key(*parts: object) -> str:
-    """A name for everything that decides what is written; the parts are values, of which the text shows all."""
-    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()
+    """Return a key that changes with any of the parts.
+
+    Args:
+        parts: Everything that decides a file's content: values whose `repr` shows all of them.
+    """
+    return sha256("\n".join(map(repr, parts)).encode()).hexdigest()
 
 
 class Manifest:
-    """What `export --all` has written to a folder. A missing or damaged one only means more work.
+    """The files that `export --all` has written to a folder. Without it, or if it is damaged, all are written again.
 
     Args:
-        folder: Its file in there is replaced with every change.
+        folder: The folder; a file in it holds the manifest and is replaced with every change.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -38,15 +44,15 @@ class Manifest:
         self._entries = _read(self._path)
 
     def is_current(self, targets: Iterable[Path], key: str) -> bool:
-        """Whether all these files were made of this, and stand there as they were written."""
+        """Tell whether all targets were made from what the key stands for, and have not been changed since."""
         return all(self._entry(target)[0] == key and self.is_ours(target) for target in targets)
 
     def is_ours(self, target: Path) -> bool:
-        """Whether a file stands there as it was written, and so may be replaced."""
+        """Tell whether a file has not been changed since it was written, so that it may be replaced."""
         return target.is_file() and self._entry(target)[1] == _digest(target)
 
     def remember(self, targets: Iterable[Path], key: str) -> None:
-        """These files were now made of this.
+        """Remember that the targets were now made from what the key stands for.
 
         Raises:
             ExportError: The manifest could not be written.
@@ -62,7 +68,7 @@ class Manifest:
 def _read(path: Path) -> dict[str, list[str]]:
     try:
         entries: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):  # the last for nesting without end
+    except (OSError, ValueError, RecursionError):  # the last one: JSON that is nested too deeply
         return {}
     if not isinstance(entries, dict):
         return {}
@@ -71,18 +77,23 @@ def _read(path: Path) -> dict[str, list[str]]:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def sound_key(settings: Settings) -> str:
-    """Of everything that sounds but the voice, whatever folder it is in."""
+    """Return a key of everything that sounds except the voice: the theme and the ambient sound, in whatever folder."""
     theme, ambient = read_theme(find_theme(settings.theme)), find_ambient(settings)
     heard = [*theme.sounds.values(), *([ambient.loop] if ambient else [])]
     return content_key(theme.breath, *(sha256(audio.samples.tobytes()).hexdigest() for audio in heard))
 
 
 def job_key(job: Job, sound_key: str) -> str:
-    """Of the script, the words, the voice, the sounds, the settings and the version: no voice speaks for it."""
+    """Return a key of everything that decides a job's files. No voice has to speak for it.
+
+    Args:
+        job: Gives the script, the engine's own words, the voice, the settings and the formats.
+        sound_key: The key of the sounds, from `sound_key`.
+    """
     library, voice = Library(), find_voice(job.settings.voice)
     return content_key(
         version("coach"),
@@ -91,5 +102,5 @@ def job_key(job: Job, sound_key: str) -> str:
         library.pronunciation(),
         sound_key,
         (voice.name, voice.version),
-        replace(job, target=None),  # type: ignore[arg-type]
+        replace(job, target=Path()),  # the same job in another folder makes the same files
     )

@@ -1,8 +1,8 @@
-"""Timeline in, its parts out: one for the opening, each stretch and the closing, to be written as files of their own.
+"""Cut a timeline into parts to be written as files of their own: the opening, each stretch and the closing.
 
-A part begins where its section begins. It ends where the section ends, or where its last chime has rung out: then the
-next part, which begins with a word, does not wait for it, and the two overlap. Laid at their places the parts add up to
-the whole session, but for an ambient sound: a part stands alone, so that it fades in and out in each.
+A part begins where its section begins. It ends where the section ends or, if that is later, where its last chime has
+rung out. The next part begins with a word and does not wait for the chime, so that the two overlap. Laid at their
+places, the parts add up to the whole session. Only an ambient sound differs: it fades in and out in each part.
 """
 
 import re
@@ -19,12 +19,12 @@ from coach.timeline import Cue, Mark, Section, Timeline
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section.
+    """One section of a session, to be written as a file of its own.
 
     Attributes:
-        name: Such as `02-seated-spinal-twist`; for the opening `00-opening`.
+        name: The number and the stretch's name, such as `02-seated-spinal-twist`; `00-opening` for the opening.
         timeline: The section alone, moved to frame 0.
-        section: Where it is in the session; with its end where its last chime has rung out.
+        section: The section at its place in the session. It ends where its last chime has rung out.
     """
 
     name: str
@@ -32,30 +32,35 @@ class Part:
     section: Section
 
     def render(
-        self, output: AudioFormat = SESSION_FORMAT, *, ambient: Ambient | None = None, block_frames: int = BLOCK_FRAMES
+        self,
+        audio_format: AudioFormat = SESSION_FORMAT,
+        *,
+        ambient: Ambient | None = None,
+        block_frames: int = BLOCK_FRAMES,
     ) -> Iterator[Audio]:
-        """Its sound, as in the session and over the same floor of noise; see `render_sections`.
+        """Render the part's sound as it is in the session, over the same floor of noise; see `render_sections`.
 
         Returns:
-            Blocks, `output.frames(timeline.frames)` frames in all. At the session's own sample rate, sample for sample
-            as there, where neither an ambient sound nor the chime of another part sounds.
+            Blocks with `audio_format.frames(timeline.frames)` frames altogether. At the session's own sample rate they
+            are equal to the session's, sample for sample, except where an ambient sound or another part's chime sounds.
         """
-        first_frame = self.section.start_frame
         return render_sections(
-            [self.section], output, first_frame=first_frame, ambient=ambient, block_frames=block_frames
+            [self.section],
+            audio_format,
+            first_frame=self.section.start_frame,
+            ambient=ambient,
+            block_frames=block_frames,
         )
 
 
 def parts(timeline: Timeline) -> Iterator[Part]:
-    """The parts in order, numbered so that `01` is the first stretch."""
+    """Yield the parts in order, numbered so that `01` is the first stretch."""
     digits = max(2, len(str(len(timeline.sections) - 1)))
     for index, section in enumerate(timeline.sections):
-        title = section.title
-        name = section.stretch or re.sub(r"\W+", "-", title.lower())
-        whole = replace(
-            section, title=title, end_frame=max(section.end_frame, *(cue.end_frame for cue in section.cues))
-        )
-        alone = Timeline(title, (_moved(whole, -section.start_frame),), timeline.sample_rate)
+        name = section.stretch or re.sub(r"\W+", "-", section.title.lower())
+        end_frame = max([section.end_frame, *(cue.end_frame for cue in section.cues)])
+        whole = replace(section, end_frame=end_frame)
+        alone = Timeline(section.title, (_moved(whole, -section.start_frame),), timeline.sample_rate)
         yield Part(f"{index:0{digits}}-{name}", alone, whole)
 
 

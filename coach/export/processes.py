@@ -1,4 +1,7 @@
-"""Runs jobs, each in a process of its own, one a core at a time; reports how far each is."""
+"""Run jobs, each in a process of its own and one for each core at a time, and report the progress of each.
+
+The processes print nothing.
+"""
 
 import multiprocessing
 import os
@@ -15,19 +18,19 @@ from coach.errors import CoachError
 from coach.export.job import Job, write_session
 
 PATIENCE_S = 5
-"""How long a process may take to remove its unfinished file after it was told to end."""
+"""How many seconds a process gets to remove its unfinished file after it was told to end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far a job is.
+    """How far a job has come.
 
     Attributes:
         written_s: Seconds of sound written so far.
-        total_s: Seconds of sound in all; 0 while the session is not scheduled yet.
-        section: The title of the section that is being written; empty while the session is not scheduled yet.
+        total_s: Length of the session in seconds; 0 until it is scheduled.
+        section: The title of the section that is being written; empty until the session is scheduled.
         done: Whether this is the job's last report.
-        error: What went wrong; empty if nothing did.
+        error: A sentence on what went wrong and one on what to do; empty if the job succeeded.
     """
 
     written_s: float = 0.0
@@ -38,8 +41,15 @@ class Report:
 
 
 def run_jobs(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
-    """Run the jobs, several at a time, and yield each one's reports as they come: an empty one when it begins, one
-    with `done` when it ends. No process outlives this.
+    """Run the jobs, one for each core at a time, and yield their reports as they arrive.
+
+    No process is left over when this ends, also if it is closed early or interrupted.
+
+    Args:
+        jobs: The jobs, started in this order. Each needs its own files.
+
+    Yields:
+        A job and its report. The first report of a job is empty; the last has `done`.
     """
     waiting = list(jobs)
     running: dict[Connection, tuple[Job, BaseProcess]] = {}
@@ -62,17 +72,17 @@ def run_jobs(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
 
 
 def _cores() -> int:
-    """How many cores this process may use, which a container may have limited."""
+    """Return how many cores this process may use; a container may have limited them."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _start(job: Job) -> tuple[Connection, BaseProcess]:
-    spawning = multiprocessing.get_context("spawn")  # on every system alike: a fork would inherit the voice's threads
+    spawning = multiprocessing.get_context("spawn")  # on every system: a fork would inherit the voice's threads
     receiving, sending = spawning.Pipe(duplex=False)
     process = spawning.Process(target=_work, args=(job, sending), name=job.name)
-    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # which it inherits: ending it is left to its parent
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process inherits this; only its parent ends it
     try:
         process.start()
     finally:
@@ -85,7 +95,7 @@ def _receive(reports: Connection) -> Report:
     try:
         report: Report = reports.recv()
     except EOFError:
-        return Report(done=True, error="Its process was killed. Try once more.")
+        return Report(done=True, error="Its process was killed. Try again.")
     return report
 
 
@@ -98,16 +108,16 @@ def _end(processes: Sequence[BaseProcess]) -> None:
 
 
 def _work(job: Job, reports: Connection) -> None:
-    """Write one session, in a process of its own, and leave its parent's terminal alone."""
+    """Write one session in a process of its own, and report to its parent. It writes nothing to the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # leave through every `finally`
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # runs every `finally`
     with Path(os.devnull).open("w") as silence:
         os.dup2(silence.fileno(), sys.stderr.fileno())
     try:
         plan = job.plan()
         ambient, timeline = plan.ambient(), plan.timeline()
 
-        def tell(frames: int) -> None:  # fails when the parent was killed, which ends this process too
+        def tell(frames: int) -> None:  # raises if the parent was killed, and so ends this process too
             section = timeline.section_at(frames)
             reports.send(Report(frames / timeline.sample_rate, timeline.duration_s, section.title))
 

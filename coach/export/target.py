@@ -1,4 +1,7 @@
-"""The file that an export goes to: checked before the work, written safely, and every refusal put into a sentence."""
+"""Check the file that an export goes to before the work, and write it safely.
+
+Every refusal of the system becomes an `ExportError` with a sentence of what to do.
+"""
 
 import errno
 import re
@@ -10,11 +13,11 @@ from typing import BinaryIO
 from coach.errors import ExportError
 from coach.files import replacing
 
-_ELSEWHERE = "Give a place with -o where you may write."
+_ELSEWHERE = "Use -o to choose a place where you may write."
 _REMEDIES = {
-    errno.ENOSPC: "Free some space, or give another place with -o.",
-    errno.EFBIG: "Give a place with -o that takes larger files, or choose .flac, .opus or .mp3.",
-    errno.ENOENT: "Its folder is gone: make it again, or give another with -o.",
+    errno.ENOSPC: "Free some space, or choose another place with -o.",
+    errno.EFBIG: "Use -o to choose a place that takes larger files, or choose .flac, .opus or .mp3.",
+    errno.ENOENT: "Its folder is gone: make it again, or choose another with -o.",
     errno.EACCES: _ELSEWHERE,
     errno.EPERM: _ELSEWHERE,
     errno.EROFS: _ELSEWHERE,
@@ -26,26 +29,26 @@ _SCRIPT_HEAD_BYTES = 4096
 
 
 def check_target(target: Path) -> None:
-    """Find out what would fail for certain, before minutes of work.
+    """Check a target before minutes of work, and refuse one that is certain to fail.
 
     Raises:
-        ExportError: The target is a folder, in one that does not exist, a link, or a script.
+        ExportError: The target is a folder, a link or a script, or its folder does not exist.
     """
     if target.is_symlink() and (target.is_file() or not target.exists()):
         raise ExportError(f"{target} is a symbolic link.", f"Name the file itself, {target.resolve()}.")
     if target.is_dir():
         raise ExportError(f"{target} is a folder.", f"Name a file in it, such as {target / 'session.wav'}.")
     if not target.parent.is_dir():
-        raise ExportError(f"The folder {target.parent} does not exist.", "Make it first, or give another with -o.")
+        raise ExportError(f"The folder {target.parent} does not exist.", "Make it first, or choose another with -o.")
     if is_script(target):
-        raise ExportError(f"{target} is a script, and would be lost.", "Give another name with -o.")
+        raise ExportError(f"{target} is a script and would be lost.", "Choose another name with -o.")
 
 
 def is_script(target: Path) -> bool:
-    """Whether a script is called so, or stands there under whatever name."""
+    """Tell whether a target has the name of a script, or is one under another name."""
     if target.suffix.lower() in SCRIPT_ENDINGS:
         return True
-    if not target.is_file():  # a pipe must not be read, it would wait for ever
+    if not target.is_file():  # reading a pipe would wait for ever
         return False
     try:
         with target.open("rb") as file:
@@ -57,10 +60,10 @@ def is_script(target: Path) -> bool:
 
 @contextmanager
 def writing(target: Path) -> Iterator[BinaryIO]:
-    """Open a target; it is replaced when everything was written, and else left as it was.
+    """Open a target for writing. It is replaced when everything was written; after a failure it is as it was.
 
     Raises:
-        ExportError: It cannot be written.
+        ExportError: The target cannot be written.
     """
     check_target(target)
     try:
@@ -68,4 +71,4 @@ def writing(target: Path) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         problem = f"{target} could not be written: {error.strerror or error}."
-        raise ExportError(problem, _REMEDIES.get(error.errno or 0, "Give another place with -o.")) from error
+        raise ExportError(problem, _REMEDIES.get(error.errno or 0, "Choose another place with -o.")) from error

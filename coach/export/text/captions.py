@@ -1,4 +1,4 @@
-"""Timeline in, WebVTT captions out: every sentence while it is spoken, and the sounds that stand alone.
+"""Convert a timeline to WebVTT captions: every sentence while it is spoken, and the sounds.
 
 Source: W3C, WebVTT: The Web Video Text Tracks Format.
 """
@@ -11,14 +11,16 @@ from coach.timeline import Cue, Timeline
 from coach.units import frames_to_seconds, timestamp
 
 SHORTEST_S = Fraction(1)
-"""How long a caption is shown at least, where the next one leaves room: a word is spoken faster than it is found."""
+"""How long a caption is shown at least, if the next one leaves room: finding a word on the screen takes longer than
+speaking it."""
 
 LONGEST_SOUND_S = Fraction(2)
-"""A chime's caption goes before the chime has rung out: it tells of its beginning."""
+"""How long the caption of a sound is shown at most. It tells that the sound begins, and need not wait until it has rung
+out."""
 
 
 def captions(timeline: Timeline) -> Iterator[str]:
-    """A WebVTT file, line by line. A sound is in brackets, on its own or, where a word goes with it, before that."""
+    """Yield a WebVTT file line by line. A sound is in brackets, alone or before the word that begins with it."""
     yield f"WEBVTT - {_escaped(timeline.title)}"
     shown = list(_shown(timeline))
     ends = [start_s for start_s, _, _ in shown[1:]] + [frames_to_seconds(timeline.frames, timeline.sample_rate)]
@@ -29,14 +31,14 @@ def captions(timeline: Timeline) -> Iterator[str]:
 
 
 def _shown(timeline: Timeline) -> Iterator[tuple[Fraction, Fraction, str]]:
-    """Start, wished end and text of every caption. A chime and the word that begins with it are one."""
+    """Yield each caption's start, the end it should have, and its text. A sound and its word share a caption."""
     cues = list(timeline.cues())
-    before = ""
+    sound_before = ""
     for cue, following in zip_longest(cues, cues[1:]):
-        text, start_s = before + _text(cue), frames_to_seconds(cue.start_frame, timeline.sample_rate)
-        before = ""
+        text, start_s = sound_before + _text(cue), frames_to_seconds(cue.start_frame, timeline.sample_rate)
+        sound_before = ""
         if cue.sound and following and following.text and following.start_frame == cue.start_frame:
-            before = f"{text} "
+            sound_before = f"{text} "
         else:
             length_s = frames_to_seconds(cue.audio.frames, timeline.sample_rate)
             length_s = min(length_s, LONGEST_SOUND_S) if cue.sound else max(length_s, SHORTEST_S)

@@ -1,4 +1,4 @@
-"""What stands beside the audio, or alone: captions, chapters, cue sheet and transcript, by the ending of the name."""
+"""Write the text files that stand beside the audio, or alone: captions, chapters, cue sheet and transcript."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from coach.timeline import Timeline
 
 
 class Companion(StrEnum):
-    """A text file made of a timeline."""
+    """A kind of text file made from a timeline."""
 
     CAPTIONS = "captions"
     CHAPTERS = "chapters"
@@ -31,7 +31,7 @@ ENDINGS: Mapping[str, Companion] = {
 
 
 def _cue_sheet(timeline: Timeline) -> Iterator[str]:
-    """As `coach timeline --json` prints it; in ASCII, which every encoding holds."""
+    """Yield the lines that `coach timeline --json` prints, in ASCII, so that every encoding can hold them."""
     return (json.dumps(row) for row in cue_sheet(timeline))
 
 
@@ -44,7 +44,10 @@ _WRITERS: Mapping[Companion, Callable[[Timeline], Iterator[str]]] = {
 
 
 def companion_path(companion: Companion, audio: Path) -> Path:
-    """Its place beside an audio file: the same name with its own ending, unless it has that already."""
+    """Return a companion's place beside an audio file: the same name with the companion's ending.
+
+    A name that already has this ending stays as it is.
+    """
     if ENDINGS.get(audio.suffix.lower()) is companion:
         return audio
     ending = next(ending for ending, each in ENDINGS.items() if each is companion)
@@ -52,10 +55,10 @@ def companion_path(companion: Companion, audio: Path) -> Path:
 
 
 def write_companion(target: Path, timeline: Timeline, companion: Companion) -> None:
-    """Write one, in UTF-8.
+    """Write one companion in UTF-8.
 
     Raises:
-        ExportError: It could not be written; whatever was at the target still is.
+        ExportError: The file could not be written; whatever was at the target still is.
     """
     with writing(target) as file:
         file.writelines(_encoded(_WRITERS[companion](timeline)))

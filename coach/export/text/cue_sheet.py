@@ -1,4 +1,4 @@
-"""Timeline in, cue sheet out: one plain mapping for each cue and mark, in order of start."""
+"""Convert a timeline to a cue sheet: one plain mapping for each cue and mark, in order of start."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ Row = dict[str, str | float | None]
 
 
 def cue_sheet(timeline: Timeline) -> Iterator[Row]:
-    """What happens when, ready to be written as JSON.
+    """Yield what happens when, as mappings that can be written as JSON.
 
     Yields:
         `kind`, `start_s`, `end_s` (seconds from frame counts, six decimals), `stretch` (a name, or None in the opening
         and the closing), and where they apply `text`, `sound`, `side`, and `name` for a stretch's title or a named
-        pause. At the same start, spans come before what sounds in them.
+        pause. Marks come before the cues that start with them.
     """
     for section in timeline.sections:
         events: list[Cue | Mark] = [*section.marks, *section.cues]
@@ -22,15 +22,21 @@ def cue_sheet(timeline: Timeline) -> Iterator[Row]:
 
 
 def _row(event: Cue | Mark, section: Section, sample_rate: int) -> Row:
-    what: Row = (
-        {"kind": event.kind.value, "name": event.name}
-        if isinstance(event, Mark)
-        else {"kind": "chime" if event.sound else "speech", "text": event.text, "sound": event.sound}
-    )
     row: Row = {
-        "kind": what.pop("kind"),
+        "kind": _kind(event),
         "start_s": round(event.start_frame / sample_rate, 6),
         "end_s": round(event.end_frame / sample_rate, 6),
         "stretch": section.stretch or None,
     }
-    return row | {key: value for key, value in (what | {"side": event.side}).items() if value}
+    details: Row
+    if isinstance(event, Mark):
+        details = {"name": event.name, "side": event.side}
+    else:
+        details = {"text": event.text, "sound": event.sound, "side": event.side}
+    return row | {key: value for key, value in details.items() if value}
+
+
+def _kind(event: Cue | Mark) -> str:
+    if isinstance(event, Mark):
+        return event.kind.value
+    return "chime" if event.sound else "speech"

@@ -1,4 +1,4 @@
-"""Timeline in, a plain transcript out: what is said, in paragraphs with their times, to be read and printed."""
+"""Convert a timeline to a plain transcript to read or print: what is said, in paragraphs with their times."""
 
 import textwrap
 from collections.abc import Iterator
@@ -7,27 +7,28 @@ from coach.timeline import MarkKind, Section, SectionKind, Timeline
 from coach.units import clock
 
 WIDTH = 72
-"""Characters a line: what prints in any font on A4 and letter paper."""
+"""Characters in a line. Such a line can be printed in any font on A4 and letter paper."""
 
 _BREAKS = (MarkKind.SIDE, MarkKind.HOLD)
-"""Where these begin or end, a paragraph ends."""
+"""The marks that end a paragraph where they begin and where they end."""
 
 
 def transcript(timeline: Timeline) -> Iterator[str]:
-    """Lines of text: a title, and each section with its paragraphs. Sounds are left out."""
+    """Yield lines of text: the session's title, then each section's title and paragraphs. Sounds are left out."""
     yield f"{timeline.title} · {clock(timeline.duration_s)}"
     number = 0
-    for index, section in enumerate(timeline.sections):
-        number += section.kind is SectionKind.STRETCH
-        title = section.title
+    for section in timeline.sections:
+        if section.kind is SectionKind.STRETCH:
+            number += 1
         yield ""
-        yield f"{number}. {title} ({section.position})" if section.position else title
+        yield f"{number}. {section.title} ({section.position})" if section.position else section.title
         for start_frame, text in _paragraphs(section):
             time = f"{clock(start_frame / timeline.sample_rate):>7}  "
             yield from textwrap.wrap(text, WIDTH, initial_indent=time, subsequent_indent=" " * len(time))
 
 
 def _paragraphs(section: Section) -> Iterator[tuple[int, str]]:
+    """Yield each paragraph's first frame and its text."""
     breaks = sorted(
         frame for mark in section.marks if mark.kind in _BREAKS for frame in (mark.start_frame, mark.end_frame)
     )
@@ -35,9 +36,9 @@ def _paragraphs(section: Section) -> Iterator[tuple[int, str]]:
     for cue in section.cues:
         if not cue.text:
             continue
-        ended = [frame for frame in breaks if frame <= cue.start_frame]
-        del breaks[: len(ended)]
-        if ended and sentences:
+        passed = [frame for frame in breaks if frame <= cue.start_frame]
+        del breaks[: len(passed)]
+        if passed and sentences:
             yield start_frame, " ".join(sentences)
             sentences = []
         if not sentences:
