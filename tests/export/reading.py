@@ -1,4 +1,4 @@
-"""Files read back by programs that are not ours."""
+"""Read files back with ffprobe, ffmpeg and sox."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from tests.require import require
 
 @dataclass(frozen=True)
 class Probed:
-    """What ffprobe says of a file; chapters are title, start and end in seconds."""
+    """The facts that ffprobe finds in a file; each chapter is a title, a start and an end in seconds."""
 
     duration_s: float
     chapters: list[tuple[str, float, float]]
@@ -46,7 +46,7 @@ def probe(path: Path) -> Probed:
 
 
 def decode(path: Path) -> NDArray[np.int16]:
-    """The samples that ffmpeg decodes, at the file's own rate; shape (samples,)."""
+    """Decode a file with ffmpeg at its own sample rate; shape (samples,)."""
     require(shutil.which("ffmpeg"), "no ffmpeg")
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
     done = subprocess.run(command, capture_output=True, check=True)
@@ -55,7 +55,7 @@ def decode(path: Path) -> NDArray[np.int16]:
 
 
 def sox_frames(path: Path) -> int:
-    """How many frames sox counts while it reads the whole file."""
+    """Count the frames that sox finds while it reads the whole file."""
     require(shutil.which("sox"), "no sox")
     command = ["sox", str(path), "-t", "raw", "-e", "signed", "-b", "16", "-c", "1", "-"]
     done = subprocess.run(command, capture_output=True, check=True)

@@ -1,4 +1,4 @@
-"""Small sessions for the tests of files: scheduled from a script, spoken by nobody, the same each time."""
+"""Timelines of small sessions, scheduled from real scripts with a fake voice, and a tone, for the tests of files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,28 +21,28 @@ from tests.fakes import FAKE_SOUNDS, fake_clip
 
 LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
-
-
 RINGING_SOUNDS = {sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
 
 
-def session(name: str = "desk-break", sounds: Mapping[Sound, Audio] = FAKE_SOUNDS, **settings: object) -> Timeline:
-    """A routine that comes with coach."""
+def timeline_of(name: str = "desk-break", sounds: Mapping[Sound, Audio] = FAKE_SOUNDS, **settings: object) -> Timeline:
+    """Schedule a stretch or a routine that comes with coach."""
     return schedule(as_routine(LIBRARY.find(name)), Settings(**settings), PHRASES, fake_clip, sounds)
 
 
-def tones_session() -> Timeline:
-    """One in which chimes ring on over the end of their section."""
-    return session(sounds=RINGING_SOUNDS, verbosity=Verbosity.TONES)
+def tones_timeline() -> Timeline:
+    """Schedule a session in which chimes ring on over the end of their section."""
+    return timeline_of(sounds=RINGING_SOUNDS, verbosity=Verbosity.TONES)
 
 
 def tags_of(timeline: Timeline) -> Tags:
+    """Make tags with a text in every place."""
     made = "coach 1.2.3, voice heart, speed 0.9"
     found = tuple(chapters(timeline))
     return Tags(timeline.title, "coach (heart)", made, "Album", "3", found, cover_png(timeline))
 
 
-def write_session(target: Path, timeline: Timeline, *, bits: int = 16) -> Path:
+def write_timeline(target: Path, timeline: Timeline, *, bits: int = 16) -> Path:
+    """Write a timeline's audio, with tags, in the format of the target's ending."""
     write_audio(
         target, mix(timeline, block_frames=1 << 16), AudioFormat(bits=bits), timeline.frames, tags=tags_of(timeline)
     )
@@ -50,7 +50,7 @@ def write_session(target: Path, timeline: Timeline, *, bits: int = 16) -> Path:
 
 
 def tone(frames: int, *, channels: int = 1, sample_rate: int = SAMPLE_RATE) -> Audio:
-    """A quiet tone, another one in every channel."""
+    """Make a quiet tone, an octave higher in the second channel."""
     times = np.arange(frames) / sample_rate
     waves = [0.2 * np.sin(2 * np.pi * 200 * (channel + 1) * times) for channel in range(channels)]
     samples = np.stack(waves, axis=-1).astype(np.float32)

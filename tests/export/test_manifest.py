@@ -1,9 +1,15 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from coach.export.manifest import NAME, Manifest, content_key
+from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.export.audio.formats import FileFormat
+from coach.export.job import Job
+from coach.export.manifest import NAME, Manifest, content_key, job_key, sound_key
+from coach.settings.values import Settings
+from coach.soundscape.names import find_theme
 
 
 @pytest.fixture
@@ -14,7 +20,7 @@ def target(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_was_written_of_the_same_is_current(target: Path) -> None:
+def test_a_file_made_from_the_same_is_current(target: Path) -> None:
     manifest = Manifest(target.parent)
     assert manifest.is_current([target], "key")
     assert not manifest.is_current([target], "another key")
@@ -50,3 +56,26 @@ def test_a_damaged_manifest_means_more_work_and_nothing_else(target: Path, damag
 def test_a_key_depends_on_every_part() -> None:
     assert content_key("a", 1) == content_key("a", 1)
     assert len({content_key("a", 1), content_key("a", "1"), content_key("a1"), content_key("a", 1, "")}) == 4
+
+
+def test_a_job_is_known_by_its_audio_format_and_by_what_sounds_in_it(tmp_path: Path) -> None:
+    theme, air = tmp_path / "own", tmp_path / "air.wav"
+    shutil.copytree(find_theme("bowl"), theme)
+    shutil.copy(theme / "start.wav", air)
+    settings = Settings(theme=str(theme), ambient=str(air))
+
+    def key(audio_format: AudioFormat = SESSION_FORMAT) -> str:
+        job = Job("cobra", tmp_path, FileFormat.WAV, settings, audio_format=audio_format)
+        return job_key(job, sound_key(settings))
+
+    keys = [key(), key(AudioFormat(48_000)), key(AudioFormat(channels=2))]
+    assert key() == keys[0]
+    (theme / "notes.txt").write_text("of no matter")
+    assert key() == keys[0]
+    shutil.copy(find_theme("soft") / "switch.wav", theme)
+    keys.append(key())
+    (theme / "breath.toml").unlink()
+    keys.append(key())
+    shutil.copy(theme / "end.wav", air)
+    keys.append(key())
+    assert len(set(keys)) == len(keys)

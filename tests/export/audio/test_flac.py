@@ -1,4 +1,4 @@
-"""What only FLAC has: a checksum of the audio in its header, where the file could be gone back in."""
+"""Tests of what only FLAC has: a checksum of the audio in its header, if the file can seek."""
 
 import hashlib
 import io
@@ -23,7 +23,7 @@ def test_a_file_has_the_checksum_of_its_audio(tmp_path: Path) -> None:
 def test_a_stream_has_none_but_is_the_same_file_otherwise(tmp_path: Path) -> None:
     write_audio(tmp_path / "a.flac", [AUDIO], SESSION_FORMAT, AUDIO.frames)
     stream = io.BytesIO()
-    stream_audio(stream, [AUDIO], SESSION_FORMAT, AUDIO.frames, FileFormat.FLAC, None)
+    stream_audio(stream, [AUDIO], SESSION_FORMAT, AUDIO.frames, file_format=FileFormat.FLAC)
     (tmp_path / "b.flac").write_bytes(stream.getvalue())
     assert mutagen.flac.FLAC(tmp_path / "b.flac").info.md5_signature == 0
     assert mutagen.flac.FLAC(tmp_path / "b.flac").info.total_samples == AUDIO.frames

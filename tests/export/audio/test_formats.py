@@ -1,4 +1,7 @@
-"""Every format, read back by ffprobe, ffmpeg, mutagen, sox and libsndfile."""
+"""Tests of every format, read back by ffprobe, ffmpeg, mutagen, sox and libsndfile.
+
+Covers also: mp3, tags, vorbis_comment.
+"""
 
 import base64
 import io
@@ -25,12 +28,12 @@ from coach.export.text.chapters import Chapter, chapters
 from coach.render.mix import mix
 from coach.timeline import Timeline
 from tests.export.reading import decode, probe, sox_frames
-from tests.export.sessions import session, tags_of, tone, write_session
+from tests.export.sessions import tags_of, timeline_of, tone, write_timeline
 
 OPUS_PRE_SKIP_S = 312 / 48_000
-"""What the Opus encoder puts before the first sample, and ffprobe counts into the length of the stream."""
+"""The padding that the Opus encoder puts before the first sample. ffprobe counts it into the length of the stream."""
 MP3_FRAME_S = 576 / SAMPLE_RATE
-"""The last frame is filled with silence; the LAME tag says how much, for players that heed it."""
+"""The length of an MP3 frame. The last one is filled with silence; players that read the LAME tag know how much."""
 
 PADDING_S = {"wav": 0.0, "flac": 0.0, "opus": OPUS_PRE_SKIP_S, "mp3": 4 * MP3_FRAME_S}
 ENDINGS = list(PADDING_S)
@@ -38,17 +41,17 @@ ENDINGS = list(PADDING_S)
 
 @pytest.fixture(scope="module")
 def timeline() -> Timeline:
-    return session("seated-spinal-twist")
+    return timeline_of("seated-spinal-twist")
 
 
 @pytest.fixture(scope="module")
 def written(timeline: Timeline, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("formats")
-    return {ending: write_session(folder / f"a.{ending}", timeline) for ending in ENDINGS}
+    return {ending: write_timeline(folder / f"a.{ending}", timeline) for ending in ENDINGS}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_the_duration_is_the_sessions_to_the_frame_but_for_the_codecs_padding(
+def test_the_duration_is_the_sessions_to_the_frame_except_for_the_codecs_padding(
     written: dict[str, Path], timeline: Timeline, ending: str
 ) -> None:
     found_s = probe(written[ending]).duration_s
@@ -56,7 +59,7 @@ def test_the_duration_is_the_sessions_to_the_frame_but_for_the_codecs_padding(
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_players_that_heed_the_padding_get_the_session_to_the_frame(
+def test_players_that_read_the_padding_get_the_session_to_the_frame(
     written: dict[str, Path], timeline: Timeline, ending: str
 ) -> None:
     assert mutagen.File(written[ending]).info.length == pytest.approx(timeline.duration_s, abs=1 / SAMPLE_RATE)
@@ -127,7 +130,7 @@ def test_a_lossless_file_holds_the_session_sample_for_sample(
 
 @pytest.mark.parametrize("ending", ["wav", "flac"])
 def test_24_bits_hold_more_of_it(timeline: Timeline, tmp_path: Path, ending: str) -> None:
-    path = write_session(tmp_path / f"a.{ending}", timeline, bits=24)
+    path = write_timeline(tmp_path / f"a.{ending}", timeline, bits=24)
     with soundfile.SoundFile(path) as file:
         assert (file.subtype, file.frames, file.samplerate) == ("PCM_24", timeline.frames, SAMPLE_RATE)
         pcm = file.read(dtype="int32") >> 8
@@ -140,7 +143,7 @@ def test_24_bits_hold_more_of_it(timeline: Timeline, tmp_path: Path, ending: str
 def test_two_exports_are_the_same_to_the_bit(
     timeline: Timeline, written: dict[str, Path], tmp_path: Path, ending: str
 ) -> None:
-    again = write_session(tmp_path / f"a.{ending}", timeline)
+    again = write_timeline(tmp_path / f"a.{ending}", timeline)
     assert again.read_bytes() == written[ending].read_bytes()
 
 
@@ -197,7 +200,7 @@ def test_a_thousand_chapters_are_kept(tmp_path: Path, ending: str) -> None:
 def test_a_stream_is_a_whole_file_that_knows_its_length(timeline: Timeline, tmp_path: Path, wanted: FileFormat) -> None:
     stream = io.BytesIO(b"before")
     stream.seek(0, io.SEEK_END)
-    stream_audio(stream, mix(timeline), SESSION_FORMAT, timeline.frames, wanted, tags_of(timeline))
+    stream_audio(stream, mix(timeline), SESSION_FORMAT, timeline.frames, file_format=wanted, tags=tags_of(timeline))
     assert stream.getvalue().startswith(b"before")
     path = tmp_path / f"a.{wanted}"
     path.write_bytes(stream.getvalue()[len(b"before") :])
@@ -207,9 +210,9 @@ def test_a_stream_is_a_whole_file_that_knows_its_length(timeline: Timeline, tmp_
 
 
 @pytest.mark.parametrize("wanted", [FileFormat.OPUS, FileFormat.MP3])
-def test_what_cannot_be_a_stream_is_refused(wanted: FileFormat) -> None:
+def test_a_format_that_cannot_be_streamed_is_refused(wanted: FileFormat) -> None:
     with pytest.raises(ExportError, match="not written to a pipe"):
-        stream_audio(io.BytesIO(), [], SESSION_FORMAT, 0, wanted, None)
+        stream_audio(io.BytesIO(), [], SESSION_FORMAT, 0, file_format=wanted)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -229,12 +232,12 @@ def test_a_header_that_would_lie_about_the_length_is_refused(tmp_path: Path, fra
 
 
 @pytest.mark.parametrize("audio", [tone(100, channels=2), tone(100, sample_rate=48_000)])
-def test_a_block_of_another_shape_is_refused(tmp_path: Path, audio: Audio) -> None:
+def test_a_block_of_another_format_is_refused(tmp_path: Path, audio: Audio) -> None:
     with pytest.raises(ExportError, match="another format"):
         write_audio(tmp_path / "a.wav", [audio], SESSION_FORMAT, 100)
 
 
-def test_a_rate_that_a_codec_does_not_know_is_told_with_those_that_it_does(tmp_path: Path) -> None:
+def test_a_sample_rate_that_a_codec_does_not_know_is_refused_with_the_ones_it_knows(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"opus cannot hold 44100 Hz\. Choose one of 8000, .* 48000 Hz"):
         write_audio(tmp_path / "a.opus", [], AudioFormat(44_100), 0)
 

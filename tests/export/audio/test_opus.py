@@ -4,11 +4,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.export.audio.opus import SERIAL, Page, checksum, packet_pages, read_pages, write_page
+from coach.export.audio._opus import SERIAL, Page, checksum, packet_pages, page_bytes, read_pages
 
 
 def slow_checksum(data: bytes) -> int:
-    """As RFC 3533 says it, bit by bit."""
+    """Compute the checksum as RFC 3533 defines it, bit by bit."""
     remainder = 0
     for byte in data:
         remainder ^= byte << 24
@@ -24,7 +24,7 @@ def test_the_checksum_is_that_of_the_specification(data: bytes) -> None:
 
 @given(st.binary(max_size=200_000), st.integers(1, 70_000))
 def test_a_packet_comes_back_from_its_pages_however_they_are_cut(packet: bytes, step: int) -> None:
-    data = b"".join(map(write_page, packet_pages(packet, first_number=1)))
+    data = b"".join(map(page_bytes, packet_pages(packet, first_number=1)))
     pages = list(read_pages(data[start : start + step] for start in range(0, len(data), step)))
     assert b"".join(page.content for page in pages) == packet
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
@@ -34,7 +34,7 @@ def test_a_packet_comes_back_from_its_pages_however_they_are_cut(packet: bytes, 
 
 def test_a_page_is_written_with_our_serial_number() -> None:
     page = Page(flags=2, granule=7, number=3, segments=b"\2", content=b"ab")
-    data = write_page(page)
+    data = page_bytes(page)
     assert struct.unpack_from("<I", data, 14) == (SERIAL,)
     assert list(read_pages([data])) == [page]
-    assert write_page(replace(page, number=4)) != data
+    assert page_bytes(replace(page, number=4)) != data

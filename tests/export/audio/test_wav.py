@@ -1,4 +1,4 @@
-"""The header past 4 GiB, and the chunks, byte by byte; whole WAV files are read back in test_formats."""
+"""Tests of the header beyond 4 GiB and of the chunks, byte by byte. Whole WAV files are read back in test_formats."""
 
 import struct
 import sys
@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.audio.format import SESSION_FORMAT, AudioFormat
-from coach.export.audio import wav
+from coach.export.audio import _wav as wav
+from coach.export.audio._wav import MAX_UINT32
 from coach.export.audio.tags import Tags
-from coach.export.audio.wav import MAX_32
 from coach.export.text.chapters import Chapter
 from tests.export.reading import probe
 
-LARGEST = (MAX_32 - 36) // 2
-"""The longest session that fits into the 32 bits of a WAV header."""
+LARGEST = (MAX_UINT32 - 36) // 2
+"""The most frames, in one channel of 16 bits, whose size fits into the 32 bits of a WAV header."""
 
 
 def sparse_file(path: Path, audio_format: AudioFormat, frames: int, tags: Tags) -> Path:
-    """A whole file whose samples take no room on the disk."""
+    """Write a whole file whose samples take no room on the disk."""
     trailer = wav.trailer(audio_format, frames, tags)
     with path.open("wb") as file:
         file.write(wav.header(audio_format, frames, len(trailer)))
@@ -38,7 +38,7 @@ def test_up_to_4_gib_it_is_a_wav_file_with_a_header_of_44_bytes() -> None:
     assert wav.header(SESSION_FORMAT, LARGEST, 2)[:4] == b"RF64"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a file with a hole takes all its room there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives a file with a hole all its room")
 @pytest.mark.parametrize(("bits", "channels"), [(16, 1), (24, 2)])
 def test_past_4_gib_other_programs_find_length_and_chapters(tmp_path: Path, bits: int, channels: int) -> None:
     hours = 30
@@ -66,9 +66,9 @@ def test_the_sizes_in_the_header_are_those_of_the_file(frames: int, channels: in
         assert struct.unpack_from("<I", header, 4)[0] == whole - 8
         assert struct.unpack_from("<I", header, 40)[0] == frames * audio_format.frame_bytes
     else:
-        assert whole - 8 > MAX_32
+        assert whole - 8 > MAX_UINT32
         assert struct.unpack_from("<QQQ", header, 20) == (whole - 8, frames * audio_format.frame_bytes, frames)
-        assert struct.unpack_from("<I", header, len(header) - 4)[0] == MAX_32
+        assert struct.unpack_from("<I", header, len(header) - 4)[0] == MAX_UINT32
 
 
 def test_a_chunk_of_odd_length_is_padded_and_does_not_count_it() -> None:

@@ -1,4 +1,4 @@
-"""Captions, read back by a WebVTT library that is not ours."""
+"""Tests of captions, read back by a WebVTT library of somebody else."""
 
 import io
 from itertools import pairwise
@@ -9,7 +9,7 @@ import webvtt
 from coach.audio.format import SAMPLE_RATE
 from coach.export.text.captions import captions
 from coach.timeline import Timeline
-from tests.export.sessions import session, tones_session
+from tests.export.sessions import timeline_of, tones_timeline
 
 
 def read(timeline: Timeline) -> webvtt.WebVTT:
@@ -21,7 +21,7 @@ def seconds(time: str) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + float(rest)
 
 
-@pytest.mark.parametrize("timeline", [session(), tones_session()], ids=["full", "tones"])
+@pytest.mark.parametrize("timeline", [timeline_of(), tones_timeline()], ids=["full", "tones"])
 def test_captions_follow_one_another_and_last(timeline: Timeline) -> None:
     found = [(seconds(each.start), seconds(each.end)) for each in read(timeline)]
     assert all(start < end for start, end in found)
@@ -30,7 +30,7 @@ def test_captions_follow_one_another_and_last(timeline: Timeline) -> None:
 
 
 def test_every_sentence_is_shown_when_it_is_spoken() -> None:
-    timeline = session()
+    timeline = timeline_of()
     spoken = [(cue.start_frame / SAMPLE_RATE, cue.text) for cue in timeline.cues() if cue.text]
     shown = {(round(seconds(each.start), 3), each.text.rpartition("] ")[2]) for each in read(timeline)}
     assert {(round(start_s, 3), text) for start_s, text in spoken} <= shown
@@ -38,7 +38,7 @@ def test_every_sentence_is_shown_when_it_is_spoken() -> None:
 
 def test_a_word_is_shown_for_a_second_where_there_is_room() -> None:
     words = 0
-    for shown, following in pairwise(read(session())):
+    for shown, following in pairwise(read(timeline_of())):
         if shown.text == "[♪ inhale] Inhale." and seconds(following.start) - seconds(shown.start) >= 1:
             assert seconds(shown.end) - seconds(shown.start) == pytest.approx(1)
             words += 1
@@ -46,12 +46,12 @@ def test_a_word_is_shown_for_a_second_where_there_is_room() -> None:
 
 
 def test_every_sound_is_told_on_its_own_or_before_its_word() -> None:
-    for timeline in (session(), tones_session()):
+    for timeline in (timeline_of(), tones_timeline()):
         sounds = [cue.sound for cue in timeline.cues() if cue.sound]
         assert [each.text.split("]")[0][3:] for each in read(timeline) if each.text.startswith("[♪")] == sounds
 
 
 def test_what_would_be_markup_is_written_as_text() -> None:
-    timeline = session()
+    timeline = timeline_of()
     marked = Timeline("A --> <b> & c", timeline.sections)
     assert next(captions(marked)) == "WEBVTT - A --&gt; &lt;b&gt; &amp; c"

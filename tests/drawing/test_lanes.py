@@ -1,0 +1,29 @@
+import pytest
+
+from coach.drawing._lanes import breath_at, description_of, lanes
+from coach.timeline import Timeline
+
+
+def test_the_breath_rises_with_an_inhale_and_falls_with_an_exhale(timeline: Timeline) -> None:
+    section = list(lanes(timeline))[1]
+    inhale, exhale = section.inhales[0], section.exhales[0]
+    assert breath_at(section, inhale.start_s) == 0
+    assert breath_at(section, (inhale.start_s + inhale.end_s) / 2) == pytest.approx(0.5)
+    assert breath_at(section, exhale.start_s) == pytest.approx(1)
+    assert breath_at(section, exhale.end_s - 0.001) == pytest.approx(0, abs=0.001)
+    assert breath_at(section, 0) == 0
+
+
+def test_the_description_tells_the_doses(timeline: Timeline) -> None:
+    text = description_of(timeline.title, lanes(timeline))
+    assert text.startswith("Middle back relief, 16:23. Opening, ")
+    assert "2. Seated spinal twist, seated · " in text
+    assert "hold 25 s on the left, hold 25 s on the right, 4 breaths." in text
+
+
+def test_only_stretches_are_numbered_and_have_a_position(timeline: Timeline) -> None:
+    opening, *stretches, closing = lanes(timeline)
+    assert [section.number for section in stretches] == [str(number) for number in range(1, 10)]
+    assert all(section.position for section in stretches)
+    assert (opening.heading, opening.position) == ("Opening", "")
+    assert (closing.heading, closing.position) == ("Closing", "")

@@ -1,0 +1,27 @@
+import pytest
+
+from coach.drawing.outline import outline
+from coach.timeline import Timeline
+from tests.export.sessions import tones_timeline
+
+
+@pytest.mark.parametrize("width", [1, 40, 80, 100, 200])
+def test_the_drawing_fits_the_terminal(timeline: Timeline, width: int) -> None:
+    drawn = [line for line in outline(timeline, width=width) if line.startswith(("  ", "┃")) and ":" not in line]
+    assert max(map(len, drawn)) <= max(width, 20)
+
+
+def test_the_outline_has_the_lanes_of_the_chart(timeline: Timeline) -> None:
+    lines = list(outline(timeline, width=160))
+    at = next(number for number, line in enumerate(lines) if line.startswith("2. Seated spinal twist"))
+    chimes, breath, hold, voice, sides = lines[at + 1 : at + 6]
+    assert chimes.split() == ["▶", "▴", "▾", "▴", "▾", "■", "◆", "▶", "▴", "▾", "▴", "▾", "■"]
+    assert len(breath.split()) == 2
+    assert "▁▃▅▇█▇▆▄▂▁" in breath
+    assert [len(each) for each in hold.split()] == [25, 25]
+    assert set(voice.strip()) == {"▄", "·"}
+    assert sides.split("┤")[0].strip("├─ ") == "left"
+
+
+def test_a_session_of_tones_is_drawn_too() -> None:
+    assert any("▶" in line for line in outline(tones_timeline()))
