@@ -1,6 +1,6 @@
-"""What can go wrong, one branch per layer.
+"""The errors that coach raises on purpose, one branch for each layer.
 
-Every error carries one sentence of what is wrong and one of what to do; `cli.py` is the only place that prints them.
+Each carries one sentence that says what is wrong and one that says what to do. Only `coach.cli` prints them.
 """
 
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from pathlib import Path
 
 
 class CoachError(Exception):
-    """Base of every error that coach raises on purpose.
+    """The base of every error that coach raises on purpose.
 
     Args:
-        problem: One sentence: what is wrong, and where.
-        remedy: One sentence: what to do about it.
+        problem: One sentence that says what is wrong, and where.
+        remedy: One sentence that says what to do about it.
     """
 
     def __init__(self, problem: str, remedy: str) -> None:
@@ -27,61 +27,65 @@ class CoachError(Exception):
 
 
 class SettingsError(CoachError):
-    """A setting that is not understood or out of its range."""
+    """A setting cannot be understood or is out of its range."""
 
 
 class UnknownNameError(CoachError):
-    """A stretch, routine, voice or sink that nobody knows."""
+    """No stretch, routine, voice, theme or sink has this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where in a script something stands; line and column count from 1."""
+    """Where something is in a script.
+
+    Attributes:
+        path: The file.
+        line: The line, counted from 1; None for the file as a whole.
+        column: The column, counted from 1; None for the file as a whole.
+    """
 
     path: Path
-    line: int
-    column: int
+    line: int | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return str(self.path) if self.line is None else f"{self.path}:{self.line}:{self.column}"
 
 
 class ScriptError(CoachError):
-    """A script that cannot be read or understood.
+    """A script cannot be read or understood.
 
     Args:
-        location: Where the offending text begins, or the bare path of a file that could not be read at all.
+        location: Where the offending text begins; without a line if the file cannot be read at all.
         problem: One sentence without the location.
-        remedy: One sentence of what to do.
-        text: The offending text, empty when it is the file itself.
+        remedy: One sentence that says what to do.
+        text: The offending text; empty where the file itself is at fault.
     """
 
-    def __init__(self, location: Location | Path, problem: str, remedy: str, text: str = "") -> None:
+    def __init__(self, location: Location, problem: str, remedy: str, text: str = "") -> None:
         super().__init__(f"{location}: {problem}", remedy)
-        self.path = location.path if isinstance(location, Location) else location
-        self.line = location.line if isinstance(location, Location) else None
-        self.column = location.column if isinstance(location, Location) else None
+        self.location = location
         self.text = text
 
 
 class AudioError(CoachError):
-    """Audio that is damaged, of the wrong kind, or at the wrong sample rate."""
+    """Audio is damaged, of the wrong kind or at the wrong sample rate."""
 
 
 class SpeechError(CoachError):
-    """A voice that is missing, or that failed to speak."""
+    """A voice is missing or failed to speak."""
 
 
 class ExportError(CoachError):
-    """A file that could not be written; whatever stood there before still does."""
+    """A file could not be written; the file that it was to replace is still there."""
 
 
 class PlaybackError(CoachError):
-    """A loudspeaker that is missing, or that stopped taking audio."""
+    """A loudspeaker is missing or stopped taking audio."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """“Did you mean …?” for the most similar known name, else the list of all of them."""
+    """Return the remedy for an unknown name: “Did you mean …?” with the most similar one, or a list of all names."""
     names = sorted(known)
     close = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"Did you mean “{close[0]}”?" if close else f"Known are: {', '.join(names)}."
+    return f"Did you mean “{close[0]}”?" if close else f"Known names: {', '.join(names)}."

@@ -1,6 +1,7 @@
-"""What happens when: cues that sound, marks that span, and the sections they belong to.
+"""A timeline says what happens when: cues that sound, marks that span, and the sections they belong to.
 
-Frozen values at absolute frame counts. Made by `schedule`, read by `mix`, the exporters and the player.
+The values are frozen and hold absolute frame counts. `schedule` makes them; `render`, the exporters and the player
+read them.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from coach.script.steps import Position, Sound
 
 
 class SectionKind(StrEnum):
-    """What part of a session a section is."""
+    """Which part of a session a section is."""
 
     OPENING = "opening"
     STRETCH = "stretch"
@@ -21,7 +22,7 @@ class SectionKind(StrEnum):
 
 
 class MarkKind(StrEnum):
-    """What a span on the timeline is."""
+    """What happens in a span of the timeline."""
 
     STRETCH = "stretch"
     SIDE = "side"
@@ -33,11 +34,13 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something that sounds: a sentence (`text`) or a chime (`sound`), never both.
+    """A sentence (`text`) or a chime (`sound`) that sounds; never both.
 
     Attributes:
-        start_frame: Where its first audible sample is.
-        audio: At its final level.
+        start_frame: The frame of its first audible sample.
+        audio: Its samples, at their final loudness.
+        text: The sentence; empty for a chime.
+        sound: The sound of a chime; None for a sentence.
         side: The side it belongs to, in the script's words; empty outside of sides.
     """
 
@@ -49,7 +52,7 @@ class Cue:
 
     @property
     def end_frame(self) -> int:
-        """The frame after its last."""
+        """The frame after its last one."""
         return self.start_frame + self.audio.frames
 
 
@@ -58,7 +61,11 @@ class Mark:
     """A named span.
 
     Attributes:
-        name: A stretch's title, a named pause's name; else empty.
+        kind: What happens in it.
+        start_frame: Its first frame.
+        end_frame: The frame after its last one.
+        side: The side it belongs to, in the script's words; empty outside of sides.
+        name: The title of a stretch or the name of a pause; empty for all other spans.
     """
 
     kind: MarkKind
@@ -70,15 +77,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The opening, one stretch's part of the timeline, or the closing.
+    """The opening, one stretch or the closing.
 
     Sections lie end to end. A chime may ring on into the next one.
 
     Attributes:
         kind: Opening, stretch or closing.
         stretch: The stretch's name; empty in the opening and the closing.
-        title: As it is shown: the stretch's, or the phrasebook's word for the opening or the closing.
-        position: The stretch's; None in the opening and the closing.
+        title: The stretch's title, or the phrasebook's title of the opening or the closing.
+        position: The stretch's position; None in the opening and the closing.
+        start_frame: Its first frame.
+        end_frame: The frame after its last one.
+        cues: The cues that begin in it, in order of start.
+        marks: The spans that begin in it, in order of start; a longer one comes before those inside it.
     """
 
     kind: SectionKind
@@ -93,11 +104,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole session.
+    """All that happens in a session.
 
     Attributes:
-        title: The routine's.
-        sections: End to end, from frame 0.
+        title: The routine's title.
+        sections: Sections end to end, from frame 0 on.
+        sample_rate: Frames per second, of all cues too.
     """
 
     title: str
@@ -106,7 +118,7 @@ class Timeline:
 
     @property
     def frames(self) -> int:
-        """Length of the session."""
+        """Number of frames in the whole session."""
         return self.sections[-1].end_frame if self.sections else 0
 
     @property
@@ -115,10 +127,10 @@ class Timeline:
         return self.frames / self.sample_rate
 
     def section_at(self, frame: int) -> Section:
-        """The section that a frame lies in; the last one for any frame after the end."""
+        """Return the section that a frame lies in, or the last one for any frame after the end."""
         return next((section for section in self.sections if frame < section.end_frame), self.sections[-1])
 
     def cues(self) -> Iterator[Cue]:
-        """All cues in order of start."""
+        """Yield all cues in order of start."""
         for section in self.sections:
             yield from section.cues

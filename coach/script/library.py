@@ -1,31 +1,31 @@
-"""Names in, stretches and routines out: those that come with coach, and those of a file's own folder.
+"""Finds stretches and routines by name: among the scripts that come with coach, and in a file's own folder.
 
-A script can name other scripts only by their plain name, and only beside itself or in the library.
+A script can name other scripts only by their plain names, and only beside itself or in the library.
 """
 
 import re
 from functools import partial
 from pathlib import Path
 
-from coach.errors import Location, ScriptError, UnknownNameError, nearest
+from coach.errors import ScriptError, UnknownNameError, nearest
 from coach.files import bundled
 from coach.script.nodes import Scalar
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
-from coach.script.reader import read_script
+from coach.script.reader import read_script, read_stretch
 from coach.script.steps import Routine, Stretch
 
 DEFAULT_NAME = "middle-back"
 DEFAULT_LANGUAGE = "en"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""A name is also a file's stem: no dots, no slashes, so that it can never lead out of a folder."""
+"""A name is also the name of a file without its ending: without dots and slashes, it cannot lead out of a folder."""
 
 _ENDINGS = (".yaml", ".yml")
 
 
 class Library:
-    """The scripts in one folder: `stretches/`, `routines/` and `phrases/`. Each stretch is read once.
+    """The scripts in one folder: `stretches/`, `routines/` and `phrases/`. Each stretch of a routine is read once.
 
     Args:
         folder: Default: the scripts that come with coach.
@@ -36,26 +36,26 @@ class Library:
         self._stretches: dict[Path, Stretch] = {}
 
     def stretch_names(self) -> list[str]:
-        """Names of all stretches, in alphabetical order."""
+        """Return the names of all stretches in alphabetical order."""
         return sorted(path.stem for path in (self._folder / "stretches").glob("*.yaml"))
 
     def routine_names(self) -> list[str]:
-        """Names of all routines, in alphabetical order."""
+        """Return the names of all routines in alphabetical order."""
         return sorted(path.stem for path in (self._folder / "routines").glob("*.yaml"))
 
     def phrasebook(self, language: str = DEFAULT_LANGUAGE) -> Phrasebook:
-        """The engine's words in a language, a file's stem such as `en`."""
+        """Read the engine's words in a language, named as its file is, such as `en`."""
         return read_phrasebook(self._folder / "phrases" / f"{language}.yaml")
 
     def pronunciation(self, language: str = DEFAULT_LANGUAGE) -> Pronunciation:
-        """How words of a language are spelt for the voices."""
+        """Read how words of a language are spelt for the voices."""
         return read_pronunciation(self._folder / "phrases" / f"{language}-pronunciation.yaml")
 
     def find(self, name: str) -> Stretch | Routine:
-        """A stretch or a routine by its name, or by the path of a YAML file.
+        """Read a stretch or a routine by its name, or by the path of a YAML file.
 
         Raises:
-            UnknownNameError: No such name, with the nearest one.
+            UnknownNameError: There is no such name; the error has the nearest one.
             ScriptError: The script is there and has a mistake.
         """
         if name.endswith(_ENDINGS) or "/" in name or "\\" in name:
@@ -68,7 +68,7 @@ class Library:
         raise UnknownNameError(f"There is no stretch or routine “{name}”.", f"{nearest(name, known)} See `coach list`.")
 
     def read(self, path: Path) -> Stretch | Routine:
-        """A stretch or a routine from a file; the stretches that a routine names may stand beside it."""
+        """Read a stretch or a routine from a file. The stretches that a routine names may be beside it."""
         return read_script(path, partial(self._find_stretch, path.parent))
 
     def _find_stretch(self, beside: Path, name: Scalar) -> Stretch:
@@ -76,25 +76,20 @@ class Library:
         for path in (folder / f"{name.text}{ending}" for folder in folders for ending in _ENDINGS):
             if path.is_file():
                 if path.parent == beside and path.resolve().parent != beside.resolve():
-                    raise ScriptError(name.location, f"{path.name} links out of its folder.", "Copy the stretch there.")
-                return self._read_stretch(path, name.location)
+                    problem = f"{path.name} is a link that leads out of its folder."
+                    raise ScriptError(name.location, problem, "Copy the stretch there.")
+                return self._read_stretch(path)
         known = {*self.stretch_names(), *(path.stem for path in beside.glob("*.y*ml"))}
         raise ScriptError(name.location, f"there is no stretch “{name.text}”.", nearest(name.text, known), name.text)
 
-    def _read_stretch(self, path: Path, location: Location) -> Stretch:
+    def _read_stretch(self, path: Path) -> Stretch:
         if path not in self._stretches:
-            script = read_script(path, self._refuse_nesting)
-            if isinstance(script, Routine):
-                raise ScriptError(location, f"“{path.stem}” is a routine.", "List the names of its stretches instead.")
-            self._stretches[path] = script
+            self._stretches[path] = read_stretch(path)
         return self._stretches[path]
-
-    def _refuse_nesting(self, name: Scalar) -> Stretch:
-        raise ScriptError(name.location, "a routine cannot stand inside a routine.", "List its stretches instead.")
 
 
 def as_routine(script: Stretch | Routine) -> Routine:
-    """A single stretch as a routine of one, with the phrasebook's opening and close."""
+    """Return a single stretch as a routine of one, with the phrasebook's opening and closing words."""
     if isinstance(script, Routine):
         return script
     return Routine(script.name, script.title, (script,))

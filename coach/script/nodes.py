@@ -1,7 +1,7 @@
-"""YAML text in, a tree of plain nodes with their locations out.
+"""Turns the text of a YAML file into a tree of plain nodes with their locations.
 
-Built from the parser's events, so that no tag is resolved, no alias followed and no object constructed: every scalar
-stays the text that the author wrote. What the text means is the reader's business.
+It works on the parser's events: no tag is resolved, no alias followed and no object constructed, and every scalar stays
+the text that the author wrote. The meaning of that text is the reader's business.
 """
 
 from collections.abc import Iterator
@@ -14,18 +14,17 @@ import yaml
 from coach.errors import Location, ScriptError
 
 MAX_SIZE_BYTES = 256 * 1024
-"""The longest shipped script has under 3 KB; a hundred times that is no longer a stretch."""
+"""The largest file, in bytes. The longest shipped script has under 3 KB; a hundred times that is not a stretch."""
 
 MAX_DEPTH = 8
-"""Steps inside `sides` inside `steps` inside the document make 6."""
+"""How deep nodes may be nested. The steps inside `sides` inside `steps` inside the document reach 6."""
 
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser, ten times faster, where it was built in
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser: ten times faster, not built everywhere
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text, as written."""
+    """A text, exactly as written."""
 
     location: Location
     text: str
@@ -41,7 +40,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values, in the order written; the keys are all different."""
+    """Keys and values in the order written. No key comes twice."""
 
     location: Location
     items: tuple[tuple[Scalar, "Node"], ...]
@@ -56,34 +55,38 @@ def read_nodes(path: Path) -> Node:
     Args:
         path: A UTF-8 text file of at most 256 KiB.
 
+    Returns:
+        The document's outermost node.
+
     Raises:
-        ScriptError: Unreadable, too large, not UTF-8, not YAML, nested deeper than 8, or using tags, anchors, aliases,
-            or the same key twice.
+        ScriptError: The file is unreadable, too large, not UTF-8 or not YAML; or it is nested deeper than 8, uses tags,
+            anchors or aliases, or has the same key twice in a mapping.
     """
     text = _read_text(path)
     events = yaml.parse(text, Loader=_LOADER)
     try:
-        builder = _Builder(path, events)
-        return builder.document()
+        return _Builder(path, events).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        location = Location(path, mark.line + 1, mark.column + 1) if mark else path
-        problem = f"this is not YAML, {error.problem or error.context}."
+        location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
+        problem = f"this is not YAML: {error.problem or error.context}."
         raise ScriptError(location, problem, _yaml_remedy(text, mark)) from None
     except yaml.YAMLError as error:
-        raise ScriptError(path, f"this is not YAML, {error}.".replace("\n", " "), "Save it as plain text.") from None
+        problem = f"this is not YAML: {error}.".replace("\n", " ")
+        raise ScriptError(Location(path), problem, "Save it as plain text.") from None
 
 
 def _read_text(path: Path) -> str:
+    whole = Location(path)
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
-            raise ScriptError(path, "is not a file.", "Give the path of a text file.")
+            raise ScriptError(whole, "is not a file.", "Give the path of a text file.")
         with path.open("rb") as file:
             data = file.read(MAX_SIZE_BYTES + 1)
     except OSError as error:
-        raise ScriptError(path, f"cannot be read: {error.strerror}.", "Check the path and its permissions.") from None
+        raise ScriptError(whole, f"cannot be read: {error.strerror}.", "Check the path and its permissions.") from None
     if len(data) > MAX_SIZE_BYTES:
-        raise ScriptError(path, f"is larger than {MAX_SIZE_BYTES // 1024} KiB.", "Split it into several stretches.")
+        raise ScriptError(whole, f"is larger than {MAX_SIZE_BYTES // 1024} KiB.", "Split it into several stretches.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -92,6 +95,7 @@ def _read_text(path: Path) -> str:
 
 
 def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
+    """Guess what would mend the line: mostly, an unquoted text holds a character that means something in YAML."""
     lines = text.splitlines()
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
     value = line.partition(": ")[2].strip()
@@ -101,42 +105,40 @@ def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
 
 
 class _Builder:
-    """Turns one document's events into nodes."""
+    """Builds the nodes of one document from its events."""
 
     def __init__(self, path: Path, events: Iterator[yaml.Event]) -> None:
         self._path = path
         self._events = events
 
     def document(self) -> Node:
-        """The first document; an empty or a second one is an error."""
+        """Build the first document; an empty file and a second document are errors."""
         for event in self._events:
             if isinstance(event, yaml.StreamEndEvent):
-                raise ScriptError(self._path, "is empty.", "Begin with `stretch: NAME` or `routine: NAME`.")
+                remedy = "Begin with `stretch: NAME` or `routine: NAME`."
+                raise ScriptError(Location(self._path), "is empty.", remedy)
             if isinstance(event, yaml.DocumentStartEvent):
                 break
         node = self._node(next(self._events), depth=1)
         next(self._events)  # the document's end
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise ScriptError(
-                self._location(after), "a second document begins here.", "Keep one stretch or routine a file."
-            )
+            remedy = "Keep one stretch or routine in a file."
+            raise ScriptError(self._location(after), "a second document begins here.", remedy)
         return node
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         location = self._location(event)
         self._refuse_cleverness(event, location)
         if depth > MAX_DEPTH:
-            raise ScriptError(
-                location, f"this is nested deeper than {MAX_DEPTH}.", "Write the steps one after another."
-            )
+            problem = f"this is nested deeper than {MAX_DEPTH}."
+            raise ScriptError(location, problem, "Write the steps one after another.")
         match event:
             case yaml.ScalarEvent(value=text):
                 return Scalar(location, text)
             case yaml.SequenceStartEvent():
-                return Sequence(
-                    location, tuple(self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent))
-                )
+                items = (self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent))
+                return Sequence(location, tuple(items))
             case _:
                 return self._mapping(location, depth)
 
@@ -145,11 +147,10 @@ class _Builder:
         for event in self._until(yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
-                raise ScriptError(
-                    key.location, "a key has to be one word.", "Put texts with { or [ between double quotes."
-                )
+                remedy = "Put texts with { or [ between double quotes."
+                raise ScriptError(key.location, "a key has to be one word.", remedy)
             if key.text in items:
-                raise ScriptError(key.location, f"“{key.text}” stands here twice.", "Keep one of them.", key.text)
+                raise ScriptError(key.location, f"“{key.text}” is here twice.", "Keep one of them.", key.text)
             items[key.text] = (key, self._node(next(self._events), depth + 1))
         return Mapping(location, tuple(items.values()))
 

@@ -1,11 +1,14 @@
-"""The engine's own words, read from `scripts/phrases/LANGUAGE.yaml`, so that a language is a file.
+"""Reads the engine's own words from `scripts/phrases/LANGUAGE.yaml`, so that a language is a file.
 
-The file's keys are this dataclass's fields; a missing or unknown one is an error.
+The keys of that file are the fields of `Phrasebook`, and the type of a field says how it is read; a missing or unknown
+key is an error. To add a phrase, add a field here and a line to each file.
 """
 
-import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from pathlib import Path
+from typing import Annotated, TypeAlias, get_args
 
 from coach.errors import ScriptError
 from coach.script.nodes import Mapping, Node, read_nodes
@@ -13,155 +16,165 @@ from coach.script.schema import Word, fields, scalar, sequence
 from coach.script.steps import Position, Sound, Text
 from coach.script.texts import read_text
 
+MAX_TURNS = 12
+"""The most texts in a list that are spoken in turn."""
+
+NUMBERS = 3
+"""How many numbers a countdown has."""
+
+
+def _read_title(node: Node, _name: str) -> str:
+    return scalar(node).text
+
+
+def _read_text(*placeholders: str) -> Callable[[Node, str], Text]:
+    return lambda node, _name: read_text(scalar(node), placeholders=placeholders)
+
+
+def _read_turns(node: Node, name: str) -> tuple[Text, ...]:
+    return tuple(read_text(scalar(item)) for item in sequence(node, name, most=MAX_TURNS))
+
+
+def _read_each(words: type[Word]) -> Callable[[Node, str], dict[Word, Text]]:
+    def read(node: Node, _name: str) -> dict[Word, Text]:
+        if not isinstance(node, Mapping):
+            remedy = f"Write one line for each of {', '.join(words)}."
+            raise ScriptError(node.location, "a mapping is expected here.", remedy)
+        keys = fields(node, required=tuple(words))
+        return {word: read_text(scalar(keys[word])) for word in words}
+
+    return read
+
+
+def _read_countdown(node: Node, name: str) -> tuple[Text, ...]:
+    items = sequence(node, name, most=NUMBERS)
+    if len(items) != NUMBERS:
+        problem = f"“{name}” has {len(items)} of {NUMBERS} numbers."
+        raise ScriptError(node.location, problem, "Write one, two and three.")
+    return tuple(read_text(scalar(item)) for item in items)
+
+
+def _read_sides(node: Node, name: str) -> tuple[str, str]:
+    words = [scalar(item).text for item in sequence(node, name, most=2)]
+    if len(words) != 2:
+        raise ScriptError(node.location, f"“{name}” has one word.", "Write two, the first side first.")
+    return words[0], words[1]
+
+
+Title: TypeAlias = Annotated[str, _read_title]
+"""A name that is shown and never spoken."""
+
+Phrase: TypeAlias = Annotated[Text, _read_text()]
+"""A text without placeholders."""
+
+PhraseWithStretch: TypeAlias = Annotated[Text, _read_text("stretch")]
+"""A text in which `{stretch}` is filled in."""
+
+PhraseWithSide: TypeAlias = Annotated[Text, _read_text("side")]
+"""A text in which `{side}` is filled in."""
+
+PhraseWithNumber: TypeAlias = Annotated[Text, _read_text("n")]
+"""A text in which the number `{n}` is filled in."""
+
+Turns: TypeAlias = Annotated[tuple[Text, ...], _read_turns]
+"""Texts that are spoken in turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """What the engine says by itself. `{stretch}` and `{n}` are filled in where the comment says so.
+    """All that the engine says by itself, in one language."""
 
-    Attributes:
-        opening_title: What the part before the first stretch is called where it is shown; never spoken.
-        closing_title: The same for the part after the last stretch.
-        welcome: The first words of a session.
-        teach: What each sound means, spoken just before it is heard.
-        only: Names the stretch of a session that has one: `{stretch}`.
-        first: Names the first stretch: `{stretch}`.
-        next: Names each stretch between: `{stretch}`.
-        last: Names the last stretch: `{stretch}`.
-        positions: How to get into each position.
-        hold_seconds: Announces a hold: `{n}`.
-        hold_breaths: Announces a hold counted in breaths: `{n}`.
-        breathe_cycles: Announces cycles of breath: `{n}`.
-        inhale: The prompt.
-        exhale: The prompt.
-        last_cycle: Before the last cycle.
-        halfway: In the middle of a long hold.
-        seconds_left: `{n}` seconds before the end of a hold.
-        countdown: The numbers one, two, three.
-        let_go: The end of a hold or of breathing, where no sound says so.
-        switch_sides: Between the sides.
-        side: Names a side when few words are spoken: `{side}`.
-        sides: The two words for {side}, the first side first.
-        ease: Reminders that easing off is fine, in turn.
-        still_holding: Signs that a hold goes on, in turn.
-        still_waiting: Signs that the session goes on, in turn.
-        close: The last words of a session whose script has none.
-        get_ready: Before the session begins.
-        paused: Answers a key, when the sound has faded.
-        resumed: First words after a pause from which no stretch is gone on with in its middle.
-        breaths_left: After a pause between breaths: `{n}`.
-        one_moment: While the next part is still being prepared.
-        cannot_go_on: The last words of a session that fails in its middle.
-        calibration: What a voice's pace is measured on: sentences such as scripts have.
-    """
+    opening_title: Title
+    """The title of the part before the first stretch."""
+    closing_title: Title
+    """The title of the part after the last stretch."""
 
-    opening_title: str
-    closing_title: str
-    welcome: Text
-    teach: dict[Sound, Text]
-    only: Text
-    first: Text
-    next: Text
-    last: Text
-    positions: dict[Position, Text]
-    hold_seconds: Text
-    hold_breaths: Text
-    breathe_cycles: Text
-    inhale: Text
-    exhale: Text
-    last_cycle: Text
-    halfway: Text
-    seconds_left: Text
-    countdown: tuple[Text, ...]
-    let_go: Text
-    switch_sides: Text
-    side: Text
-    sides: tuple[str, str]
-    ease: tuple[Text, ...]
-    still_holding: tuple[Text, ...]
-    still_waiting: tuple[Text, ...]
-    close: Text
-    get_ready: Text
-    paused: Text
-    resumed: Text
-    breaths_left: Text
-    one_moment: Text
-    cannot_go_on: Text
-    calibration: Text
+    welcome: Phrase
+    """The first words of a session."""
+    teach: Annotated[dict[Sound, Text], _read_each(Sound)]
+    """The meaning of each sound, spoken just before it is heard."""
 
+    only: PhraseWithStretch
+    """Names the stretch of a session that has one."""
+    first: PhraseWithStretch
+    """Names the first stretch."""
+    next: PhraseWithStretch
+    """Names each stretch between the first and the last."""
+    last: PhraseWithStretch
+    """Names the last stretch."""
+    positions: Annotated[dict[Position, Text], _read_each(Position)]
+    """How to get into each position."""
 
-_MANY = 12
-_COUNTDOWN = 3
+    hold_seconds: PhraseWithNumber
+    """Announces a hold that is counted in seconds."""
+    hold_breaths: PhraseWithNumber
+    """Announces a hold that is counted in breaths."""
+    breathe_cycles: PhraseWithNumber
+    """Announces breath cycles."""
+
+    inhale: Phrase
+    """The prompt of an inhale."""
+    exhale: Phrase
+    """The prompt of an exhale."""
+    last_cycle: Phrase
+    """Spoken before the last breath."""
+
+    halfway: Phrase
+    """Spoken in the middle of a long hold."""
+    seconds_left: PhraseWithNumber
+    """Spoken `{n}` seconds before the end of a hold."""
+    countdown: Annotated[tuple[Text, ...], _read_countdown]
+    """The numbers one, two and three."""
+    let_go: Phrase
+    """Spoken at the end of a hold or of breathing where no sound says so."""
+
+    switch_sides: Phrase
+    """Spoken between the sides."""
+    side: PhraseWithSide
+    """Names a side where few words are spoken."""
+    sides: Annotated[tuple[str, str], _read_sides]
+    """The two words for `{side}`; the side that is done first comes first."""
+
+    ease: Turns
+    """Reminders that easing off is fine, in turn."""
+    still_holding: Turns
+    """Signs that a hold goes on, in turn."""
+    still_waiting: Turns
+    """Signs that the session goes on, in turn."""
+    close: Phrase
+    """The last words of a session whose script has none."""
+
+    get_ready: Phrase
+    """Spoken before the session begins."""
+    paused: Phrase
+    """Answers the key that pauses, when the sound has faded."""
+    resumed: Phrase
+    """The first words after a pause, unless playing goes on in the middle of a stretch."""
+    breaths_left: PhraseWithNumber
+    """Spoken after a pause between breaths."""
+    one_moment: Phrase
+    """Spoken while the next part is still being prepared."""
+    cannot_go_on: Phrase
+    """The last words of a session that fails in its middle."""
+
+    calibration: Phrase
+    """The text that a voice's pace is measured on: sentences such as scripts have. Nobody hears it."""
 
 
 def read_phrasebook(path: Path) -> Phrasebook:
-    """Read one language.
+    """Read the phrases of one language.
 
     Raises:
-        ScriptError: Unreadable, a key missing or unknown, or a malformed text.
+        ScriptError: The file is unreadable, a key is missing or unknown, or a text is malformed.
     """
     document = read_nodes(path)
     if not isinstance(document, Mapping):
-        raise ScriptError(document.location, "a phrasebook is a mapping.", "Write `inhale: …` and so on, a key a line.")
-    keys = fields(document, required=tuple(field.name for field in dataclasses.fields(Phrasebook)))
-    return Phrasebook(
-        opening_title=scalar(keys["opening_title"]).text,
-        closing_title=scalar(keys["closing_title"]).text,
-        welcome=_one(keys["welcome"]),
-        teach=_each(Sound, keys["teach"]),
-        only=_one(keys["only"], "stretch"),
-        first=_one(keys["first"], "stretch"),
-        next=_one(keys["next"], "stretch"),
-        last=_one(keys["last"], "stretch"),
-        positions=_each(Position, keys["positions"]),
-        hold_seconds=_one(keys["hold_seconds"], "n"),
-        hold_breaths=_one(keys["hold_breaths"], "n"),
-        breathe_cycles=_one(keys["breathe_cycles"], "n"),
-        inhale=_one(keys["inhale"]),
-        exhale=_one(keys["exhale"]),
-        last_cycle=_one(keys["last_cycle"]),
-        halfway=_one(keys["halfway"]),
-        seconds_left=_one(keys["seconds_left"], "n"),
-        countdown=_some(keys["countdown"], "countdown", count=_COUNTDOWN),
-        let_go=_one(keys["let_go"]),
-        switch_sides=_one(keys["switch_sides"]),
-        side=_one(keys["side"], "side"),
-        sides=_sides(keys["sides"]),
-        ease=_some(keys["ease"], "ease"),
-        still_holding=_some(keys["still_holding"], "still_holding"),
-        still_waiting=_some(keys["still_waiting"], "still_waiting"),
-        close=_one(keys["close"]),
-        get_ready=_one(keys["get_ready"]),
-        paused=_one(keys["paused"]),
-        resumed=_one(keys["resumed"]),
-        breaths_left=_one(keys["breaths_left"], "n"),
-        one_moment=_one(keys["one_moment"]),
-        cannot_go_on=_one(keys["cannot_go_on"]),
-        calibration=_one(keys["calibration"]),
-    )
-
-
-def _one(node: Node, *placeholders: str) -> Text:
-    return read_text(scalar(node), placeholders=placeholders)
-
-
-def _some(node: Node, name: str, *, count: int | None = None) -> tuple[Text, ...]:
-    items = sequence(node, name, most=count or _MANY)
-    if count and len(items) != count:
-        raise ScriptError(node.location, f"“{name}” has {len(items)} items.", f"Write {count}.")
-    return tuple(_one(item) for item in items)
-
-
-def _each(words: type[Word], node: Node) -> dict[Word, Text]:
-    if not isinstance(node, Mapping):
-        raise ScriptError(
-            node.location, "a mapping is expected here.", f"Write one line for each of {', '.join(words)}."
-        )
-    keys = fields(node, required=tuple(words))
-    return {word: _one(keys[word]) for word in words}
-
-
-def _sides(node: Node) -> tuple[str, str]:
-    words = [scalar(item).text for item in sequence(node, "sides", most=2)]
-    if len(words) != 2:
-        raise ScriptError(node.location, "“sides” has one word.", "Write two, the first side first.")
-    return words[0], words[1]
+        remedy = "Write a key and its text on each line, such as `inhale: …`."
+        raise ScriptError(document.location, "a phrasebook is a mapping.", remedy)
+    phrases = fields_of(Phrasebook)
+    keys = fields(document, required=tuple(phrase.name for phrase in phrases))
+    values = {}
+    for phrase in phrases:
+        _, read = get_args(phrase.type)  # the type of the value, and the function that reads it
+        values[phrase.name] = read(keys[phrase.name], phrase.name)
+    return Phrasebook(**values)

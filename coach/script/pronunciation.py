@@ -1,7 +1,7 @@
-"""How words are spelt for the voices, read from `scripts/phrases/LANGUAGE-pronunciation.yaml`.
+"""Reads how words are spelt for the voices, from `scripts/phrases/LANGUAGE-pronunciation.yaml`, and respells texts.
 
-A text in, as an author wrote it; the same text out, as every voice reads it right. What is shown or written stays as it
-was. Plain respellings, because all voices take them: what a voice gets is text, never its engine's markup.
+A text goes in as an author wrote it and comes out as every voice reads it correctly. What is shown or written to a file
+stays as it was. The respellings are plain words, because all voices take them and none gets its engine's markup.
 """
 
 import re
@@ -12,26 +12,29 @@ from coach.errors import ScriptError
 from coach.script.nodes import Mapping, read_nodes
 from coach.script.schema import scalar
 
-MOST_WORDS = 2_000
-LONGEST = 60
-"""Characters of a word or a respelling; with the number of words, a bound on what a file can ask for."""
+MAX_WORDS = 2_000
+"""The most words in a list."""
+
+MAX_WORD_CHARACTERS = 60
+"""The longest word or respelling. With the number of words, it bounds what a file can ask for."""
 
 _SPELLING = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
-"""Letters, and single spaces, hyphens and apostrophes between them: nothing that any engine takes for a command."""
+"""Letters with single spaces, hyphens and apostrophes between them: nothing that any engine takes for a command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """Respellings.
+    """The respellings of one language.
 
     Attributes:
-        respelt: By what is written. With a capital letter it is meant as it stands, else in any case.
+        respelt: Respellings by the word as it is written. A word with a capital letter is meant as it stands, any other
+            one in upper and lower case.
     """
 
     respelt: dict[str, str]
 
     def spoken(self, text: str) -> str:
-        """A text with every listed word respelt; longer entries before shorter ones, each word once."""
+        """Return a text in which every listed word is respelt once; longer entries go before shorter ones."""
         if not self.respelt:
             return text
         longest_first = sorted(self.respelt, key=len, reverse=True)
@@ -43,26 +46,30 @@ class Pronunciation:
 
 
 AS_WRITTEN = Pronunciation({})
+"""Respells nothing."""
 
 
 def read_pronunciation(path: Path) -> Pronunciation:
-    """Read one language's list; without a file, nothing is respelt.
+    """Read the list of one language. Without a file, nothing is respelt.
 
     Raises:
-        ScriptError: Unreadable, not a mapping of words to respellings, or anything but letters in one, with its place.
+        ScriptError: The file is unreadable or not a mapping of words to respellings, or one of these has anything but
+            letters.
     """
     if not path.exists():
         return AS_WRITTEN
     document = read_nodes(path)
-    if not isinstance(document, Mapping) or len(document.items) > MOST_WORDS:
-        problem = f"a pronunciation list is a mapping of at most {MOST_WORDS} words."
-        raise ScriptError(document.location, problem, "Write `word: respelling`, a word a line.")
+    if not isinstance(document, Mapping) or len(document.items) > MAX_WORDS:
+        problem = f"a pronunciation list is a mapping of at most {MAX_WORDS} words."
+        raise ScriptError(
+            document.location, problem, "Write a word and its respelling on each line: `word: respelling`."
+        )
     respelt = {}
     for word, node in document.items:
         spelling = scalar(node)
         for written in (word, spelling):
-            if len(written.text) > LONGEST or not _SPELLING.fullmatch(written.text):
-                problem = f"“{written.text}” is not words of letters alone."
+            if len(written.text) > MAX_WORD_CHARACTERS or not _SPELLING.fullmatch(written.text):
+                problem = f"“{written.text}” is not made of letters alone, or is too long."
                 raise ScriptError(written.location, problem, "Spell it with letters, spaces and hyphens.", written.text)
         respelt[word.text] = spelling.text
     return Pronunciation(respelt)

@@ -1,6 +1,7 @@
-"""Nodes in, the shape that a reader expects out: a mapping with these keys, a list, one text, one of a few words.
+"""Checks the shape of nodes: a mapping with certain keys, a list, one text, or one of a few words.
 
-Whatever has another shape is an error with its place and the nearest valid name.
+Nodes in; the values that a reader expects out. A node of another shape is an error with its location and, for a name,
+the nearest valid one. Whether a text makes sense is for `texts` and `doses` to say.
 """
 
 from enum import StrEnum
@@ -13,10 +14,15 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def fields(node: Mapping, *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
-    """A mapping's values by key: all of the required keys, some of the optional ones, no others.
+    """Return a mapping's values by key.
+
+    Args:
+        node: The mapping; it has all of the required keys, some of the optional ones, and no others.
+        required: Keys that have to be there. The first one names the mapping in errors.
+        optional: Keys that may be there.
 
     Raises:
-        ScriptError: A key that is unknown, with the nearest known one, or missing.
+        ScriptError: A key is missing, or unknown: then the error has the nearest known one.
     """
     for key, _ in node.items:
         if key.text not in (*required, *optional):
@@ -30,7 +36,11 @@ def fields(node: Mapping, *, required: tuple[str, ...], optional: tuple[str, ...
 
 
 def scalar(node: Node) -> Scalar:
-    """A text that is not empty."""
+    """Return a node that is a text and not empty.
+
+    Raises:
+        ScriptError: The node is a list or a mapping, or the text is empty.
+    """
     if isinstance(node, Scalar) and node.text.strip():
         return node
     remedy = "Put a text that holds { or [ or a colon between double quotes."
@@ -38,7 +48,16 @@ def scalar(node: Node) -> Scalar:
 
 
 def sequence(node: Node, name: str, *, most: int) -> tuple[Node, ...]:
-    """The items of a list that has at least one and at most `most`; `name` is what the error calls it."""
+    """Return the items of a list.
+
+    Args:
+        node: The list.
+        name: What errors call the list.
+        most: How many items it may have; it has at least one.
+
+    Raises:
+        ScriptError: The node is not a list, is empty, or has too many items.
+    """
     if not isinstance(node, Sequence) or not node.items:
         raise ScriptError(node.location, f"“{name}” is a list.", "Begin each item with a dash on a line of its own.")
     if len(node.items) > most:
@@ -46,17 +65,30 @@ def sequence(node: Node, name: str, *, most: int) -> tuple[Node, ...]:
     return node.items
 
 
-def word(words: type[Word], node: Node, what: str) -> Word:
-    """One of a few words; `what` is what the error calls it."""
+def word(words: type[Word], node: Node, name: str) -> Word:
+    """Return one of a few words.
+
+    Args:
+        words: The words.
+        node: The text.
+        name: What errors call such a word.
+
+    Raises:
+        ScriptError: The text is none of the words; the error has the nearest one.
+    """
     written = scalar(node)
     if written.text not in set(words):
-        problem = f"“{written.text}” is not a {what}."
+        problem = f"“{written.text}” is not a {name}."
         raise ScriptError(written.location, problem, nearest(written.text, words), written.text)
     return words(written.text)
 
 
 def flag(node: Node) -> bool:
-    """`true` or `false`."""
+    """Return whether a text is `true`.
+
+    Raises:
+        ScriptError: The text is neither `true` nor `false`.
+    """
     written = scalar(node)
     if written.text not in ("true", "false"):
         problem = f"“{written.text}” is neither true nor false."

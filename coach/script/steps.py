@@ -1,7 +1,6 @@
 """What a script says and does, as frozen values: the vocabulary of the scripting engine.
 
-Durations stay exact fractions of seconds. No place, no voice and no time on a clock: those are the reader's and the
-scheduler's.
+Durations stay exact fractions of seconds. Locations in files are the reader's business, times the scheduler's.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TypeAlias
 
 
 class Sound(StrEnum):
-    """What a sound says to closed eyes. Its file is its name and `.wav`."""
+    """The five sounds, by what they tell a person with closed eyes. A sound's file has its name and ends in `.wav`."""
 
     START = "start"
     INHALE = "inhale"
@@ -33,12 +32,12 @@ class Position(StrEnum):
 
     @property
     def upright(self) -> bool:
-        """Standing, as against anything on the floor or a chair."""
+        """Whether the body stands; otherwise it is on the floor or a chair."""
         return self in {Position.STANDING, Position.WALL}
 
 
 class Level(StrEnum):
-    """Which end of every dose: low, middle or top."""
+    """Which end of every dose is done: the low one, the middle or the top."""
 
     GENTLE = "gentle"
     STANDARD = "standard"
@@ -51,7 +50,7 @@ class Level(StrEnum):
 
 
 class DoseUnit(StrEnum):
-    """What a dose counts."""
+    """The unit that a dose is counted in."""
 
     SECONDS = "s"
     BREATHS = "breaths"
@@ -71,10 +70,10 @@ class Dose:
         return f"{low if low == high else f'{low}–{high}'} {self.unit}"
 
     def amount(self, share: Fraction) -> Fraction:
-        """The dose in its unit, `share` of the way from low to high.
+        """Return the dose in its unit, `share` of the way from low to high.
 
-        What is counted is rounded to whole breaths, halves up. Seconds are exact at the three levels, and whole in
-        between, where a session is fitted to a length: nobody can hold for 23.7 s.
+        Breaths and cycles are rounded to whole ones, halves up. Seconds are exact at the three levels. Between the
+        levels, where a session is fitted to a length, they are rounded too: nobody can hold for 23.7 s.
         """
         exact = self.low + share * (self.high - self.low)
         if self.unit is DoseUnit.SECONDS and share in {level.share for level in Level}:
@@ -83,7 +82,7 @@ class Dose:
 
 
 class Verbosity(StrEnum):
-    """How much is spoken: everything; the short wordings and no reminders; or names, sides and sounds alone."""
+    """How much is spoken: everything; the short wordings without reminders; or only names and sides, beside sounds."""
 
     FULL = "full"
     BRIEF = "brief"
@@ -91,7 +90,7 @@ class Verbosity(StrEnum):
 
 
 class PauseName(StrEnum):
-    """The pauses that have a name, and so a setting."""
+    """The pauses that have a name and therefore a setting."""
 
     BEAT = "beat"
     SETTLE = "settle"
@@ -102,18 +101,18 @@ class PauseName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A silence: of a named length, or of so many seconds before `--pause` scales them."""
+    """A silence of a named length, or of a number of seconds that `--pause` scales."""
 
     length: PauseName | Fraction
 
 
 Text: TypeAlias = tuple[str | Pause, ...]
-"""Sentences to be spoken in order, and the pauses written between them. `{side}` and `{other_side}` are still in it."""
+"""Sentences to be spoken in order, and the pauses between them. Placeholders such as `{side}` are not yet filled in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak; the second side hears `again` where there is one."""
+    """Speak a text. The second side hears `again` instead, unless that is empty."""
 
     text: Text
     again: Text = ()
@@ -121,9 +120,17 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Breathe:
-    """Move with the breath: what to do on every inhale and exhale, and the short form for all cycles but the first."""
+    """Move with the breath.
 
-    cycles: Dose
+    Attributes:
+        dose: The number of breath cycles.
+        inhale: What to do on the first inhale.
+        exhale: What to do on the first exhale.
+        inhale_again: The short form for all other inhales.
+        exhale_again: The short form for all other exhales.
+    """
+
+    dose: Dose
     inhale: Text = ()
     exhale: Text = ()
     inhale_again: Text = ()
@@ -132,7 +139,7 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Stay, for seconds or for breaths; with breath prompts if `breathing`."""
+    """Stay for a number of seconds or breaths; with `breathing`, the breath is led meanwhile."""
 
     dose: Dose
     breathing: bool
@@ -160,9 +167,11 @@ class Stretch:
     """One exercise.
 
     Attributes:
-        name: What the command line calls it, such as `cobra`.
-        title: What is spoken and shown, such as “Cobra pose”.
-        source: The dose as the source states it.
+        name: The name that the command line knows it by, such as `cobra`.
+        title: The name that is spoken and shown, such as “Cobra pose”.
+        position: How the body is placed in it.
+        source: The dose as the source states it; empty where the script does not say.
+        steps: What is said and done, in order.
         ease: The reminder that easing off is fine; empty for one of the phrasebook's.
     """
 
@@ -176,11 +185,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """An ordered list of stretches, how it opens and how it closes; empty texts mean the phrasebook's.
+    """An ordered list of stretches.
 
     Attributes:
-        optional: Names of the stretches that a shorter session may leave out, the first to go first.
-        level: Of its doses, where the person has chosen none.
+        name: The name that the command line knows it by, such as `middle-back`.
+        title: The name that is shown, such as “Middle back relief”.
+        stretches: The stretches in order.
+        say: The opening words; empty for none besides the engine's.
+        close: The last words; empty for the phrasebook's.
+        optional: Names of the stretches that a shorter session may leave out; the first one goes first.
+        level: The level of its doses where the person has chosen none.
     """
 
     name: str

@@ -29,24 +29,23 @@ def test_english_has_its_list_and_a_language_without_one_is_spoken_as_written() 
     ("text", "line", "column", "problem"),
     [
         ("- W\n", 1, 1, "a pronunciation list is a mapping"),
-        ("a: b\nW: '[[x]]'\n", 2, 4, "“[[x]]” is not words of letters alone"),
+        ("a: b\nW: '[[x]]'\n", 2, 4, "“[[x]]” is not made of letters alone"),
         ("W: d\u0001bl\n", None, None, "this is not YAML"),
-        ("W: <b>\n", 1, 4, "not words of letters"),
-        ("4: four\n", 1, 1, "“4” is not words of letters"),
-        (f"W: {'a' * 61}\n", 1, 4, "not words of letters"),
+        ("W: <b>\n", 1, 4, "not made of letters"),
+        ("4: four\n", 1, 1, "“4” is not made of letters"),
+        (f"W: {'a' * 61}\n", 1, 4, "not made of letters"),
         ("W: [a]\n", 1, 4, "one text or number is expected"),
-        ("W: a\nW: b\n", 2, 1, "stands here twice"),
+        ("W: a\nW: b\n", 2, 1, "is here twice"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(
+def test_a_mistake_is_told_with_its_location(
     text: str, line: int | None, column: int | None, problem: str, tmp_path: Path
 ) -> None:
     (tmp_path / "en-pronunciation.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ScriptError) as refused:
         read_pronunciation(tmp_path / "en-pronunciation.yaml")
     assert problem in refused.value.problem
-    if line is not None:
-        assert (refused.value.line, refused.value.column) == (line, column)
+    assert (refused.value.location.line, refused.value.location.column) == (line, column)
 
 
 def test_the_voices_say_every_listed_word_alike_and_the_list_is_needed_for_each() -> None:

@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+
+from coach.errors import ScriptError, UnknownNameError
+from coach.script.library import Library, as_routine
+from coach.script.steps import Routine, Stretch
+from tests.script.scripts import TWIST, write
+
+
+def test_every_script_that_comes_with_coach_is_found_by_its_name() -> None:
+    library = Library()
+    assert all(isinstance(library.find(name), Routine) for name in library.routine_names())
+    assert all(isinstance(library.find(name), Stretch) for name in library.stretch_names())
+
+
+def test_a_routine_finds_stretches_beside_it_and_in_the_library(tmp_path: Path) -> None:
+    write(tmp_path, TWIST, "mine.yaml")
+    path = write(tmp_path, "routine: Mine\nstretches: [mine, cobra]\n", "both.yaml")
+    routine = Library().read(path)
+    assert isinstance(routine, Routine)
+    assert [stretch.title for stretch in routine.stretches] == ["Twist", "Cobra pose"]
+
+
+def test_a_single_stretch_is_a_routine_of_one(tmp_path: Path) -> None:
+    stretch = Library().read(write(tmp_path, TWIST))
+    routine = as_routine(stretch)
+    assert (routine.name, routine.title, routine.stretches) == ("twist", "Twist", (stretch,))
+    assert as_routine(routine) is routine
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a.b", "Cobra", "..", "sub/mine"])
+def test_a_routine_cannot_name_a_file_outside_its_folder(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(tmp_path, TWIST, "secret.yaml")
+    path = write(folder, f"routine: R\nstretches:\n  - {name}\n", "r.yaml")
+    with pytest.raises(ScriptError, match="there is no stretch"):
+        Library().read(path)
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    secret = write(tmp_path, TWIST, "secret.yaml")
+    (folder / "link.yaml").symlink_to(secret)
+    path = write(folder, "routine: R\nstretches: [link]\n", "r.yaml")
+    with pytest.raises(ScriptError, match="leads out of its folder"):
+        Library().read(path)
+
+
+def test_a_routine_cannot_be_inside_a_routine(tmp_path: Path) -> None:
+    write(tmp_path, "routine: A\nstretches: [a]\n", "a.yaml")
+    with pytest.raises(ScriptError, match="cannot be inside a routine"):
+        Library().read(tmp_path / "a.yaml")
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        Library().find("midle-back")
+    assert "“middle-back”" in caught.value.remedy
+
+
+def test_a_misspelt_stretch_in_a_routine_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    path = write(tmp_path, "routine: R\nstretches:\n  - cobar\n", "r.yaml")
+    with pytest.raises(ScriptError) as caught:
+        Library().read(path)
+    assert (caught.value.location.line, caught.value.location.column) == (3, 5)
+    assert "“cobra”" in caught.value.remedy

@@ -1,0 +1,50 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from coach.errors import ScriptError
+from coach.files import bundled
+from coach.script.phrasebook import Phrasebook, read_phrasebook
+from coach.script.steps import Position, Sound
+from tests.script.scripts import write
+
+ENGLISH = bundled("scripts") / "phrases" / "en.yaml"
+
+
+def test_every_phrase_is_there_in_english() -> None:
+    phrases = read_phrasebook(ENGLISH)
+    assert all(getattr(phrases, field.name) for field in fields(Phrasebook))
+    assert list(phrases.teach) == list(Sound)
+    assert list(phrases.positions) == list(Position)
+    assert phrases.countdown == (("One.",), ("Two.",), ("Three.",))
+    assert phrases.sides == ("left", "right")
+    assert phrases.hold_seconds == ("Stay here for {n} seconds.",)
+    assert phrases.opening_title == "Opening"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("halfway: Halfway.\n", "", "needs the key “halfway”"),
+        ("halfway: Halfway.", "halfways: Halfway.", "“halfways” is not a key"),
+        ("halfway: Halfway.", "halfway: Halfway, {n}.", "{n} cannot be filled in here"),
+        ("  - Two.\n", "", "“countdown” has 2 of 3 numbers"),
+        ("[left, right]", "[left]", "“sides” has one word"),
+        ("  wall: Come", "  bar: Come", "“bar” is not a key"),
+        ("let_go: Let go.", "let_go: [Let, go]", "one text or number is expected"),
+    ],
+)
+def test_a_mistake_in_a_language_is_told_with_its_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    english = ENGLISH.read_text(encoding="utf-8")
+    assert old in english
+    path = write(tmp_path, english.replace(old, new, 1), "xx.yaml")
+    with pytest.raises(ScriptError) as caught:
+        read_phrasebook(path)
+    assert problem in caught.value.problem
+    assert caught.value.location.line is not None
+
+
+def test_a_file_that_is_no_mapping_is_no_phrasebook(tmp_path: Path) -> None:
+    with pytest.raises(ScriptError, match="a phrasebook is a mapping"):
+        read_phrasebook(write(tmp_path, "- a\n", "xx.yaml"))
