@@ -1,14 +1,14 @@
-"""Keeps ALSA from writing to stderr: without a sound card it prints dozens of lines, in which ours would drown."""
+"""Keeps ALSA from writing to stderr: without a sound card it prints dozens of lines that would bury coach's own."""
 
 import ctypes
 import sys
 
 
 def quiet_alsa() -> None:
-    """Turn off ALSA's own messages in this process, for good; nothing happens where there is no ALSA.
+    """Turn off ALSA's own messages in this process, for good; do nothing where there is no ALSA.
 
-    Its errors still come back as error codes. The handler is a C function that does next to nothing and takes no notice
-    of its arguments: a Python one would be called in threads that live on while the interpreter ends.
+    ALSA still returns its error codes. The handler is a C function that does next to nothing and ignores its arguments:
+    a Python function would be called in threads that live on while the interpreter ends.
     """
     if not sys.platform.startswith("linux"):
         return

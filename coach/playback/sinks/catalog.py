@@ -1,50 +1,68 @@
-"""From the names that `--sink` and `--device` take to concrete sinks; nothing is opened here."""
+"""Finds sinks and devices by the names that `--sink` and `--device` take; opens none of them."""
 
 from collections.abc import Callable, Collection
 from functools import partial
+from importlib import import_module
 
 from coach.errors import UnknownNameError, nearest
-from coach.playback.sinks.miniaudio import MiniaudioSink
-from coach.playback.sinks.simpleaudio import SimpleaudioSink
-from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Sink
+from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Sink, SinkAdapter
 
-SINKS = {sink.name: sink for sink in (MiniaudioSink, SimpleaudioSink)}
-DEFAULT_SINK = MiniaudioSink.name
+_SINKS = {
+    "miniaudio": "coach.playback.sinks.miniaudio:MiniaudioSink",
+    "simpleaudio": "coach.playback.sinks.simpleaudio:SimpleaudioSink",
+}
+"""The module and the class of each sink; a module is imported when its sink is used."""
+
+SINK_NAMES = tuple(_SINKS)
+DEFAULT_SINK = "miniaudio"
 
 
 def read_sink(name: str) -> str:
-    """A sink's name.
+    """Return the name of a sink if there is one of that name.
 
     Raises:
-        UnknownNameError: With the nearest name.
+        UnknownNameError: There is none; with the nearest name.
     """
-    if name not in SINKS:
-        raise UnknownNameError(f"There is no sink “{name}”.", nearest(name, SINKS))
+    if name not in _SINKS:
+        raise UnknownNameError(f"There is no sink “{name}”.", nearest(name, SINK_NAMES))
     return name
 
 
-def sink_opener(name: str, device: str = "") -> Callable[[], Sink]:
-    """What makes a fresh sink each time that the loudspeaker is to be opened.
-
-    Args:
-        name: As `--sink` has it.
-        device: As `--device` has it: the name of a device, or a part that only one has; empty for the default. It is
-            looked up now, so that the same device is meant later, when others may have come and gone.
+def find_sink(name: str) -> SinkAdapter:
+    """Import the class of a sink.
 
     Raises:
-        UnknownNameError: No such sink or device, or several such devices, with the nearest names.
-        PlaybackError: A sink that cannot choose a device, or a sound system that does not answer.
+        UnknownNameError: There is no such sink; with the nearest name.
     """
-    sink = SINKS[read_sink(name)]
-    sink(device)  # complains now where it can never play to a device of choice
-    return partial(sink, find_device(device, sink.devices()) if device else "")
+    module, _, sink_class = _SINKS[read_sink(name)].partition(":")
+    adapter: SinkAdapter = getattr(import_module(module), sink_class)
+    return adapter
+
+
+def sink_opener(name: str, device: str = "") -> Callable[[], Sink]:
+    """Return a function that makes a new sink, to be called each time that the loudspeaker is to be opened.
+
+    Args:
+        name: A sink's name, as `--sink` takes it.
+        device: A device's name or a part that no other has, as `--device` takes it; empty for the default. The device
+            is looked up now, so that later the same one is meant, although others may have come and gone.
+
+    Raises:
+        UnknownNameError: There is no such sink or device, or several such devices; with the nearest names.
+        PlaybackError: The sink cannot choose a device, or the sound system does not answer.
+    """
+    sink = find_sink(name)
+    if not device:
+        return sink
+    sink(device)  # raises now if this sink can never play to a chosen device
+    return partial(sink, find_device(device, sink.devices()))
 
 
 def find_device(name: str, devices: Collection[Device]) -> str:
-    """The full name of the device that has this name, or alone has this part in its name, in whatever case.
+    """Return the full name of the device that has this name, or that alone has this part in its name, in any case.
 
     Raises:
-        UnknownNameError: None or several, with the nearest names.
+        UnknownNameError: There is no such device, or there are several; with the nearest names.
     """
     names = sorted({device.name for device in devices})
     if name in names:

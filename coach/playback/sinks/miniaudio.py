@@ -1,6 +1,6 @@
-"""The loudspeaker by miniaudio: frames go in by its callback, a period at a time.
+"""Plays through miniaudio, whose callback pulls one period of frames at a time.
 
-The only module that imports `miniaudio`. Written against 1.71, and tried on Linux with PulseAudio; the calls are the
+The only module that imports `miniaudio`. Written against 1.71, and tried on Linux with PulseAudio. The calls are the
 same on macOS and Windows, where it has not been tried.
 """
 
@@ -20,31 +20,33 @@ from coach.playback.sinks._alsa import quiet_alsa
 from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Pull
 
 PERIOD_MS = 40
-"""Between two pulls. Short, because a key that was pressed has to wait for the next."""
+"""Milliseconds between two pulls. Short, because a key that was pressed has to wait for the next pull."""
 
 PERIODS = 3
-"""As many are on their way at any time, enough to ride out a busy machine: with all cores busy twice over, 120 ms were
-heard without a gap where 80 ms stumbled. miniaudio's `buffersize_msec` is the length of one, whatever its name says."""
+"""Periods that are on their way at any time, enough for a busy machine: with all cores busy twice over, 120 ms played
+without a gap where 80 ms stumbled. miniaudio's `buffersize_msec` is the length of one period, despite its name."""
 
 PULSE_LATENCY = "PULSE_LATENCY_MSEC"
-"""PulseAudio's and PipeWire's own setting for the whole of the buffer. miniaudio asks them for a single period, and a
-longer period would be pulled at once; with this one the server keeps three, and still fetches one at a time."""
+"""The environment variable with which PulseAudio and PipeWire set the length of the whole buffer. miniaudio asks them
+for a single period, and a longer period would be pulled at once. With this variable the server keeps three periods, and
+still fetches one at a time."""
 
 PULSE = "PulseAudio"
-"""What miniaudio calls it, PipeWire in its place too."""
+"""miniaudio's name for PulseAudio, and for PipeWire in its place."""
 
 STAND_IN = b"auto_null"
-"""What they call the device that they put in place of the last loudspeaker: nobody hears it."""
+"""The device that these servers put in place of the last loudspeaker; nobody hears it."""
 
 SERVER_S = 0.1
-"""What a sound server or a driver may hold on top. Rounded up: too much only delays the end of the program."""
+"""Seconds that a sound server or a driver may hold on top. Rounded up: too much only delays the end of the program."""
 
 OPEN_S = 5.0
-"""At most, for the sound system to answer. It takes hundredths of a second, or one or two for a server that has to be
-started or a wireless loudspeaker that has to wake up; a server that hangs would never answer."""
+"""How long to wait for the sound system to answer, in seconds. It takes hundredths of a second, or one or two seconds
+if a server has to start or a wireless loudspeaker has to wake up; a server that hangs would never answer."""
 
 CLOSE_S = 0.8
-"""At most, for the device to be released. It takes hundredths; a server that hangs keeps it until it goes on."""
+"""How long to wait for the device to be released, in seconds. It takes hundredths of a second; a server that hangs
+keeps the device until it goes on."""
 
 Answer = TypeVar("Answer")
 
@@ -52,16 +54,15 @@ Answer = TypeVar("Answer")
 class MiniaudioSink:
     """A loudspeaker on Linux, macOS or Windows, with nothing else to install.
 
-    Can: play to any device; stream sounds of any length in constant memory; pull every 0.04 s and stop at once; open
-    again, in the same process, a device or a sound server that was away.
-    Cannot: notice that its loudspeaker was unplugged or its sound server ended; it then stops pulling without a word.
+    It can play to any device, stream sounds of any length in constant memory, pull every 0.04 s and stop at once.
+    It can open a device or a sound server again that was away, in the same process.
+    It cannot notice that its loudspeaker was unplugged or its sound server ended: it stops pulling and says nothing.
 
     Args:
         device: One of the names in `devices`; empty is the sound system's default.
         allow_null: Accept the silent device that miniaudio falls back to on a machine without any sound library.
     """
 
-    name = "miniaudio"
     latency_s = (PERIODS + 1) * PERIOD_MS / 1000 + SERVER_S
 
     def __init__(self, device: str = "", *, allow_null: bool = False) -> None:
@@ -72,7 +73,7 @@ class MiniaudioSink:
 
     @staticmethod
     def devices() -> tuple[Device, ...]:
-        """All that can be played to now; none on a machine without a sound system.
+        """Return the devices that can be played to now; none on a machine without a sound system.
 
         Raises:
             PlaybackError: The sound system does not answer.
@@ -82,9 +83,9 @@ class MiniaudioSink:
         return _wait_for(found)
 
     def start(self, pull: Pull, *, sample_rate: int) -> None:
-        """Open the device and begin to pull, or give up after five seconds; see `Sink.start`."""
+        """Open the device and begin to pull, or fail after five seconds; see `Sink.start`."""
         opened: Future[None] = Future()
-        atexit.register(self.close)  # a device that pulls while the interpreter goes down takes it down the hard way
+        atexit.register(self.close)  # a device that still pulls while the interpreter ends would crash it
         arguments = (opened, pull, sample_rate)
         self._keeper = Thread(target=self._keep_open, args=arguments, name="loudspeaker", daemon=True)
         self._keeper.start()
@@ -96,16 +97,17 @@ class MiniaudioSink:
             raise
 
     def close(self) -> None:
-        """Release the device; what it had not played yet is dropped. See `Sink.close`."""
+        """Release the device, dropping what it had not played yet; see `Sink.close`."""
         atexit.unregister(self.close)
         self._closing.set()
         if self._keeper is not None:
             self._keeper.join(CLOSE_S)
 
     def _keep_open(self, opened: "Future[None]", pull: Pull, sample_rate: int) -> None:
-        """A device's whole life, in a thread that can be left behind: with a server that hangs, any call hangs.
+        """Open the device, keep it open until `close`, and release it.
 
-        Only this thread knows the device, so that an interpreter that exits does not wait for one that was left behind.
+        Any of these calls hangs with a server that hangs, so they run in a thread that can be left behind. Only this
+        thread knows the device, so that the interpreter can exit without waiting for it.
         """
         try:
             device_id = None if self._allow_null else _find_id(self._device)
@@ -123,6 +125,7 @@ class MiniaudioSink:
 
 
 def _wait_for(answer: "Future[Answer]") -> Answer:
+    """Return the sound system's answer, or raise a PlaybackError that says what to do."""
     import miniaudio
 
     try:
@@ -134,6 +137,7 @@ def _wait_for(answer: "Future[Answer]") -> Answer:
 
 
 def _find_devices(found: "Future[tuple[Device, ...]]") -> None:
+    """Look for devices, in a thread that can be left behind."""
     try:
         _, playbacks = _playbacks()
         found.set_result(tuple(Device(each["name"], each["is_default"]) for each in playbacks))
@@ -142,12 +146,12 @@ def _find_devices(found: "Future[tuple[Device, ...]]") -> None:
 
 
 def _playbacks() -> tuple[str, list[dict[str, Any]]]:
-    """The sound system that miniaudio found, and what it knows of each device there, but for those nobody hears."""
+    """Return the sound system that miniaudio found, and its entries for the devices that can be heard."""
     import miniaudio
 
     class Devices(miniaudio.Devices):  # type: ignore[misc]
         def _get_info(self, _: Any, info: Any) -> dict[str, Any]:
-            """Instead of the formats, for which each device would be opened, and one that is busy fail them all."""
+            """Return no formats: to find them each device would be opened, and one busy device would fail them all."""
             return {"is_default": bool(info.isDefault)}
 
     quiet_alsa()
@@ -159,17 +163,18 @@ def _playbacks() -> tuple[str, list[dict[str, Any]]]:
 
 
 def _is_heard(backend: str, device_id: bytes) -> bool:
-    """Whether an entry in the list of devices is a loudspeaker; an id is a name that ends with a zero."""
+    """Tell whether an entry in the list of devices is a loudspeaker; its id is a name that ends with a zero byte."""
     name = device_id.partition(b"\0")[0]
-    if backend == "ALSA":  # lists all its plugins, one that discards all sound first; a card's have a colon
+    if backend == "ALSA":  # it lists all its plugins, also one that discards all sound; those of a card have a colon
         return b":" in name or name == b"default"
     return backend != "Null" and not (backend == PULSE and name == STAND_IN)
 
 
 def _find_id(name: str) -> Any:
-    """None for the default device; looked up each time, since a device that was unplugged may come back as another.
+    """Return the id of a device, or None for the default.
 
-    A server without any device is not asked to open one: each failure would leak miniaudio's connection to it.
+    It is looked up each time, since a device that was unplugged may come back with another id. A server without any
+    device is not asked to open one: each failure would leak miniaudio's connection to it.
     """
     backend, playbacks = _playbacks()
     if backend == PULSE and not playbacks:
@@ -184,6 +189,7 @@ def _find_id(name: str) -> Any:
 
 @contextmanager
 def _open(device_id: Any, sample_rate: int) -> Iterator[Any]:
+    """Open a device for mono 16-bit frames, and close it at the end."""
     import miniaudio
 
     quiet_alsa()
@@ -201,21 +207,22 @@ def _open(device_id: Any, sample_rate: int) -> Iterator[Any]:
         yield device
     finally:
         device.close()
-        miniaudio.lib.ma_context_uninit(device._context)  # which `close` forgets: a connection to the server each
+        miniaudio.lib.ma_context_uninit(device._context)  # `close` forgets it, which leaks a connection to the server
 
 
 def _stream(pull: Pull, closing: Event) -> Generator[bytes, int, None]:
-    """What miniaudio's callback drives: a frame count is sent in, that many samples come out, silence after the end."""
+    """Return a generator as miniaudio's callback drives it: takes a frame count, gives 16-bit PCM of that length."""
     stream = _periods(pull, closing)
     next(stream)  # up to the first `yield`, as miniaudio demands
     return stream
 
 
 def _periods(pull: Pull, closing: Event) -> Generator[bytes, int, None]:
+    """Give the frames that are pulled, with silence after their end and while the sink is closing."""
     frames = yield b""
     while True:
         pcm = np.zeros(frames, dtype="<i2")
-        if not closing.is_set():  # a device that was left behind may go on, when another plays
+        if not closing.is_set():  # a device that was left behind may still call, while another one plays
             samples = pull(frames)
             pcm[: len(samples)] = samples_to_pcm16(samples)
         frames = yield pcm.tobytes()

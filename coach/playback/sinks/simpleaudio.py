@@ -1,7 +1,7 @@
-"""The loudspeaker by simpleaudio, which only plays whole buffers: a buffer that is filled just ahead of the play head.
+"""Plays through simpleaudio, which only plays whole buffers: it fills a buffer just ahead of the play head.
 
 The only module that imports `simpleaudio`, an optional extra. Written against simpleaudio-patched 1.0.5, and tried on
-Linux with ALSA over PulseAudio; for macOS and Windows it follows the library's C sources and has not been tried.
+Linux with ALSA over PulseAudio. For macOS and Windows it follows the library's C sources and has not been tried.
 """
 
 import errno
@@ -20,57 +20,59 @@ from coach.playback.sinks._play_time import PlayTime, threads, wakes_of
 from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Pull
 
 TAPE_S = 2 * 3600
-"""The longest that is played at a stretch. The library counts bytes in 32 bits, and the fill drifts; see `DRIFT`."""
+"""Seconds that one sink can play. The library counts bytes in 32 bits, and the fill drifts; see `DRIFT`."""
 
 LEAD_S = 0.25
-"""How far ahead of the clock the buffer is filled. ALSA was seen to read up to 0.15 s ahead: simpleaudio's fixed 0.1 s
-and a period of the sound server. macOS and Windows copy two blocks of 0.05 s ahead."""
+"""Seconds by which the buffer is filled ahead of the clock. ALSA was seen to read up to 0.15 s ahead: simpleaudio's
+fixed 0.1 s and a period of the sound server. macOS and Windows copy two blocks of 0.05 s ahead."""
 
 DRIFT = 50e-6
-"""How much faster than the clock the fill goes: a loudspeaker's own crystal may be 50 millionths fast, and must never
-catch up with it. In an hour the lead grows by 0.18 s."""
+"""The share by which the fill goes faster than the clock. A loudspeaker's own crystal may be 50 millionths fast, and
+must never catch up with the fill. In an hour the lead grows by 0.18 s."""
 
 TICK_S = 0.01
-"""Between two fills. Short, because it adds to the lead that is needed."""
+"""Seconds between two fills. Short, because it adds to the lead that is needed."""
 
 SERVER_S = 0.1
-"""What a sound server or a driver may hold on top. Rounded up: too much only delays the end of the program."""
+"""Seconds that a sound server or a driver may hold on top. Rounded up: too much only delays the end of the program."""
 
 RELEASE_S = 0.5
-"""At most, for the device to let go after a stop: one buffer of 0.1 s being written, one being played, and the
-server's. A sleeping loudspeaker never gets there; the library's thread then waits until it wakes."""
+"""How long to wait for the library to let go of the device after a stop, in seconds: one buffer of 0.1 s that is being
+written, one that is being played, and the server's. With a sleeping loudspeaker that never happens; the library's
+thread then waits until it wakes."""
 
 KEPT_S = 10
-"""What was played so long ago is given back to the system, in pieces of at least so many bytes."""
+"""Seconds after which what was played is given back to the system."""
 
 FORGET_BYTES = 2**20
+"""The least memory that is given back at a time."""
 
 
 class SimpleaudioSink:
-    """The default loudspeaker by simpleaudio: ALSA's `default` on Linux, Core Audio on macOS, winmm on Windows.
+    """The default loudspeaker through simpleaudio: ALSA's `default` on Linux, Core Audio on macOS, winmm on Windows.
 
-    Can: start and fade out like a stream, since the library reads its buffer while it plays and does not copy it first;
-    pull every 0.01 s; open again, in the same process, a device or a sound server that was away.
-    Cannot: play to any other device; play on after two hours, when it stops pulling as if the loudspeaker were lost,
-    and a fresh sink has to go on; tell where it is, so `PlayTime` has to. On Linux that notices a loudspeaker that
-    starts late or sleeps, and a program that was halted; elsewhere the clock goes on meanwhile, and the sound lags
-    behind it from then on. Memory stays small on Linux; elsewhere it grows by 3 MB a minute at 24 kHz. A sound server
-    that hangs stops the whole program while a device is opened, since the library then keeps Python's lock.
+    It can start and fade out like a stream, since the library reads its buffer while it plays and does not copy it
+    first. It pulls every 0.01 s. In the same process it can open a device or a sound server again that was away.
 
-    On Linux the library is compiled as it is installed, which needs the headers of ALSA (Debian: `libasound2-dev`).
+    It cannot play to any other device. It cannot play on after two hours: then it stops pulling as if the loudspeaker
+    were lost, and a new sink has to go on. The library does not tell where it is, so `PlayTime` has to. On Linux that
+    notices a loudspeaker that starts late or sleeps, and a program that was halted; elsewhere the clock goes on
+    meanwhile, and the sound lags behind it from then on. Memory stays small on Linux; elsewhere it grows by 3 MB a
+    minute at 24 kHz. A sound server that hangs stops the whole program while a device is opened, since the library then
+    keeps Python's lock.
+
+    On Linux the library is compiled during installation, which needs the headers of ALSA (Debian: `libasound2-dev`).
 
     Args:
-        device: Empty: the library knows the default alone.
+        device: Must be empty: the library knows only the default.
 
     Raises:
         PlaybackError: A device was named.
     """
 
-    name = "simpleaudio"
-
     def __init__(self, device: str = "") -> None:
         if device:
-            problem = f"simpleaudio cannot play to a device of choice, such as “{device}”."
+            problem = f"simpleaudio cannot play to a chosen device, such as “{device}”."
             raise PlaybackError(problem, "Use `--sink miniaudio`, or make it the system's default device.")
         self._tape: _Tape | None = None
         self._played: PlayTime | None = None
@@ -80,7 +82,7 @@ class SimpleaudioSink:
 
     @staticmethod
     def devices() -> tuple[Device, ...]:
-        """The system's default, whatever that is: the library has no list. None where it is not installed."""
+        """Return one entry for the system's default, since the library has no list; none where it is not installed."""
         try:
             _import()
         except PlaybackError:
@@ -89,7 +91,10 @@ class SimpleaudioSink:
 
     @property
     def latency_s(self) -> float:
-        """Grows by 0.18 s an hour, and by at most half a second each time the loudspeaker pauses."""
+        """Seconds between a frame being pulled and being heard.
+
+        Grows by 0.18 s an hour, and by at most half a second each time that the loudspeaker pauses.
+        """
         if self._tape is None or self._played is None:
             return LEAD_S + SERVER_S
         return LEAD_S + SERVER_S + DRIFT * self._tape.filled_s + self._played.ahead_s
@@ -116,7 +121,10 @@ class SimpleaudioSink:
             time.sleep(TICK_S)
 
     def _feed(self, tape: "_Tape", played: PlayTime) -> None:
-        """Until it is closed, or until the library has given up: pulling no more is how the player gets to know."""
+        """Fill the buffer until the sink is closed or the library has given up.
+
+        The player notices the end of the library by the pulls that no longer come.
+        """
         while self._playing.is_playing() and not self._closing.wait(TICK_S):
             played_s = played.look()
             tape.fill(played_s * (1 + DRIFT) + LEAD_S)
@@ -124,7 +132,7 @@ class SimpleaudioSink:
 
 
 class _Tape:
-    """Two hours of frames as 16-bit integers, all zero but for a few seconds: those to be heard next.
+    """Two hours of frames as 16-bit integers, of which only the few seconds around the play head are not zero.
 
     Zeros that nobody has written yet take no memory.
     """
@@ -134,16 +142,18 @@ class _Tape:
         self.pcm = np.frombuffer(self._memory, dtype="<i2")
         self._pull = pull
         self._sample_rate = sample_rate
-        self._filled = int(LEAD_S * sample_rate)  # silence: nothing is pulled that a refused device would not play
+        self._filled = int(
+            LEAD_S * sample_rate
+        )  # begins with silence, so that a device that is refused costs no frames
         self._forgotten = 0
 
     @property
     def filled_s(self) -> float:
-        """Up to where it was pulled, in seconds from the start."""
+        """How far the tape is filled, in seconds from its start."""
         return self._filled / self._sample_rate
 
     def fill(self, until_s: float) -> None:
-        """Pull what is missing up to a time from the start."""
+        """Pull the missing frames up to a time, in seconds from the start."""
         missing = min(len(self.pcm), int(until_s * self._sample_rate)) - self._filled
         if missing > 0:
             samples = self._pull(missing)
@@ -151,7 +161,7 @@ class _Tape:
             self._filled += missing
 
     def forget(self, until_s: float) -> None:
-        """Give memory back, where the system can do that: whole pages, up to a time from the start."""
+        """Give whole pages of memory back up to a time, in seconds from the start, where the system can do that."""
         until = int(until_s * self._sample_rate) * 2 // mmap.PAGESIZE * mmap.PAGESIZE
         if until - self._forgotten >= FORGET_BYTES and hasattr(mmap, "MADV_REMOVE"):
             self._memory.madvise(mmap.MADV_REMOVE, self._forgotten, until - self._forgotten)
@@ -159,16 +169,18 @@ class _Tape:
 
 
 def _import() -> Any:
+    """Import the library, or raise a PlaybackError that says how to install it."""
     try:
         import simpleaudio
     except ImportError as error:
         problem = "The library simpleaudio is not installed."
-        remedy = "Run `pip install simpleaudio-patched`; on Linux install the package libasound2-dev before."
+        remedy = "Run `pip install simpleaudio-patched`; on Linux install the package libasound2-dev first."
         raise PlaybackError(problem, remedy) from error
     return simpleaudio
 
 
 def _play(pcm: np.ndarray[Any, np.dtype[np.int16]], sample_rate: int) -> Any:
+    """Begin to play a buffer; raise a PlaybackError if the device cannot be opened."""
     simpleaudio = _import()
     from simpleaudio._simpleaudio import SimpleaudioError
 
@@ -180,11 +192,14 @@ def _play(pcm: np.ndarray[Any, np.dtype[np.int16]], sample_rate: int) -> Any:
 
 
 def _explain(message: str) -> PlaybackError:
-    """Its errors read `What failed. -- CODE: <minus errno> -- MSG: <the system's words>`."""
+    """Turn an error of the library into a sentence.
+
+    Its errors read `What failed. -- CODE: <minus errno> -- MSG: <the system's words>`.
+    """
     code = re.search(r"CODE: (-?\d+)", message)
     if code and int(code[1]) == -errno.EBUSY:
         return PlaybackError(
-            "Another program keeps the loudspeaker to itself.", "Close that program, then start again."
+            "Another program is using the loudspeaker and does not share it.", "Close that program, then start again."
         )
     if code and int(code[1]) == -errno.ENOENT:
         return PlaybackError("This machine has no loudspeaker.", NO_LOUDSPEAKER)

@@ -1,22 +1,23 @@
-"""What a sink is: something that takes frames at the speed of sound.
+"""The protocol of a sink, which takes frames at the speed of sound.
 
-Adapters live beside this module, one each. A sink pulls; it knows nothing of sessions, and the player nothing of sinks.
+A sink pulls the frames itself. It knows nothing of sessions, and the player nothing of the libraries behind it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from coach.audio.buffer import Samples
+if TYPE_CHECKING:  # numpy is not needed to read a sink's name
+    from coach.audio.buffer import Samples
 
-Pull: TypeAlias = Callable[[int], Samples]
-"""Asks for N frames; gets N float32 samples, or fewer once when the sound ends there, and none after that.
-Called by one thread at a time, mostly one of the sink's own. It returns in far less time than the frames last, and
-never raises: nobody could catch it there."""
+Pull: TypeAlias = "Callable[[int], Samples]"
+"""Asks for a number of frames and gets so many float32 samples, shape (frames,). It gets fewer once, where the sound
+ends, and none after that. One thread at a time calls it, mostly a thread of the sink's own. It returns in far less time
+than the frames last, and never raises, since nobody could catch an error there."""
 
 
 NO_LOUDSPEAKER = "Connect a loudspeaker or start the sound server; `coach export` writes a file instead."
-"""What a person can do when nothing can be heard here."""
+"""The remedy when nothing can be heard on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Device:
     """A loudspeaker, as the sound system calls it.
 
     Attributes:
-        name: For people; two of the same make may share it.
+        name: A name for people; two devices of the same make may share it.
         is_default: Whether the sound system plays there unless told otherwise.
     """
 
@@ -35,39 +36,54 @@ class Device:
 class Sink(Protocol):
     """A loudspeaker, or something that acts like one.
 
-    Not reusable: one `start`, one `close`; to open the device again takes a fresh sink. A sink that no longer gets rid
-    of its frames stops pulling; that is the one sign of a lost loudspeaker which they all have in common.
+    It cannot be used again: one `start`, one `close`; opening the device again takes a new sink. A sink that no longer
+    gets rid of its frames stops pulling. That is the one sign of a lost loudspeaker which all sinks have in common.
     """
-
-    @property
-    def name(self) -> str:
-        """What `--sink` calls it."""
-        ...
 
     @property
     def latency_s(self) -> float:
         """Seconds between a frame being pulled and being heard, as far as the adapter can tell, rounded up.
 
-        May grow while it plays. After the last frame was pulled, wait this long before `close`, or the end is cut off.
+        May grow during playback. Wait this long after the last pull before `close`, or the end is cut off.
         """
         ...
 
     def start(self, pull: Pull, *, sample_rate: int) -> None:
-        """Open the device and begin to pull mono frames. Returns when it is open, not when anything is heard.
+        """Open the device and begin to pull mono frames. Return when it is open, before anything is heard.
 
         Args:
-            pull: Where the frames come from, for as long as the sink is open; after its end, silence is played.
-            sample_rate: Of the frames, in Hz.
+            pull: Gives the frames for as long as the sink is open; after its end, silence is played.
+            sample_rate: Sample rate of the frames, in Hz.
 
         Raises:
-            PlaybackError: No device, one that is away, one that nobody hears, or a library that is not installed.
+            PlaybackError: There is no device, it is away, nobody would hear it, or the library is not installed.
         """
         ...
 
     def close(self) -> None:
-        """Stop pulling and release the device; what was not heard yet may be dropped.
+        """Stop pulling and release the device; frames that were not heard yet may be dropped.
 
-        Returns within a second, whatever happened to the device or to its server, and after it nothing is pulled.
-        Harmless when it was never started, was refused, or is closed already.
+        Returns within a second, whatever happened to the device or to its server, and nothing is pulled afterwards.
+        Harmless when the sink was never started, was refused, or is closed already.
+        """
+        ...
+
+
+class SinkAdapter(Protocol):
+    """The class of a sink: makes sinks and lists the devices they can play to."""
+
+    def __call__(self, device: str = "") -> Sink:
+        """Make a sink for a device, named as in `devices`; empty is the sound system's default.
+
+        Raises:
+            PlaybackError: The sink cannot play to a chosen device.
+        """
+        ...
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return the devices that can be played to now; none on a machine without a sound system.
+
+        Raises:
+            PlaybackError: The sound system does not answer.
         """
         ...
