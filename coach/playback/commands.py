@@ -1,4 +1,4 @@
-"""A queue of what is asked of a player; whoever plays waits on it, so that a key is answered at once."""
+"""Queues what a player is asked to do. The player waits on the queue, so that a key is answered at once."""
 
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -8,17 +8,17 @@ Command: TypeAlias = Callable[[], None]
 
 
 class Commands:
-    """What is asked of a player, in order, from any thread and from signal handlers."""
+    """A queue of commands; takes them from any thread and from signal handlers."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Command] = SimpleQueue()
 
     def put(self, command: Command) -> None:
-        """Ask for something; returns at once."""
+        """Add a command; return at once."""
         self._queue.put(command)
 
     def get(self, wait_s: float) -> Command | None:
-        """The next, as soon as there is one; None when there was none for so long."""
+        """Return the next command as soon as there is one; None when there was none for `wait_s` seconds."""
         try:
             return self._queue.get(timeout=wait_s)
         except Empty:

@@ -1,6 +1,7 @@
-"""Passages in, exactly the frames that a sink asks for out: faded from one to the next, at the person's volume.
+"""Hands a sink exactly the frames it asks for, taken from one source after another.
 
-`pull` runs in the sink's thread and never raises there: an error of a passage ends the sound, and waits for the player.
+Fades from each source to the next and follows the person's volume. `pull` runs in the sink's thread and never raises
+there: an error of a source ends the sound and is kept for the player.
 """
 
 import threading
@@ -16,213 +17,225 @@ from coach.render.mix import floor_noise
 from coach.units import seconds_to_frames
 
 FADE_S = 0.1
-"""Soft enough not to startle. With at most 0.04 s until the next pull, a key is answered within 150 ms."""
+"""Length of a fade: soft enough not to startle. The next pull is at most 0.04 s away, so a key is answered within
+150 ms."""
 
 VOLUME_DB_PER_S = 60.0
-"""How fast the volume moves: a step of 3 dB in 50 ms, which is answered at once and not heard as a click."""
+"""How fast the volume moves. A step of 3 dB takes 50 ms: it is answered at once and makes no click."""
 
-TICK_S, TICK_HZ, TICK_PEAK = 0.06, 660.0, 0.04
-"""The answer to a change of volume, which would be unheard in a silence: a blip at -28 dBFS, like that of a telephone's
-volume key; too short and too soft to be taken for one of the five sounds."""
+BLIP_S, BLIP_HZ, BLIP_PEAK = 0.06, 660.0, 0.04
+"""The blip that answers a key. A change of volume cannot be heard in a silence, so a short tone at -28 dBFS confirms
+it, like the click of a telephone's volume key. It is too short and too soft to be taken for one of the five sounds."""
 
 KNEE = 0.75
-"""Where peaks begin to be rounded when the volume is turned up beyond what fits: -2.5 dBFS, above what a session with
-the usual settings reaches at its own volume."""
+"""The amplitude from which peaks are rounded when the volume is turned up too far to fit: -2.5 dBFS. With the usual
+settings a session at its own volume stays below it."""
 
-SILENCE: Samples = np.zeros(0, dtype=np.float32)
+NO_SAMPLES: Samples = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is being heard.
+    """The point of playing that a person hears at one moment.
 
     Attributes:
-        frame: Of the session.
-        moving: Whether it is the session itself.
-        passage: How many passages were played before.
-        text: The sentence of the player's own.
+        frame: Frame of the session; -1 before it is known where the session begins.
+        in_session: Whether the session itself is heard, and not the lead-in, words between times, or quiet.
+        source_number: How many sources were played before this one.
+        sentence: The player's own sentence that is being spoken; empty while there is none.
     """
 
     frame: int
-    moving: bool
-    passage: int = 0
-    text: str = ""
+    in_session: bool
+    source_number: int = 0
+    sentence: str = ""
 
 
-NOWHERE = Heard(-1, moving=False)
-"""Before it is known where in the session it begins."""
+NOWHERE = Heard(-1, in_session=False)
+"""Stands for the point of playing before it is known where the session begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Frames given out from `pulled` on, which are the session's from a place on."""
+    """Consecutive frames that were handed out.
 
-    pulled: int
-    place: Heard
+    Attributes:
+        first_pulled_frame: How many frames had been handed out before this run.
+        heard: What the first frame of the run is.
+    """
+
+    first_pulled_frame: int
+    heard: Heard
 
 
 class Feed:
-    """Cuts passages to a sink's measure.
+    """Cuts sources into the pieces that a sink asks for.
 
-    `pull` belongs to the sink's thread and everything else to the player's. What both of them touch is kept whole by a
-    lock that neither holds for longer than it takes to change a few fields.
+    The sink's thread calls `pull`, the player's thread everything else. A lock keeps whole what both of them touch;
+    neither holds it for longer than it takes to change a few fields.
 
     Args:
-        passage: What is played first.
+        source: The source to play first.
 
     Attributes:
-        pulled: Frames given out so far.
-        moved: How many of them were the session itself.
-        ended: Nothing more will come: the passage is over, or has failed.
-        error: What the passage raised, if it did.
+        pulled_frames: Number of frames handed out so far.
+        session_frames: How many of them were the session itself.
+        ended: Whether no more frames will come: the source is over or has failed.
+        error: The exception that the source raised, if it did.
     """
 
-    def __init__(self, passage: Source) -> None:
-        self.pulled = self.moved = 0
+    def __init__(self, source: Source) -> None:
+        self.pulled_frames = self.session_frames = 0
         self.ended = False
         self.error: Exception | None = None
         self._lock = threading.Lock()
-        self._passage = passage
-        self._next: Source | None = None
-        self._block = Block(SILENCE)
+        self._source = source
+        self._next_source: Source | None = None
+        self._block = Block(NO_SAMPLES)
         self._here = NOWHERE
         self._runs = deque([_Run(0, NOWHERE)], maxlen=64)
-        self._cut = NOWHERE.frame
-        self._fade = SILENCE
+        self._cut_frame = NOWHERE.frame
+        self._fade = NO_SAMPLES
         self._volume_db = self._target_db = 0.0
-        self._tick = SILENCE
+        self._blip = NO_SAMPLES
 
-    def switch(self, passage: Source) -> None:
-        """Fade out, and go on with another passage; the last one asked for wins."""
+    def switch(self, source: Source) -> None:
+        """Fade out and go on with another source; of several switches during one fade the last wins."""
         with self._lock:
-            self._next, self.ended = passage, False  # also when the last frames are still on their way
+            self._next_source = source
+            self.ended = False  # the last frames of a source that is over may still be on their way
 
-    def restart(self, passage: Source, frame: int) -> None:
-        """Begin with another passage at a frame of the session, without a fade; only while no sink pulls."""
+    def restart(self, source: Source, frame: int) -> None:
+        """Begin another source at a frame of the session, without a fade; only while no sink pulls."""
         with self._lock:
-            self._passage, self._next, self._fade = passage, None, SILENCE
-            self._block, self._cut = Block(SILENCE), frame
-            self._begin_passage(frame)
+            self._source, self._next_source, self._fade = source, None, NO_SAMPLES
+            self._block, self._cut_frame = Block(NO_SAMPLES), frame
+            self._begin_source(frame)
 
     def blip(self) -> None:
-        """Answer a key that changes nothing else that could be heard."""
+        """Answer a key whose effect cannot be heard otherwise."""
         with self._lock:
-            self._tick = _TICK
+            self._blip = _BLIP
 
     @property
-    def passage(self) -> int:
-        """How many passages were given out, or asked for, before the last one."""
-        return self._here.passage + (self._next is not None)
+    def source_number(self) -> int:
+        """How many sources came before the newest one that was played or asked for."""
+        number = self._here.source_number
+        return number + 1 if self.switching else number
 
     @property
     def switching(self) -> bool:
-        """Whether the old passage is still being given out."""
-        return self._next is not None
+        """Whether the old source is still being handed out after a switch was asked for."""
+        return self._next_source is not None
 
     @property
-    def cut(self) -> int:
-        """The frame of the session at which the last fade began: all before it was given out at full level.
+    def cut_frame(self) -> int:
+        """The frame of the session at which the last fade began; all frames before it were handed out unfaded.
 
-        Takes no lock, so that a passage may ask for it when its turn has come.
+        Takes no lock, so that a source may read it when its turn has come.
         """
-        return self._cut
+        return self._cut_frame
 
     def set_volume(self, volume_db: float) -> None:
-        """Turn up or down, softly, with a blip."""
+        """Move to another volume gradually, with a blip."""
         with self._lock:
-            self._target_db, self._tick = volume_db, _TICK
+            self._target_db, self._blip = volume_db, _BLIP
 
     def heard(self, latency_frames: int) -> Heard:
-        """What is heard so many frames after it was pulled."""
+        """Return what is heard when the last frame that is heard was pulled `latency_frames` ago."""
         with self._lock:
-            pulled = max(0, self.pulled - latency_frames)
-            run = next((run for run in reversed(self._runs) if run.pulled <= pulled), self._runs[0])
-            ahead = pulled - run.pulled if run.place.moving else 0
-            return replace(run.place, frame=run.place.frame + max(0, ahead))
+            pulled = max(0, self.pulled_frames - latency_frames)
+            run = next((run for run in reversed(self._runs) if run.first_pulled_frame <= pulled), self._runs[0])
+            ahead = max(0, pulled - run.first_pulled_frame) if run.heard.in_session else 0
+            return replace(run.heard, frame=run.heard.frame + ahead)
 
     def pull(self, frames: int) -> Samples:
-        """The next frames, float32, shape (frames,); fewer where the sound ends, none afterwards. See `Pull`."""
-        parts = [SILENCE]
+        """Return the next frames, float32, shape (frames,); fewer where the sound ends, none afterwards. See `Pull`."""
+        parts = [NO_SAMPLES]
         missing = frames
         while missing and not self.ended:
             with self._lock:
-                part = self._some(missing)
+                part = self._next_samples(missing)
             parts.append(part)
             missing -= len(part)
         return self._at_volume(np.concatenate(parts))
 
-    def _some(self, most: int) -> Samples:
-        """Some of what comes next, at least one frame if there is any; faded where a switch was asked for."""
-        if self._next is not None and not len(self._fade):
+    def _next_samples(self, most: int) -> Samples:
+        """Return up to `most` of the next frames, faded where a switch was asked for; none where a source ends."""
+        if self._next_source is not None and not len(self._fade):
             self._begin_fade()
-        if not len(self._block.samples) and not self._fetch():
-            self._change()
-            return SILENCE
+        if not len(self._block.samples) and not self._fetch_block():
+            self._change_source()
+            return NO_SAMPLES
         samples = self._take(min(most, len(self._fade)) if len(self._fade) else most)
         if len(self._fade):
             samples = samples * self._fade[: len(samples)]
             self._fade = self._fade[len(samples) :]
             if not len(self._fade):
-                self._change()
+                self._change_source()
         return samples
 
     def _begin_fade(self) -> None:
         self._fade = _FADE
-        self._cut = self._here.frame
+        self._cut_frame = self._here.frame
 
-    def _change(self) -> None:
-        """Go on with the next passage, or end where there is none."""
-        self._fade = SILENCE
-        if self._next is None:
+    def _change_source(self) -> None:
+        """Go on with the next source, or end where there is none."""
+        self._fade = NO_SAMPLES
+        if self._next_source is None:
             self.ended = True
             return
-        self._passage, self._next, self._block = self._next, None, Block(SILENCE)
-        self._begin_passage(self._cut)  # what was faded does not count as heard
+        self._source, self._next_source, self._block = self._next_source, None, Block(NO_SAMPLES)
+        self._begin_source(self._cut_frame)  # faded frames do not count as heard
 
-    def _begin_passage(self, frame: int) -> None:
-        self._come_to(Heard(frame, moving=False, passage=self._here.passage + 1))
+    def _begin_source(self, frame: int) -> None:
+        self._move_to(Heard(frame, in_session=False, source_number=self._here.source_number + 1))
 
-    def _fetch(self) -> bool:
+    def _fetch_block(self) -> bool:
+        """Take the next block from the source; return False where the source is over or has failed."""
         try:
-            block = next(self._passage, None)
-        except Exception as error:  # whatever it is: the player raises it where it can be seen
+            block = next(self._source, None)
+        except Exception as error:  # of any kind: the player raises it where it can be seen
             self.error, block = error, None
         if block is None:
             return False
         self._block = block
         frame = self._here.frame if block.frame is None else block.frame
-        self._come_to(replace(self._here, frame=frame, moving=block.moving, text=block.text))
+        self._move_to(replace(self._here, frame=frame, in_session=block.in_session, sentence=block.sentence))
         return True
 
-    def _come_to(self, place: Heard) -> None:
-        """Remember where the next frames are, unless that follows from what came before."""
-        if place != self._here:
-            self._here = place
-            self._runs.append(_Run(self.pulled, place))
+    def _move_to(self, heard: Heard) -> None:
+        """Remember what the next frames are, unless that follows from the frames before."""
+        if heard != self._here:
+            self._here = heard
+            self._runs.append(_Run(self.pulled_frames, heard))
 
     def _take(self, most: int) -> Samples:
+        """Take up to `most` frames from the block, and count them."""
         samples = self._block.samples[:most]
-        self._block = Block(self._block.samples[most:], moving=self._block.moving)
-        self.pulled += len(samples)
-        if self._block.moving:
-            self.moved += len(samples)
+        self._block = Block(self._block.samples[most:], in_session=self._block.in_session)
+        self.pulled_frames += len(samples)
+        if self._block.in_session:
+            self.session_frames += len(samples)
             self._here = replace(self._here, frame=self._here.frame + len(samples))
         return samples
 
     def _at_volume(self, samples: Samples) -> Samples:
+        """Add the blip and apply the volume; at 0 dB every sample stays as it is."""
         with self._lock:
-            target_db, tick = self._target_db, self._tick[: len(samples)]
-            self._tick = self._tick[len(tick) :]
-        if len(tick):
-            samples = samples + np.pad(tick, (0, len(samples) - len(tick)))
+            target_db, blip = self._target_db, self._blip[: len(samples)]
+            self._blip = self._blip[len(blip) :]
+        if len(blip):
+            samples = samples + np.pad(blip, (0, len(samples) - len(blip)))
         if self._volume_db == target_db == 0.0 or not len(samples):
             return samples
         gains = self._gains(target_db, len(samples))
-        floor = floor_noise(self.pulled, len(samples)) * np.maximum(0, 1 - gains)  # however low, never digital silence
+        # The floor of noise fills up what the volume takes away, so that no volume gives digital silence.
+        floor = floor_noise(self.pulled_frames, len(samples)) * np.maximum(0, 1 - gains)
         return _rounded(samples * gains + floor)
 
     def _gains(self, target_db: float, frames: int) -> Samples:
-        """From the volume that is to the one that is wished for."""
+        """Return a gain for each frame on the way from the present volume to the target, and move there."""
         way_db = target_db - self._volume_db
         moved_db = np.minimum(np.arange(1, frames + 1) * (VOLUME_DB_PER_S / SAMPLE_RATE), abs(way_db))
         gains = 10 ** ((self._volume_db + np.copysign(moved_db, way_db)) / 20)
@@ -232,7 +245,7 @@ class Feed:
 
 
 def _rounded(samples: Samples) -> Samples:
-    """Peaks above the knee bent towards full scale, which they never reach."""
+    """Bend peaks above the knee towards full scale, so that they never reach it."""
     over = np.abs(samples) > KNEE
     if not np.any(over):
         return samples
@@ -241,11 +254,11 @@ def _rounded(samples: Samples) -> Samples:
     return np.where(over, np.copysign(bent, samples), samples).astype(np.float32)
 
 
-def _blip() -> Samples:
-    frames = seconds_to_frames(TICK_S, SAMPLE_RATE)
-    tone = np.sin(2 * np.pi * TICK_HZ / SAMPLE_RATE * np.arange(frames)) * np.hanning(frames)
-    return np.asarray(TICK_PEAK * tone, dtype=np.float32)
+def _make_blip() -> Samples:
+    frames = seconds_to_frames(BLIP_S, SAMPLE_RATE)
+    tone = np.sin(2 * np.pi * BLIP_HZ / SAMPLE_RATE * np.arange(frames)) * np.hanning(frames)
+    return np.asarray(BLIP_PEAK * tone, dtype=np.float32)
 
 
 _FADE = ramp(seconds_to_frames(FADE_S, SAMPLE_RATE))[::-1]
-_TICK = _blip()
+_BLIP = _make_blip()

@@ -1,7 +1,7 @@
-"""What a player can be playing, as consecutive blocks that know their place in the session.
+"""Makes the sources that a player can play: the session from any frame on, words between times, and quiet.
 
-The session from any frame on, words between times, and quiet. All lie on the same floor of noise, so that one follows
-another without a seam.
+A source is an iterator of consecutive blocks that know where in the session they are. All sources lie on the same floor
+of noise, so that one follows another without a seam.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,75 +12,81 @@ from itertools import chain, count
 
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
-from coach.playback.resume_point import ResumePoint
+from coach.playback.resume_point import LONG_S, VERY_LONG_S, ResumePoint, resume_point_after
 from coach.render.mix import floor_noise, mix_sections
 from coach.schedule.text import sentences_of
 from coach.script.phrasebook import Phrasebook
 from coach.session.preparation import Preparation
+from coach.settings.values import Pauses
 from coach.timeline import Section, SectionKind
 from coach.units import frames_to_seconds, seconds_to_frames
 
 QUIET_FRAMES = 480
-"""Of a block of quiet, 20 ms: how finely waiting looks whether what it waits for is there."""
+"""Frames in a block of quiet, 20 ms: the interval at which a waiting source looks whether it can go on."""
 
 WAKE_S = Fraction(1)
-"""Quiet noise before the first word: Bluetooth loses the first 0.3 s after silence, and hearing aids wake late."""
+"""Quiet noise before the first word, in seconds: Bluetooth loses the first 0.3 s after silence, and hearing aids wake
+late."""
 
 BETWEEN_SENTENCES_S = Fraction(1, 4)
+"""Quiet after each of the player's own sentences, in seconds."""
 
 WORDS_PATIENCE_S = Fraction(2)
-"""Words that are not at hand after so long are left out: a voice that was not loaded yet needs about one second."""
+"""How long to wait for words before they are left out, in seconds. A voice that is not loaded yet needs about one."""
 
 ONE_MOMENT_S = Fraction(4)
+"""How long a wait for the voice lasts before it is explained, in seconds."""
+
 ONE_MOMENT_AGAIN_S = Fraction(16)
-"""A wait for the voice is explained after the first, and again after each of the second; law 7 allows 20 s."""
+"""Seconds from one explanation of a wait to the next; law 7 allows 20."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some frames, and where in the session they are.
+    """A run of frames to play.
 
     Attributes:
         samples: float32, shape (frames,).
-        frame: Of the session: the place of the first sample, or where the session goes on after what is no part of it;
-            None for the place where it was cut.
-        moving: Whether it is the session itself.
-        text: The sentence of the player's own that is being spoken.
+        frame: The frame of the session that the first sample is; outside the session, the frame where it will go on.
+            None stands for the frame where the session was cut.
+        in_session: Whether the samples are the session itself.
+        sentence: The player's own sentence that is being spoken; empty while there is none.
     """
 
     samples: Samples
     frame: int | None = None
-    moving: bool = False
-    text: str = ""
+    in_session: bool = False
+    sentence: str = ""
 
 
 Source = Iterator[Block]
 
 
-def session(preparation: Preparation, frame: int, phrases: Phrasebook) -> Source:
-    """The session from a frame to its end; where it is not prepared yet, quiet with a word now and then.
+def session_from(preparation: Preparation, frame: int, phrases: Phrasebook) -> Source:
+    """Play the session from a frame to its end; while a section is not made yet, wait in quiet and explain the wait.
 
     Raises:
-        Exception: What went wrong with a section, after words that end the session there.
+        Exception: The error of the preparation, after words that end the session there.
     """
     try:
         while not preparation.over(frame):
-            yield from _until(partial(preparation.ready, frame), preparation, frame, phrases)
+            yield from _wait_until(partial(preparation.ready, frame), preparation, phrases, frame)
             for block in _made(preparation, frame):
                 yield block
-                frame += len(block.samples) if block.moving else 0
+                if block.in_session:
+                    frame += len(block.samples)
         preparation.raise_error()
     except Exception:
-        if preparation.sections:  # else nobody has begun to do anything
+        if preparation.sections:  # otherwise nobody has begun to do anything
             yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
         raise
 
 
 def _made(preparation: Preparation, frame: int) -> Source:
-    """The session from a frame on, as far as it is made.
+    """Play the session from a frame on, as far as it is made.
 
     The mix looks ahead. Where it finds no next section it ends as if there were none: after the last frame that is
-    made, with the ambient sound faded out, and with what still sounds there rung out.
+    made, it lets what still sounds ring out, with the ambient sound faded out.
     """
     end = frame
 
@@ -98,43 +104,75 @@ def _made(preparation: Preparation, frame: int) -> Source:
     for block in mixed:
         inside = min(block.frames, end - frame)
         if inside:
-            yield Block(block.samples[:inside], frame, moving=True)
+            yield Block(block.samples[:inside], frame, in_session=True)
             frame += inside
         if inside < block.frames:
             yield Block(block.samples[inside:], frame)
 
 
 def section_from_start(preparation: Preparation, index: int, phrases: Phrasebook) -> Source:
-    """The session from the beginning of a section, which need not be prepared yet."""
+    """Play the session from the beginning of a section, after a wait if it is not made yet.
+
+    An index beyond the last section means the last one. If making the section failed, only that error is told.
+    """
 
     def from_start() -> Source:
-        here = preparation.sections[index : index + 1] or preparation.sections[-1:]  # no further than the closing
-        failed = preparation.error is not None and index >= len(preparation.sections)
-        return session(preparation, preparation.frames if failed or not here else here[0].start_frame, phrases)
+        sections = preparation.sections
+        failed = preparation.error is not None and index >= len(sections)
+        if failed or not sections:
+            return session_from(preparation, preparation.frames, phrases)
+        return session_from(preparation, sections[min(index, len(sections) - 1)].start_frame, phrases)
 
-    return once(lambda: index < len(preparation.sections) or preparation.ended, preparation, from_start, phrases)
+    return when_ready(lambda: index < len(preparation.sections) or preparation.ended, preparation, from_start, phrases)
 
 
-def once(
-    there: Callable[[], bool], preparation: Preparation, make: Callable[[], Source], phrases: Phrasebook
+def when_ready(
+    is_ready: Callable[[], bool], preparation: Preparation, make: Callable[[], Source], phrases: Phrasebook
 ) -> Source:
-    """What can only be decided on when something is there; quiet until then."""
-    yield from _until(there, preparation, None, phrases)
+    """Wait in quiet until something is ready, then make a source and play it."""
+    yield from _wait_until(is_ready, preparation, phrases)
     yield from make()
 
 
-def later(make: Callable[[], Source]) -> Source:
-    """A passage that is decided on when its turn has come."""
+def deferred(make: Callable[[], Source]) -> Source:
+    """Make a source only when its turn has come, and play it."""
     yield from make()
 
 
-def going_on(preparation: Preparation, place: ResumePoint, phrases: Phrasebook) -> Source:
-    """The words of a place, time to settle, and the session from there."""
+def resumed(preparation: Preparation, cut_frame: int, away_s: float, phrases: Phrasebook, pauses: Pauses) -> Source:
+    """Go on after an interruption: say where we are, leave time to settle, and play the session from there.
+
+    Args:
+        preparation: The session.
+        cut_frame: The first frame of the session that was not heard. If its section is not made, the session goes on
+            there without words.
+        away_s: How long ago that was, in seconds.
+        phrases: The words between times.
+        pauses: The time it takes to get back into a pose.
+    """
+    point = _resume_point(preparation, cut_frame, away_s, phrases, pauses)
+    if point is None:
+        return session_from(preparation, cut_frame, phrases)
     return chain(
-        words(preparation, place.sentences, place.frame),
-        quiet(place.settle_s, place.frame),
-        session(preparation, place.frame, phrases),
+        words(preparation, point.sentences, point.frame),
+        quiet(point.settle_s, point.frame),
+        session_from(preparation, point.frame, phrases),
     )
+
+
+def ask_for_words(preparation: Preparation, cut_frame: int, phrases: Phrasebook, pauses: Pauses) -> None:
+    """Have the words made that `resumed` will need after a short, a long or a very long interruption."""
+    for away_s in (0.0, LONG_S, VERY_LONG_S):
+        point = _resume_point(preparation, cut_frame, away_s, phrases, pauses)
+        for sentence in point.sentences if point else ():
+            preparation.clip(sentence)
+
+
+def _resume_point(
+    preparation: Preparation, cut_frame: int, away_s: float, phrases: Phrasebook, pauses: Pauses
+) -> ResumePoint | None:
+    section = preparation.section_at(cut_frame)
+    return resume_point_after(section, cut_frame, away_s, phrases, pauses) if section else None
 
 
 def lead_in(
@@ -143,13 +181,13 @@ def lead_in(
     length_s: Fraction,
     find_start: Callable[[], int | None] = lambda: 0,
 ) -> Source:
-    """Noise that wakes the loudspeaker, words if there is time for them, and quiet until its length is over.
+    """Play noise that wakes the loudspeaker, words if there is time for them, and quiet for the rest of the length.
 
     Args:
-        preparation: For the words.
-        phrases: Them.
-        length_s: Seconds; below three there is no time for words.
-        find_start: Tells the frame that the session will begin at, as soon as that is known.
+        preparation: Makes the words.
+        phrases: The words between times.
+        length_s: Length in seconds; below three there is no time for words.
+        find_start: Returns the frame at which the session will begin, or None until that is known.
     """
     left = seconds_to_frames(length_s, SAMPLE_RATE)
     patience_s = length_s / 2 - WAKE_S
@@ -169,7 +207,15 @@ def words(
     *,
     patience_s: Fraction = WORDS_PATIENCE_S,
 ) -> Source:
-    """Sentences, each as soon as it is at hand, in quiet; what takes too long is left out with all after it."""
+    """Speak sentences, each as soon as its clip is made, with quiet while waiting and after each.
+
+    Args:
+        preparation: Makes the clips.
+        sentences: The player's own sentences.
+        frame: The frame where the session goes on; see `Block`.
+        patience_s: How long to wait in sum, in seconds. Then the sentence that is missing and all after it are left
+            out.
+    """
     for sentence in sentences:
         preparation.clip(sentence)  # ask for all of them before waiting for the first
     waited = 0
@@ -179,29 +225,32 @@ def words(
                 return
             waited += QUIET_FRAMES
             yield from _floor(QUIET_FRAMES, frame)
-        yield Block(clip.samples + floor_noise(0, clip.frames), frame, text=sentence)
+        yield Block(clip.samples + floor_noise(0, clip.frames), frame, sentence=sentence)
         yield from quiet(BETWEEN_SENTENCES_S, frame)
 
 
 def quiet(length_s: Fraction | None, frame: int | None = None) -> Source:
-    """The floor of noise, for so long; for ever without a length."""
+    """Play the floor of noise for a number of seconds; without a length, for ever."""
     return _floor(None if length_s is None else seconds_to_frames(length_s, SAMPLE_RATE), frame)
 
 
-def _until(there: Callable[[], bool], preparation: Preparation, frame: int | None, phrases: Phrasebook) -> Source:
-    """Quiet until something is there, explained in words when it takes long."""
+def _wait_until(
+    is_ready: Callable[[], bool], preparation: Preparation, phrases: Phrasebook, frame: int | None = None
+) -> Source:
+    """Play quiet until something is ready; explain a long wait in words."""
     explain_s, sentences = ONE_MOMENT_S, sentences_of(phrases.one_moment)
     for waited in count(0, QUIET_FRAMES):
-        if there():
+        if is_ready():
             return
-        at_hand = [preparation.clip(sentence) for sentence in sentences]  # asked for from the first moment on
-        if waited >= seconds_to_frames(explain_s, SAMPLE_RATE) and all(at_hand):
+        clips = [preparation.clip(sentence) for sentence in sentences]  # asked for from the first moment on
+        if waited >= seconds_to_frames(explain_s, SAMPLE_RATE) and all(clips):
             yield from words(preparation, sentences, frame)
             explain_s = frames_to_seconds(waited, SAMPLE_RATE) + ONE_MOMENT_AGAIN_S
         yield from _floor(QUIET_FRAMES, frame)
 
 
-def _floor(frames: int | None, place: int | None = None) -> Source:
+def _floor(frames: int | None, frame: int | None = None) -> Source:
+    """Play the floor of noise for a number of frames, or for ever, in blocks of 20 ms."""
     for done in count(0, QUIET_FRAMES) if frames is None else range(0, frames, QUIET_FRAMES):
         length = QUIET_FRAMES if frames is None else min(QUIET_FRAMES, frames - done)
-        yield Block(floor_noise(done, length), place)
+        yield Block(floor_noise(done, length), frame)

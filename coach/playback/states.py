@@ -1,4 +1,4 @@
-"""The player's states and what leads from one to the next, as a table. Knows no sound and no time."""
+"""Holds the player's states and the table of what leads from one to the next. Knows no sound and no time."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,10 +7,11 @@ from coach.timeline import Section
 
 
 class State(StrEnum):
-    """Where a player is; drawn in `Player`.
+    """A state of a player; all of them are drawn in `Player`.
 
-    SEARCHING: the loudspeaker is lost, and is tried to be opened again. STOPPING: the sound fades, since somebody wants
-    it to end. LOST: no loudspeaker could be opened. FAILED: the source of the session did. The other words are plain.
+    SEARCHING: the loudspeaker is lost, and the player tries to open it again. STOPPING: the sound fades because
+    somebody wants it to end. LOST: no loudspeaker could be opened. FAILED: the preparation of the session failed. The
+    other names speak for themselves.
     """
 
     IDLE = "idle"
@@ -25,16 +26,16 @@ class State(StrEnum):
 
 
 ENDS = frozenset({State.FINISHED, State.STOPPED, State.LOST, State.FAILED})
-"""Nothing leads out of these."""
+"""The states that nothing leads out of."""
 
 
 class Event(StrEnum):
-    """What moves a player from one state to the next.
+    """An event that may move a player from one state to another.
 
-    Asked for: PLAY, PAUSE, RESUME, JUMP (to another stretch, or to the beginning of this one) and STOP.
-    Noticed: HEARD, all that there was to play was heard; LOSS, the sink cannot be opened or takes no more frames, or
-    the whole program was halted; FOUND, a sink could be opened again; GIVEN_UP, none could for a minute; FAULT, the
-    source of the session failed, and all before that was heard.
+    People ask for PLAY, PAUSE, RESUME, JUMP (to another stretch, or to the beginning of this one) and STOP.
+    The player notices HEARD: everything was heard; LOSS: the sink cannot be opened or takes no more frames, or the
+    whole program was halted; FOUND: a sink could be opened again; GIVEN_UP: none could be opened for a minute; FAULT:
+    the preparation failed, and everything before that was heard.
     """
 
     PLAY = "play"
@@ -70,27 +71,29 @@ TRANSITIONS = {
     (State.STOPPING, Event.FAULT): State.STOPPED,
     (State.STOPPING, Event.STOP): State.STOPPED,
 }
-"""Any other event leaves the state as it is. A loudspeaker that is lost while nothing is played is only missed when
-the session goes on; who stops twice is not made to wait for the fade."""
+"""The state after an event; any other event leaves the state as it is. The loss of a loudspeaker in a pause matters
+only when the session goes on. A second STOP does not wait for the fade."""
 
 
 def state_after(state: State, event: Event) -> State:
-    """The state that an event leads to; the same state where the event means nothing."""
+    """Return the state that an event leads to; the same state where the event means nothing."""
     return TRANSITIONS.get((state, event), state)
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A moment of a session.
+    """A moment of a session that is being played.
 
     Attributes:
-        state: The player's.
-        frame: Of the session, as it is being heard; while words of the player's own are heard, where it goes on.
-        sections: The sections that are prepared so far, from the opening on; empty in the first moment.
-        complete: Whether these are all.
-        waiting: What is heard is not the session itself: the lead-in, words after a pause, or the wait for a section.
-        saying: The sentence of the player's own that is being heard; mostly empty.
-        volume_db: Of the person's choosing; 0 is as it was made.
+        state: The player's state.
+        frame: The frame of the session that is being heard; while something else is heard, the frame where the session
+            goes on.
+        sections: The sections that are made so far, from the opening on; empty until it is known where the session
+            begins.
+        complete: Whether these are all sections.
+        waiting: Whether something other than the session is heard: the lead-in, words after a pause, or quiet.
+        volume_db: The volume that the person chose, in dB; 0 leaves the session as it was made.
+        saying: The player's own sentence that is being spoken; empty most of the time.
     """
 
     state: State
@@ -103,7 +106,7 @@ class Status:
 
     @property
     def section(self) -> Section | None:
-        """The one that is being heard, or gone on with; None until it is prepared."""
+        """The section that is heard or will go on; None until it is made."""
         return next(
             (section for section in self.sections if section.start_frame <= self.frame < section.end_frame), None
         )

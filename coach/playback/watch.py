@@ -1,8 +1,10 @@
-"""Looks at how many frames a sink has taken, and tells what is being heard and whether the sink is still there.
+"""Watches how many frames a sink takes, and tells from that what is being heard and whether the sink still works.
 
-That count is the one thing which all sinks have in common: one that is lost stops pulling without a word.
+All sinks have this count in common: a sink that is lost stops pulling and says nothing.
 """
 
+import sys
+import time
 from collections.abc import Callable
 
 from coach.audio.format import SAMPLE_RATE
@@ -10,20 +12,30 @@ from coach.playback.feed import NOWHERE, Feed, Heard
 from coach.units import seconds_to_frames
 
 GAP_S = 1.0
-"""So far apart the looks of a program that runs never are; one that was halted or asleep has missed some."""
+"""Seconds that a sink may take too little between two looks. A program that runs looks far more often than once a
+second; one that was halted or asleep has missed some looks."""
+
+
+def awake_or_asleep_s() -> float:
+    """Return seconds on a clock that never goes back and keeps going while the machine sleeps."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":  # where `time.monotonic` stands still during sleep; see clock_gettime(3)
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 class Watch:
-    """Compares a feed with a clock.
+    """Compares the frames that a sink pulls with a clock.
 
     Args:
-        feed: What the sink pulls from.
-        now: A clock in seconds that never goes back and counts the time that the machine sleeps.
+        feed: The feed that the sink pulls from.
+        now: A clock in seconds that never goes back and keeps going while the machine sleeps.
 
     Attributes:
-        heard: What is being heard.
-        all_heard: Whether that is the last that was given out.
-        quiet_s: For how long the sink has taken nothing, or less than passes in that time.
+        heard: The point of playing that is being heard.
+        all_heard: Whether everything that was pulled has been heard.
+        stalled_s: Seconds for which the sink has taken no frames, or fewer than the time calls for.
     """
 
     def __init__(self, feed: Feed, now: Callable[[], float]) -> None:
@@ -35,28 +47,28 @@ class Watch:
 
     def restart(self) -> None:
         """Begin anew with a sink that was just opened."""
-        self.quiet_s = 0.0
+        self.stalled_s = 0.0
         self._looked_at_s = self._pulled_at_s = self._now()
-        self._pulled = self._first_pulled = self._feed.pulled
+        self._pulled_frames = self._first_pulled_frame = self._feed.pulled_frames
 
     @property
     def taken_s(self) -> float:
-        """How much this sink has taken."""
-        return (self._pulled - self._first_pulled) / SAMPLE_RATE
+        """Seconds of sound that this sink has taken."""
+        return (self._pulled_frames - self._first_pulled_frame) / SAMPLE_RATE
 
     def look(self, latency_s: float) -> None:
-        """See what has happened since the last look.
+        """Take note of what has happened since the last look.
 
         Args:
-            latency_s: From a frame being pulled to its being heard.
+            latency_s: Seconds between a frame being pulled and being heard.
         """
-        now_s, pulled = self._now(), self._feed.pulled
+        now_s, pulled_frames = self._now(), self._feed.pulled_frames
         passed_s, self._looked_at_s = now_s - self._looked_at_s, now_s
-        taken_s, self._pulled = (pulled - self._pulled) / SAMPLE_RATE, pulled
+        taken_s, self._pulled_frames = (pulled_frames - self._pulled_frames) / SAMPLE_RATE, pulled_frames
         if taken_s:
             self._pulled_at_s = now_s
         kept_up = taken_s > 0 and passed_s - taken_s < GAP_S
-        self.quiet_s = 0.0 if kept_up or self._feed.ended else self.quiet_s + passed_s - taken_s
+        self.stalled_s = 0.0 if kept_up or self._feed.ended else self.stalled_s + passed_s - taken_s
         waiting_s = max(0.0, latency_s - (now_s - self._pulled_at_s))
         heard = self._feed.heard(seconds_to_frames(waiting_s, SAMPLE_RATE))
         if not self._went_back(heard):
@@ -64,61 +76,14 @@ class Watch:
         self.all_heard = waiting_s == 0.0
 
     def _went_back(self, heard: Heard) -> bool:
-        """A buffer that ran dry and is filled again makes it seem so, though nothing is heard twice."""
+        """Tell whether the session seems to go back, as when a buffer ran dry and is filled again.
+
+        Nothing is heard twice then.
+        """
         before = self.heard
-        same = heard.moving and before.moving and heard.passage == before.passage
-        return same and heard.frame < before.frame
+        same_source = heard.in_session and before.in_session and heard.source_number == before.source_number
+        return same_source and heard.frame < before.frame
 
-    def heard_for_sure(self, latency_s: float) -> int:
-        """The frame of the session up to which a lost sink was heard, without what was still on its way in it."""
+    def surely_heard_frame(self, latency_s: float) -> int:
+        """Return the frame of the session up to which a lost sink was heard, leaving out what was still on its way."""
         return self._feed.heard(seconds_to_frames(latency_s, SAMPLE_RATE)).frame
-
-
-FIRST_RETRY_S, LONGEST_RETRY_S = 0.25, 5.0
-"""Between two attempts; each takes twice as long as the one before."""
-
-SEARCH_S = 60.0
-"""Then nobody waits for it any more."""
-
-
-class Search:
-    """Goes on until the loudspeaker has proved itself: one that is found and lost again does not begin the minute anew.
-
-    Args:
-        now: A clock in seconds.
-
-    Attributes:
-        since_s: When the loudspeaker was heard last; None while none is looked for.
-    """
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self.since_s: float | None = None
-        self._now = now
-        self._retry_at_s = self._retry_s = 0.0
-
-    def begin(self, since_s: float) -> bool:
-        """Try again at once. Returns whether this is a new search."""
-        self._retry_at_s = self._now()
-        if self.since_s is not None:
-            return False
-        self.since_s, self._retry_s = since_s, FIRST_RETRY_S
-        return True
-
-    def end(self) -> None:
-        """It was found, or is not looked for any more."""
-        self.since_s = None
-
-    @property
-    def over(self) -> bool:
-        """Whether it was looked for long enough."""
-        return self.since_s is None or self._now() - self.since_s >= SEARCH_S
-
-    @property
-    def due(self) -> bool:
-        """Whether it is time for the next attempt."""
-        return self._now() >= self._retry_at_s
-
-    def wait(self) -> None:
-        """An attempt has failed, or has yet to prove itself: wait longer for the next."""
-        self._retry_s = min(LONGEST_RETRY_S, 2 * self._retry_s)
-        self._retry_at_s = self._now() + self._retry_s

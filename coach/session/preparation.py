@@ -1,6 +1,6 @@
-"""Sections made in the background, ahead of whoever plays them, and any sentence at hand on demand.
+"""Makes the sections of a session in the background, ahead of the player, and speaks any sentence on demand.
 
-One thread owns the voice. A sentence that the player asks for comes before the sections' next one.
+One thread owns the voice. A sentence that the player asks for is spoken before the next sentence of the sections.
 """
 
 import threading
@@ -14,35 +14,37 @@ from coach.soundscape.ambient import Ambient
 from coach.timeline import Section
 
 STOP_S = 0.5
-"""At most, for the sentence that is being spoken at the end: heart needs a tenth. Who has others, leaves the thread."""
+"""How long to wait at the end for the sentence that is being spoken, in seconds: heart needs a tenth. The thread of a
+slower voice is left behind."""
 
 THREAD = "preparation"
+"""The name of the background thread."""
 
 IDLE_S = 0.1
-"""Between two looks for sentences to speak, once all sections are made; such a sentence is asked for long before it is
-needed."""
+"""Seconds between two looks for sentences to speak, once all sections are made. Such a sentence is asked for long
+before it is needed."""
 
 
 class _Unwanted(BaseException):
-    """Ends the thread from within `speak`; no `except Exception` on the way takes it for a fault."""
+    """Ends the thread from within `speak`, past any `except Exception` on the way."""
 
 
 class Preparation:
-    """A session that is being made while its beginning is already played.
+    """A session that is still being made while its beginning is already played.
 
-    Works inside a `with`.
+    Makes sections inside its `with` block.
 
     Args:
-        make: Gives the sections in turn, end to end, with the `speak` that it is handed.
-        speak: Gives the clip of a sentence; called in the background thread alone.
-        close: Called in that thread at its end, however it ends.
-        ambient: What lies under the session, if anything.
+        make: Gives the sections in turn, end to end; speaks with the function that it is handed.
+        speak: Gives the clip of a sentence; called only in the background thread.
+        close: Releases the voice; called in that thread at its end, however it ends.
+        ambient: The sound that lies under the session; None for none.
 
     Attributes:
-        sections: Those that are made, in order; only ever grows.
-        complete: These are all; set last.
-        error: What `make` or `speak` raised; `sections` ends before it.
-        ambient: As it was given.
+        sections: The sections that are made, in order; only ever grows.
+        complete: Whether these are all sections; set last.
+        error: The exception that `make` or `speak` raised; `sections` ends before it.
+        ambient: The sound that lies under the session.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class Preparation:
         self._make = make
         self._voice = speak
         self._close_voice = close
-        self._clips: dict[str, Audio | None] = {}  # asked for by the player; None while or because there is none
+        self._clips: dict[str, Audio | None] = {}  # that the player asked for; None while, or because, there is none
         self._asked: SimpleQueue[str] = SimpleQueue()
         self._unwanted = threading.Event()
         self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
@@ -71,51 +73,51 @@ class Preparation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Make no more, and release the voice; waits for the sentence that is being spoken, half a second at most."""
+        """Stop making sections and release the voice; wait half a second at most for the sentence being spoken."""
         self._unwanted.set()
         self._thread.join(STOP_S)
 
     @property
     def frames(self) -> int:
-        """How much of the session is made."""
+        """Number of frames of the session that are made."""
         sections = self.sections
         return sections[-1].end_frame if sections else 0
 
     @property
     def ended(self) -> bool:
-        """Whether no section is to be expected any more."""
+        """Whether no more sections will come."""
         return self.complete or self.error is not None
 
     def ready(self, frame: int) -> bool:
-        """Whether a frame of the session can be played, or never will be."""
+        """Tell whether a frame of the session can be played, or no wait will help."""
         return frame < self.frames or self.ended
 
     def over(self, frame: int) -> bool:
-        """Whether a frame lies behind all that will ever be there."""
+        """Tell whether a frame lies beyond everything that will ever be made."""
         return self.ended and frame >= self.frames
 
     def raise_error(self) -> None:
-        """Raise what went wrong, if anything did."""
+        """Raise the error of `make` or `speak`, if there was one."""
         if self.error is not None:
             raise self.error
 
     def section_at(self, frame: int) -> Section | None:
-        """The section that a frame lies in, if it is made."""
+        """Return the section that a frame lies in; None if it is not made."""
         return next((section for section in self.sections if section.start_frame <= frame < section.end_frame), None)
 
     def index_at(self, frame: int) -> int:
-        """How many sections end at or before a frame."""
-        return sum(section.end_frame <= frame for section in self.sections)
+        """Return how many sections end at or before a frame."""
+        return len([section for section in self.sections if section.end_frame <= frame])
 
     def made_sections(self) -> Iterator[Section]:
-        """One after another, those that are made meanwhile too; ends where the next is not made yet."""
+        """Give one section after another, also those made meanwhile; end where the next is not made yet."""
         index = 0
         while index < len(self.sections):
             yield self.sections[index]
             index += 1
 
     def clip(self, sentence: str) -> Audio | None:
-        """The clip of a sentence, if it is at hand; else it is asked for, to be at hand later. Never waits."""
+        """Return the clip of a sentence if it is made; otherwise ask for it and return None at once."""
         if sentence not in self._clips:
             self._clips[sentence] = None
             self._asked.put(sentence)
@@ -136,7 +138,7 @@ class Preparation:
             for section in self._make(self._speak):
                 self.sections = (*self.sections, section)
             self.complete = True
-        except Exception as error:  # whatever it is: the player raises it where it can be seen
+        except Exception as error:  # of any kind: the player raises it where it can be seen
             self.error = error
 
     def _speak(self, sentence: str) -> Audio:
@@ -151,6 +153,6 @@ class Preparation:
                 return
             try:
                 self._clips[sentence] = self._voice(sentence)
-            except Exception:  # noqa: S112 (a courtesy that cannot be spoken is left out)
+            except Exception:  # noqa: S112 (the session goes on without the player's own words)
                 continue
         raise _Unwanted
