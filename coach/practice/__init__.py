@@ -1,0 +1,5 @@
+"""Keeps what lasts of a practice.
+
+`bookmark` holds where an unfinished session was left, `history` logs the sessions that were finished, and `recorder`
+follows a session that is played and writes both.
+"""

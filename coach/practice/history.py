@@ -1,7 +1,8 @@
-"""The log of practice: a line of JSON for each finished session in, days, streaks and minutes out.
+"""Keeps the log of practice, one line of JSON for each finished session, and counts days, streaks and minutes in it.
 
-The file only grows and no line is rewritten, so what a newer version wrote in it stays. A day is the calendar's day
-where the person was, wherever they are now: each time has its offset from UTC. What a session sounded like is not kept.
+The file only grows and no line is rewritten, so lines of a newer version stay as they are. A day is the calendar day
+where the person was at that time, wherever they are now: each time carries its offset from UTC. The log does not hold
+the options of a session.
 """
 
 import errno
@@ -18,7 +19,7 @@ from coach.errors import CoachError
 from coach.files import data_folder
 
 WHOLE_DAY = timedelta(hours=23)
-"""The shortest day there is where people live: the one on which clocks go forward."""
+"""The shortest day where people live: the one on which clocks go forward."""
 
 
 class HistoryError(CoachError):
@@ -27,14 +28,14 @@ class HistoryError(CoachError):
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A session that was finished.
+    """A finished session.
 
     Attributes:
-        finished_at: When, with the offset from UTC that held where it was.
-        name: The routine's or the stretch's own; never a path, which says where files lay and nothing of the practice.
-        title: The same for reading.
-        stretches: Names of the stretches that were done, in order: a routine of that name may have others one day.
-        practised_s: Seconds of the session that were heard; pauses do not count, what was heard twice counts twice.
+        finished_at: The time of its end, with the offset from UTC that held there.
+        name: The name of the routine or stretch; never a path, which tells where files lay and nothing of the practice.
+        title: The title of the routine or stretch.
+        stretches: Names of the stretches that were done, in order; the routine of that name may change later.
+        practised_s: Seconds of the session that were heard; pauses do not count, repetitions count twice.
     """
 
     finished_at: datetime
@@ -46,12 +47,12 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is in the log.
+    """The content of the log.
 
     Attributes:
-        practices: In order of time.
-        lines: The line of each as it stands in the file, with what this version knows nothing of.
-        damaged: How many lines could not be understood.
+        practices: The sessions in order of time.
+        lines: The line of each session as it stands in the file, with keys that this version does not know.
+        damaged: Number of lines that could not be understood.
     """
 
     practices: tuple[Practice, ...] = ()
@@ -61,7 +62,13 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What some sessions come to; `days` are those with at least one."""
+    """Sums over some sessions.
+
+    Attributes:
+        sessions: Number of sessions.
+        days: Number of days with at least one session.
+        practised_s: Seconds of all sessions that were heard.
+    """
 
     sessions: int
     days: int
@@ -70,31 +77,36 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """Days of practice with no whole day between them: in the run that still goes on, and in the longest there was."""
+    """Lengths of runs: days of practice with no whole day between them.
+
+    Attributes:
+        current_days: Days in the run that still goes on; 0 when none does.
+        longest_days: Days in the longest run.
+    """
 
     current_days: int
     longest_days: int
 
 
 def history_path() -> Path:
-    """Where the log is, or would be."""
+    """Return the path of the log, whether or not there is one."""
     return data_folder() / "history.jsonl"
 
 
 def local_now() -> datetime:
-    """This moment to the second, with the offset from UTC that holds here."""
+    """Return this moment to the second, with the offset from UTC that holds here."""
     return datetime.now(UTC).astimezone().replace(microsecond=0)
 
 
 def append_practice(practice: Practice, path: Path) -> None:
-    """Add a line to the log, and make the file and its folder when missing.
+    """Add a line to the log; make the file and its folder if they are missing.
 
-    It is written at once and at the end, so that programs that do so at the same moment keep each other's lines (on
-    Windows, where no file can only be appended to, save within the same microseconds), and it is on the disk when this
-    returns. A line that a crash cut short stays, by itself.
+    The line is written in one piece at the end, so that programs that write at the same moment keep each other's lines.
+    (Windows has no such append: there two programs within the same microseconds may overwrite each other.) It is on the
+    disk when this returns. A line that a crash cut short stays a line of its own.
 
     Raises:
-        HistoryError: The system refused. The lines before are as they were; the session is over and nothing failed.
+        HistoryError: The system refused. The lines before are as they were.
     """
     line = json.dumps(asdict(practice) | {"finished_at": practice.finished_at.isoformat()}) + "\n"
     try:
@@ -108,10 +120,10 @@ def append_practice(practice: Practice, path: Path) -> None:
 
 
 def read_history(path: Path) -> History:
-    """The sessions in the log; no file is an empty one, and lines that are damaged are counted and skipped.
+    """Read the log; a missing file counts as an empty one, and damaged lines are counted and skipped.
 
     Raises:
-        HistoryError: It is there and cannot be read.
+        HistoryError: The file is there and cannot be read.
     """
     try:
         content = path.read_bytes()
@@ -127,7 +139,7 @@ def read_history(path: Path) -> History:
 
 
 def clear_history(path: Path) -> None:
-    """Delete the log; that there is none is no error.
+    """Delete the log; do nothing when there is none.
 
     Raises:
         HistoryError: The system refused.
@@ -139,19 +151,19 @@ def clear_history(path: Path) -> None:
 
 
 def total(practices: Iterable[Practice]) -> Total:
-    """What some sessions come to."""
+    """Add up some sessions."""
     kept = tuple(practices)
     return Total(len(kept), _days(each.finished_at for each in kept), sum(each.practised_s for each in kept))
 
 
 def in_week_of(practices: Iterable[Practice], now: datetime) -> list[Practice]:
-    """The sessions of the week that it is, from Monday to Sunday (ISO 8601)."""
+    """Return the sessions of this week, from Monday to Sunday (ISO 8601)."""
     week = now.date().isocalendar()[:2]
     return [each for each in practices if each.finished_at.date().isocalendar()[:2] == week]
 
 
 def in_last_days(history: History, days: int, now: datetime) -> History:
-    """The sessions of today and of the days before it, `days` in all."""
+    """Return the sessions of the last `days` days, today included."""
     today = now.date().toordinal()
     pairs = zip(history.practices, history.lines, strict=True)
     kept = [pair for pair in pairs if today - pair[0].finished_at.date().toordinal() < days]
@@ -159,11 +171,13 @@ def in_last_days(history: History, days: int, now: datetime) -> History:
 
 
 def streak(practices: Iterable[Practice], now: datetime) -> Streak:
-    """Days in a row. A day that is not over breaks nothing, and nor does one that a journey took away.
+    """Count the days of practice in a row.
+
+    A day that is not over yet does not break a run, nor does a day that a journey across time zones took away.
 
     Args:
-        practices: In any order; those later than now, from a clock that was wrong, are left out.
-        now: With the offset from UTC that holds here.
+        practices: Sessions in any order; those later than now, from a clock that was wrong, are left out.
+        now: This moment, with the offset from UTC that holds here.
     """
     runs: list[list[datetime]] = []
     for moment in sorted(each.finished_at for each in practices if each.finished_at <= now):
@@ -181,7 +195,7 @@ def _history(pairs: list[tuple[Practice, str]], damaged: int) -> History:
 
 
 def _day_between(earlier: datetime, later: datetime) -> bool:
-    """Whether a whole day lies between the end of the one's day and the beginning of the other's."""
+    """Tell whether a whole day lies between the end of the earlier day and the beginning of the later one."""
     end = datetime.combine(earlier.date() + timedelta(days=1), time.min, earlier.tzinfo)
     beginning = datetime.combine(later.date(), time.min, later.tzinfo)
     return beginning - end >= WHOLE_DAY
@@ -192,7 +206,7 @@ def _days(moments: Iterable[datetime]) -> int:
 
 
 def _add_line(file: FileIO, line: bytes) -> None:
-    """Write a line at the end, in one piece; first end the one before it, if a crash left that open."""
+    """Write a line at the end in one piece, after a line break if a crash cut the line before it short."""
     if file.seek(0, os.SEEK_END):
         file.seek(-1, os.SEEK_END)
         line = line if file.read(1) == b"\n" else b"\n" + line
@@ -201,7 +215,7 @@ def _add_line(file: FileIO, line: bytes) -> None:
 
 
 def _read_line(line: bytes) -> Practice | None:
-    """A practice, or None when the line is damaged; keys that are unknown are none of our business."""
+    """Read a line of the log, ignoring unknown keys; return None when it is damaged."""
     try:
         kept = json.loads(line.decode())
         practice = Practice(
@@ -213,10 +227,10 @@ def _read_line(line: bytes) -> Practice | None:
         )
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
-    return practice if _is_sound(practice) else None
+    return practice if _is_valid(practice) else None
 
 
-def _is_sound(practice: Practice) -> bool:
+def _is_valid(practice: Practice) -> bool:
     texts = (practice.name, practice.title, *practice.stretches)
     aware = practice.finished_at.tzinfo is not None
     return aware and all(isinstance(text, str) for text in texts) and 0 <= practice.practised_s < math.inf

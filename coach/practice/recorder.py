@@ -1,4 +1,7 @@
-"""What is kept of a session that is played: its place while it is unfinished, a line in the history when it is done."""
+"""Follows a session that is played: writes its bookmark while it is unfinished, and its line in the history at the end.
+
+Statuses of a player go in. It neither plays nor decides when a session is over.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,19 +22,19 @@ from coach.timeline import SectionKind
 from coach.units import seconds_to_frames
 
 EVERY_FRAMES = seconds_to_frames(5, SAMPLE_RATE)
-"""Of the session, between two times that the place is written: what a power cut may cost, beside what makes sense."""
+"""Frames of the session between two times that the bookmark is written: the most that a crash may cost."""
 
 DONE_SHARE = 0.75
-"""Of a stretch, from where on it counts as done when it is heard."""
+"""The share of a stretch from which it counts as done."""
 
 
 class Recorder:
     """Follows a session by its statuses.
 
     Args:
-        name: What is played, as the person gave it.
-        chosen: The options that shape it, as texts.
-        before: What was done of it before, if it is gone on with.
+        name: The name or path of what is played, as the person gave it.
+        chosen: The options that shape the session, as texts.
+        before: The bookmark that the session goes on from, if there is one.
     """
 
     def __init__(self, name: str, chosen: Mapping[str, str], before: Bookmark | None = None) -> None:
@@ -39,21 +42,21 @@ class Recorder:
         self._chosen = chosen
         self._status: Status | None = None
         self._kept_frame = -EVERY_FRAMES
-        self._done: dict[int, str] = {}
+        self._done: dict[int, str] = {}  # names of stretches by the first frames of their sections
         self._done_before = before.done if before else ()
         self._practised_s = self._practised_before_s = before.practised_s if before else 0.0
 
     @property
     def done(self) -> tuple[str, ...]:
-        """The names of the stretches that were heard to their end, or nearly; not those that were skipped."""
+        """The names of the stretches that were heard to their end, or nearly; without those that were skipped."""
         return (*self._done_before, *(name for _, name in sorted(self._done.items()) if name))
 
     def follow(self, status: Status, practised_s: float) -> None:
-        """Keep the place, every few seconds; a disk that refuses is no reason to disturb anyone.
+        """Write the bookmark every few seconds; if the disk refuses, go on without disturbing anyone.
 
         Args:
-            status: The player's.
-            practised_s: Seconds of the session that it has played so far.
+            status: The player's status.
+            practised_s: Seconds of the session that the player has played so far.
         """
         self._status, self._practised_s = status, self._practised_before_s + practised_s
         section = status.section
@@ -64,13 +67,13 @@ class Recorder:
         if abs(status.frame - self._kept_frame) >= EVERY_FRAMES:
             self._kept_frame = status.frame
             with suppress(BookmarkError):
-                self.keep_place()
+                self.keep_bookmark()
 
-    def keep_place(self) -> bool:
-        """Keep the place now, unless there is none to speak of: before the first stretch, an older one is worth more.
+    def keep_bookmark(self) -> bool:
+        """Write the bookmark now, unless the session is still in its opening: then an older bookmark is worth more.
 
         Returns:
-            Whether there was one.
+            Whether there was something to write.
 
         Raises:
             BookmarkError: It could not be written.
@@ -78,22 +81,29 @@ class Recorder:
         section = self._status.section if self._status else None
         if self._status is None or section is None or section.kind is SectionKind.OPENING:
             return False
-        number = self._status.sections.index(section)
-        place = (number, section.stretch, self._status.frame - section.start_frame, local_now())
-        bookmark = Bookmark(self._name, self._chosen, *place, self._practised_s, self.done)
+        bookmark = Bookmark(
+            name=self._name,
+            options=self._chosen,
+            section_index=self._status.sections.index(section),
+            stretch=section.stretch,
+            frame=self._status.frame - section.start_frame,
+            saved_at=local_now(),
+            practised_s=self._practised_s,
+            done=self.done,
+        )
         write_bookmark(bookmark, bookmark_path())
         return True
 
-    def forget_place(self) -> None:
-        """The session is finished.
+    def drop_bookmark(self) -> None:
+        """Delete the bookmark, since the session is finished.
 
         Raises:
-            BookmarkError: The place could not be deleted.
+            BookmarkError: It could not be deleted.
         """
         remove_bookmark(bookmark_path())
 
     def log(self, routine: Routine) -> None:
-        """Write that it was practised, if any of it was.
+        """Write a line in the history, if any stretch was done.
 
         Raises:
             HistoryError: It could not be written.
