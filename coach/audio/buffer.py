@@ -1,6 +1,6 @@
-"""Mono audio as a value: float32 samples and their sample rate, and what is done to one piece of it.
+"""Holds a piece of audio as a value: float32 samples and their format. Cuts, repeats and resamples it.
 
-No files, no devices, no timeline. The only module that knows the resampler.
+Knows no files, no devices and no timeline. The only module that imports the resampler.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,16 @@ from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.units import frames_to_seconds, seconds_to_frames
 
 Samples: TypeAlias = NDArray[np.float32]
-"""Samples, shape (frames,), full scale is 1.0; shape (frames, 2) in what `render` makes of two channels."""
+"""Samples, shape (frames,), full scale is 1.0. `render` makes shape (frames, 2) for two channels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Audio:
-    """A run of samples.
+    """A run of samples and their format.
 
     Attributes:
-        samples: float32, shape (frames,), or (frames, 2) for two channels; full scale is 1.0.
-        format: The sample rate and the channels.
+        samples: float32, shape (frames,) for one channel or (frames, 2) for two; full scale is 1.0.
+        format: The sample rate and the number of channels.
     """
 
     samples: Samples
@@ -36,7 +36,7 @@ class Audio:
 
     @property
     def frames(self) -> int:
-        """How many samples there are."""
+        """Number of frames."""
         return len(self.samples)
 
     @property
@@ -51,16 +51,16 @@ class Audio:
 
 
 def trim(audio: Audio, *, threshold: float, margin_s: float, tail_s: float | None = None) -> Audio:
-    """Cut what is quieter than a threshold from both ends, and fade in and out over the margins that are left.
+    """Cut the quiet ends off, and fade in and out over the margins that are left.
 
     Args:
-        audio: Any length.
-        threshold: Amplitude; the first and the last sample above it are kept at full level.
-        margin_s: Seconds kept outside of them, faded so that a cut never clicks.
-        tail_s: The same after the last one, if that is to be longer.
+        audio: Mono audio of any length.
+        threshold: Amplitude. Everything from the first to the last sample above it is kept unchanged.
+        margin_s: Seconds kept before and after those samples, faded so that the cut does not click.
+        tail_s: Seconds kept after them, if not `margin_s`.
 
     Returns:
-        Audio that starts `margin_s` before its first audible sample; empty when nothing is above the threshold.
+        Audio that starts `margin_s` before its first sample above the threshold; empty when there is no such sample.
     """
     audible = np.flatnonzero(np.abs(audio.samples) > threshold)
     if not len(audible):
@@ -76,13 +76,13 @@ def trim(audio: Audio, *, threshold: float, margin_s: float, tail_s: float | Non
 
 
 def ramp(frames: int) -> Samples:
-    """A raised-cosine rise from just above 0 to just below 1, shape (frames,)."""
+    """Return a raised-cosine rise from just above 0 to just below 1, shape (frames,)."""
     phase = (np.arange(frames, dtype=np.float64) + 0.5) / max(frames, 1)
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * phase), dtype=np.float32)
 
 
 def looped(loop: Samples, first_frame: int, frames: int) -> Samples:
-    """A stretch of a sound that is repeated without end: a copy, float32, shape (frames,)."""
+    """Return a run of an endlessly repeated sound, from a frame on: a copy, float32, shape (frames,)."""
     start = first_frame % len(loop)
     parts = [loop[start : start + frames]]
     missing = frames - len(parts[0])
@@ -93,20 +93,20 @@ def looped(loop: Samples, first_frame: int, frames: int) -> Samples:
 
 
 def resample(audio: Audio, sample_rate: int) -> Audio:
-    """The same sound at another sample rate in Hz, by soxr at its high quality; itself when nothing is to be done."""
+    """Convert to another sample rate in Hz, by soxr at its high quality; return `audio` itself if it has that rate."""
     if audio.sample_rate == sample_rate:
         return audio
-    import soxr  # only voices at another rate pay for its import
+    import soxr  # imported late: only sound at another rate needs it
 
     samples = soxr.resample(audio.samples, audio.sample_rate, sample_rate, quality="HQ")
     return Audio(np.asarray(samples, dtype=np.float32), AudioFormat(sample_rate))
 
 
 def resampled(blocks: Iterable[Audio], sample_rate: int) -> Iterator[Audio]:
-    """A stream at another sample rate in Hz, by soxr at its high quality, in blocks of any length.
+    """Convert a stream of mono blocks to another sample rate in Hz, by soxr at its high quality.
 
     Yields:
-        To the frame as many as the stream lasts at the new rate; each lies where it lay, with no delay.
+        Blocks of any length, without a delay; in sum exactly as many frames as the stream lasts at the new rate.
     """
     import soxr
 

@@ -1,6 +1,6 @@
-"""What kind of samples audio is made of: how many a second, in how many channels, stored in how many bits.
+"""Names a kind of samples: how many a second, in how many channels, stored in how many bits.
 
-Numbers only; loads no numpy, so that settings and commands can name a format for nothing.
+Holds numbers only and loads no numpy, so that settings and commands can name a format at no cost.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from coach.units import frames_to_seconds, seconds_to_frames
 
 SAMPLE_RATE = 24_000
-"""Hz. Everything that coach schedules and mixes is at this rate; it is the built-in voice's own."""
+"""Hz. Coach schedules and mixes everything at this rate, which is the built-in voice's own."""
+
+READABLE_SAMPLE_RATES = range(8_000, 192_001)
+"""Hz, from telephone to studio. A file's header that says anything else is damaged."""
+
+READABLE_CHANNELS = range(1, 9)
+"""Channels of a file that can be read: up to the eight of 7.1 surround."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +22,11 @@ class AudioFormat:
     """A kind of samples.
 
     Attributes:
-        sample_rate: Hz.
-        channels: 1 for samples of shape (frames,), 2 for shape (frames, 2), both alike. The same samples in two
-            channels are 3 dB more to a loudness meter: -19 LUFS in one channel measures -16 LUFS in two, as the
-            conventions for mono and stereo want it.
-        bits: Bits of a stored integer, 16 or 24; ignored in memory and by formats that store no integers.
+        sample_rate: Frames per second, in Hz.
+        channels: 1 for samples of shape (frames,), 2 for shape (frames, 2) with equal columns. A loudness meter adds
+            the channels up: sound at -19 LUFS in one channel measures -16 LUFS in two, which are the conventions for
+            mono and stereo speech.
+        bits: Bits of a stored integer, 16 or 24. Samples in memory and formats that store no integers ignore it.
     """
 
     sample_rate: int = SAMPLE_RATE
@@ -29,7 +35,7 @@ class AudioFormat:
 
     @property
     def frame_bytes(self) -> int:
-        """Bytes of one stored frame: a sample of every channel."""
+        """Bytes of one stored frame, which holds a sample of every channel."""
         return self.channels * self.bits // 8
 
     def frames(self, session_frames: int) -> int:

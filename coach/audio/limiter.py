@@ -1,6 +1,6 @@
-"""Audio in, the same audio with its true peaks held below a ceiling out: one clip, or a stream of blocks.
+"""Holds the true peaks of audio below a ceiling: of one clip, or of a stream of blocks.
 
-Turns down smoothly around what is too loud, ahead of it, and leaves the rest bit for bit as it is.
+It turns the sound down smoothly around each peak that is too high, and leaves all other samples bit for bit unchanged.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,26 +14,27 @@ from coach.audio.true_peak import TAPS, largest_gain, step_peaks
 from coach.units import db_to_gain, seconds_to_frames
 
 CEILING_DBTP = -1.3
-"""Of everything that leaves coach. 0.3 dB below what is promised, for what a slope of the gain does to a peak (below
-0.1 dB), what a meter reads higher than `true_peak` does (0.17 dB), and rounding to 16 bits."""
+"""Ceiling of everything that leaves coach. It is 0.3 dB below the promised -1 dBTP: the slope of the gain may raise a
+peak by up to 0.1 dB, a meter may read 0.17 dB more than `true_peak`, and rounding to 16 bits adds a little."""
 
 STEP_S, REACH_STEPS = 0.001, 5
-"""The gain falls 5 ms ahead of a peak and rises 5 ms after it: too short to hear, too long to click."""
+"""The gain is computed in steps of 1 ms and held down for 5 ms on both sides of a peak: too short to hear, too long to
+click."""
 
 MARGIN_STEPS = 2 * REACH_STEPS + 1
-"""How far the gain of a step looks to both sides."""
+"""Steps before and after a step that its gain depends on."""
 
 CHUNK_STEPS = 340
-"""A third of a second is worked on at once, always from the same frames of a session on; see `limited`."""
+"""Steps that are worked on at once, a third of a second. Chunks always begin at the same frames; see `limited`."""
 
 Curve = NDArray[np.float64]
 
 
 def limit(audio: Audio, *, peak_dbtp: float) -> Audio:
-    """Hold down the true peaks of one clip.
+    """Hold the true peaks of one mono clip at or below `peak_dbtp`.
 
     Returns:
-        Audio of the same length; the same object when nothing is above `peak_dbtp`.
+        Audio of the same length; `audio` itself when no peak is above `peak_dbtp`.
     """
     step = seconds_to_frames(STEP_S, audio.sample_rate)
     margin = MARGIN_STEPS * step + TAPS
@@ -45,19 +46,19 @@ def limit(audio: Audio, *, peak_dbtp: float) -> Audio:
 def limited(
     blocks: Iterable[Audio], *, sample_rate: int, first_frame: int = 0, peak_dbtp: float = CEILING_DBTP
 ) -> Iterator[Audio]:
-    """Hold down the true peaks of a stream.
+    """Hold the true peaks of a stream at or below `peak_dbtp`.
 
-    What comes out at a frame depends on the stream within 12 ms of it, and neither on how the stream was cut into
-    blocks nor on where it began: the work is done in chunks that lie at multiples of their own length.
+    Each frame of the result depends only on the stream within 12 ms of it: not on how the stream was cut into blocks,
+    nor on where it began. For that, the work is done in chunks that begin at multiples of their own length.
 
     Args:
         blocks: Consecutive mono audio.
-        sample_rate: Hz, theirs.
-        first_frame: Where in the session the first of them begins.
-        peak_dbtp: No true peak is above it.
+        sample_rate: Hz, of the blocks.
+        first_frame: The frame of the session at which the first block begins.
+        peak_dbtp: The ceiling of the true peaks, in dBTP.
 
     Yields:
-        As many frames, in chunks of about a third of a second; each comes when 12 ms more are known.
+        The same number of frames, in chunks of about a third of a second. A chunk needs the 12 ms of sound after it.
     """
     step = seconds_to_frames(STEP_S, sample_rate)
     chunk, margin, ceiling = CHUNK_STEPS * step, MARGIN_STEPS * step + TAPS, db_to_gain(peak_dbtp)
@@ -69,7 +70,7 @@ def limited(
 
 
 def _pieces(blocks: Iterable[Audio], chunk: int, margin: int, skipped: int) -> Iterator[tuple[Samples, int]]:
-    """A stream that begins `skipped` frames into a chunk, as chunks with a margin on both sides; and their frames."""
+    """Cut a stream that begins `skipped` frames into a chunk; yield each chunk with its margins, and its frames."""
     whole = chunk + 2 * margin
     held = np.zeros(margin + skipped, dtype=np.float32)
     for block in blocks:
@@ -83,14 +84,14 @@ def _pieces(blocks: Iterable[Audio], chunk: int, margin: int, skipped: int) -> I
 
 
 def _limited(piece: Samples, margin: int, step: int, ceiling: float) -> Samples:
-    """The middle of a piece, without its margins."""
+    """Return the limited middle of a piece, without its margins."""
     middle = piece[margin : len(piece) - margin]
     gain = _gain(piece, step, ceiling)
     return middle if gain is None else _apply(middle, gain)
 
 
 def _gain(piece: Samples, step: int, ceiling: float) -> Curve | None:
-    """The gain of every frame of the middle of a piece; None where it is 1 throughout."""
+    """Return the gain of every frame of the middle of a piece, or None if it is 1 throughout."""
     if max(np.max(piece), -np.min(piece)) * largest_gain() <= ceiling:
         return None
     peaks = step_peaks(piece, step, above=ceiling)
@@ -112,7 +113,7 @@ def _lowest_nearby(values: Curve) -> Curve:
 
 
 def _smooth(values: Curve) -> Curve:
-    """A mean over fewer neighbours than the lowest was taken of, so that it never rises above what is needed."""
+    """Average over fewer neighbours than `_lowest_nearby` looks at, so that no mean is above the needed gain."""
     reach = REACH_STEPS - 1
     window = np.hanning(2 * reach + 3)[1:-1]
     return np.convolve(np.pad(values, reach, mode="edge"), window / window.sum(), mode="valid")

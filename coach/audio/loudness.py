@@ -1,6 +1,6 @@
-"""How loud one piece of audio is, and the same piece at another loudness.
+"""Measures the loudness of one piece of audio, and brings it to another loudness.
 
-Clips and chimes in, clips and chimes out, so that a session needs no second pass. Loudness is K-weighted and gated as
+It works on clips and sounds one by one, so that a session needs no second pass. Loudness is K-weighted and gated as
 broadcasters measure it; the weighting is done on the spectrum, which needs no filter library.
 """
 
@@ -13,26 +13,26 @@ from coach.audio.buffer import Audio, Samples
 from coach.units import db_to_gain, seconds_to_frames
 
 VOICE_LUFS = -19.0
-"""The convention for mono spoken word (-16 in stereo)."""
+"""Loudness of a session: the convention for spoken word in mono (-16 LUFS in stereo)."""
 
 BLOCK_S, HOP_S = 0.4, 0.1
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
 OFFSET_LU = -0.691
-"""All five: ITU-R BS.1770-5, annex 1."""
+"""Source of these five numbers: ITU-R BS.1770-5, annex 1."""
 
 RINGING_S = 0.25
-"""After so long nothing is left of the weighting filters' response: so much silence follows what is weighted."""
+"""Seconds of silence added before weighting, in which the response of the filters dies away completely."""
 
 PIECE_BLOCKS = 300
-"""Half a minute is weighted at once, so that memory does not grow with the length of what is measured."""
+"""Blocks that are weighted at once, half a minute, so that memory does not grow with the length of the audio."""
 
 Curve = NDArray[np.float64]
 
 
 def loudness_lufs(audio: Audio) -> float:
-    """Integrated loudness of one piece.
+    """Measure the integrated loudness of one piece.
 
-    What is shorter than a block of 400 ms, such as a one-word prompt, is one block of its own length.
+    Audio shorter than a block of 400 ms, such as a one-word prompt, counts as one block of its own length.
 
     Returns:
         LUFS; minus infinity for silence.
@@ -48,17 +48,17 @@ def loudness_lufs(audio: Audio) -> float:
 
 
 def loudest_lufs(audio: Audio) -> float:
-    """Loudness of the loudest 400 ms: what a chime that dies away is judged by."""
+    """Measure the loudest 400 ms, in LUFS: the loudness of a sound that dies away. Minus infinity for silence."""
     return _power_to_lufs(float(np.max(_block_powers(audio))))
 
 
 def with_loudness(audio: Audio, *, lufs: float, measured_lufs: float) -> Audio:
-    """The same sound, so much louder or quieter that what measured `measured_lufs` measures `lufs`."""
+    """Bring a sound that measures `measured_lufs` to the loudness `lufs`."""
     return Audio(audio.samples * np.float32(db_to_gain(lufs - measured_lufs)), audio.format)
 
 
 def _block_powers(audio: Audio) -> Curve:
-    """Mean squares of the K-weighted samples in blocks of 400 ms, 100 ms apart."""
+    """Return the mean squares of the K-weighted samples in blocks of 400 ms, 100 ms apart."""
     if not audio.frames:
         return np.zeros(1)
     block = min(audio.frames, seconds_to_frames(BLOCK_S, audio.sample_rate))
@@ -84,7 +84,7 @@ def _powers(samples: Samples, sample_rate: int, block: int, hop: int) -> Curve:
 
 @lru_cache(maxsize=4)
 def _k_weighting(frames: int, sample_rate: int) -> Curve:
-    """Gain of the K-weighting at each bin of a spectrum of twice that many frames, shape (frames + 1,).
+    """Return the gain of the K-weighting at each bin of a spectrum of `2 * frames` frames, shape (frames + 1,).
 
     Source: the two biquads of ITU-R BS.1770-5 in the form that fits any sample rate: a high shelf of 4 dB at 1682 Hz
     for the head, and a high-pass at 38 Hz (parameters as in libebur128).

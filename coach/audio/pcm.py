@@ -1,4 +1,4 @@
-"""Converts float samples to integers of 16 and 24 bits, and integers of 16 bits back."""
+"""Converts float samples to integers of 16 or 24 bits, and integers of 16 bits back to float samples."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from coach.audio.buffer import Samples
 
 PCM16_FULL_SCALE = 32_767
 PCM24_FULL_SCALE = 0x7F_FFFF
-"""The largest sample of each width. Both signs use it, so that silence stays zero and a sine stays symmetric."""
+"""The integers that a sample of 1.0 becomes; -1.0 becomes their negative, so that a sine stays symmetric."""
 
 
 def samples_to_pcm16(samples: Samples) -> NDArray[np.int16]:

@@ -1,7 +1,7 @@
-"""Speech in, the same speech slower or faster at the same pitch out.
+"""Makes speech slower or faster at the same pitch, for the last few per cent that a voice's own speed cannot reach.
 
-Waveform-similarity overlap-add: overlapping pieces are laid closer together or further apart, each taken from where it
-continues the one before it best. For the last few per cent that a voice's own speed setting cannot reach.
+It uses waveform-similarity overlap-add (WSOLA): overlapping pieces are laid closer together or further apart, and each
+piece is taken from the place where it continues the piece before it best.
 """
 
 import numpy as np
@@ -10,12 +10,12 @@ from coach.audio.buffer import Audio
 from coach.units import seconds_to_frames
 
 PIECE_S = 0.030
-"""Long enough for two periods of a low voice (80 Hz), short enough not to smear a consonant."""
+"""Length of a piece: at least two periods of a low voice (80 Hz), and too short to smear a consonant."""
 
 REACH_S = 0.008
 """How far a piece may be moved to fit: more than half a period of a low voice.
 
-Source of the method and of the order of both: Verhelst & Roelands, “An overlap-add technique based on waveform
+Source of the method and of the size of both numbers: Verhelst & Roelands, “An overlap-add technique based on waveform
 similarity (WSOLA) for high quality time-scale modification of speech”, ICASSP 1993.
 """
 
@@ -24,11 +24,12 @@ def time_stretch(audio: Audio, factor: float) -> Audio:
     """Change the length of speech without changing its pitch.
 
     Args:
-        audio: Speech, at any sample rate.
-        factor: 1.1 makes it a tenth longer. Within 0.8 and 1.25 nobody hears that it was done.
+        audio: Mono speech at any sample rate.
+        factor: New length over old length: 1.1 makes it a tenth longer. From 0.8 to 1.25 the change is not audible.
 
     Returns:
-        Audio of `factor` times the length, to the frame; the same object for a factor of 1.
+        Audio of `factor` times the length, to the frame. `audio` itself for a factor of 1, or if it is shorter than two
+        pieces (60 ms).
     """
     piece = 2 * seconds_to_frames(PIECE_S / 2, audio.sample_rate)
     frames = round(audio.frames * factor)
@@ -48,7 +49,7 @@ def time_stretch(audio: Audio, factor: float) -> Audio:
 
 
 def _best_fit(source: np.ndarray, wanted: int, continuation: np.ndarray, reach: int) -> int:
-    """Where, within reach of the wanted place, the source is most like what would have come next."""
+    """Return the place within `reach` of the wanted one where the source is most like the continuation."""
     candidates = source[wanted - reach : wanted + reach + len(continuation)]
     likeness = np.correlate(candidates, continuation, mode="valid")
     energy = np.concatenate(([0.0], np.cumsum(candidates**2)))

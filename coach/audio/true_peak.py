@@ -1,6 +1,6 @@
-"""Samples in, the peaks of the sound between them out: what a loudspeaker's converter will make of the samples.
+"""Measures true peaks: the peaks of the sound that a loudspeaker's converter makes of the samples, between them too.
 
-Measures where it could matter and skips the rest; changes nothing.
+Measures only where a peak could matter, and changes nothing.
 """
 
 from functools import cache
@@ -11,35 +11,36 @@ from numpy.typing import NDArray
 from coach.audio.buffer import Samples
 
 PHASES = 8
-"""Places looked at from one sample to the next. ITU-R BS.1770-5, annex 2, asks for four at 48 kHz, and allows for more:
-a sine just below the Nyquist frequency is under-read by up to 0.69 dB with four, by 0.17 dB with eight."""
+"""Points measured per sample. ITU-R BS.1770-5, annex 2, asks for four at 48 kHz and allows more: four read a sine just
+below the Nyquist frequency up to 0.69 dB too low, eight up to 0.17 dB."""
 
 TAPS = 24
-"""Samples that each place is interpolated from; a Kaiser window of 60 dB over them keeps the passband flat to 90 %."""
+"""Samples that each point is interpolated from. A 60 dB Kaiser window over them keeps the passband flat to 90 %."""
 KAISER_BETA = 5.65
 
 BATCH = 40
+"""Windows per matrix product: so few that no linear algebra library starts threads, which cost more than they save."""
 
 Peaks = NDArray[np.float64]
 
 
 def true_peak(samples: Samples) -> float:
-    """The largest absolute value of a sound, between its samples too; 0 for no samples.
+    """Measure the largest absolute value of a sound, between its samples too; 0 for no samples.
 
     Args:
-        samples: float32, shape (frames,) at any sample rate; silence is assumed around them.
+        samples: float32, shape (frames,), at any sample rate; silence is assumed around them.
     """
     frames = len(samples)
     return float(np.max(step_peaks(np.pad(samples, TAPS), max(frames, 1), above=0.0), initial=0.0))
 
 
 def step_peaks(samples: Samples, step_frames: int, *, above: float) -> Peaks:
-    """The peak of each step of a sound.
+    """Measure the peak of each step of a sound.
 
     Args:
-        samples: `TAPS` frames of what comes before, whole steps, and `TAPS` frames of what follows.
-        step_frames: Length of a step.
-        above: Only peaks above this matter. A step that cannot have one is told by its samples alone.
+        samples: A number of whole steps, with `TAPS` frames of the sound before and `TAPS` frames after them.
+        step_frames: Length of a step in frames.
+        above: Amplitude above which peaks matter. Steps that cannot reach it are measured by their samples alone.
 
     Returns:
         Peaks, float64, shape (steps,); exact where they are above `above`.
@@ -61,29 +62,25 @@ def step_peaks(samples: Samples, step_frames: int, *, above: float) -> Peaks:
 
 @cache
 def largest_gain() -> float:
-    """How much larger than the samples the sound between them can be at most."""
+    """Return the largest possible ratio of the sound between samples to the samples themselves."""
     return float(np.max(np.sum(np.abs(_kernels()), axis=1)))
 
 
 def _between(windows: Samples, step_frames: int) -> Peaks:
-    """The largest interpolated value of each window."""
+    """Return the largest interpolated value of each window."""
     first = TAPS // 2
     rows = np.lib.stride_tricks.sliding_window_view(windows[:, first : first + step_frames + TAPS], TAPS, axis=1)
     kernels = _kernels().T.astype(np.float32)
-    peaks = [np.abs(some.reshape(-1, TAPS) @ kernels).reshape(len(some), -1).max(axis=1) for some in _batches(rows)]
+    batches = np.array_split(rows, range(BATCH, len(rows), BATCH))
+    peaks = [np.abs(some.reshape(-1, TAPS) @ kernels).reshape(len(some), -1).max(axis=1) for some in batches]
     return np.concatenate(peaks).astype(np.float64)
-
-
-def _batches(rows: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """So few windows at once that no linear algebra library starts threads for them, which costs more than it gives."""
-    return np.array_split(rows, range(BATCH, len(rows), BATCH))
 
 
 @cache
 def _kernels() -> NDArray[np.float64]:
-    """Weights of the samples around each place between two of them, shape (PHASES - 1, TAPS)."""
-    places = np.arange(1, PHASES)[:, None] / PHASES
-    distances = np.arange(TAPS)[None, :] - (TAPS // 2 - 1) - places
+    """Return the weights of the samples around each point between two samples, shape (PHASES - 1, TAPS)."""
+    points = np.arange(1, PHASES)[:, None] / PHASES
+    distances = np.arange(TAPS)[None, :] - (TAPS // 2 - 1) - points
     window = np.i0(KAISER_BETA * np.sqrt(1 - (distances / (TAPS / 2)) ** 2)) / np.i0(KAISER_BETA)
     weights = np.sinc(distances) * window
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))

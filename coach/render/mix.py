@@ -1,7 +1,7 @@
-"""Timeline in, consecutive blocks of audio out: what is played and what is exported.
+"""Sums a timeline into consecutive blocks of audio: the same blocks are played and exported.
 
-Every cue is at its final level already; here they are summed, over a floor of noise too quiet to hear, and peaks that
-the sum would raise above -1 dBTP are held down.
+Every cue already has its final loudness. The cues are summed over a floor of noise that is too quiet to hear, and true
+peaks are held at or below -1 dBTP.
 """
 
 import hashlib
@@ -19,16 +19,16 @@ from coach.soundscape.ambient import Ambient
 from coach.timeline import Cue, Section, Timeline
 
 BLOCK_FRAMES = 16_384
-"""0.7 s: enough to spend the time on the sound and not on the blocks, little enough for any loudspeaker to wait."""
+"""Frames per block, 0.7 s: long enough for the work per block not to count, short enough for a loudspeaker."""
 
 SPEECH_KEPT_FRAMES = 240_000
-"""What has been spoken is remembered for longer than an ambient sound takes to come back after it."""
+"""How long speech is remembered: longer than the ambient sound takes to come back after it."""
 
 FLOOR_FRAMES = 65_521
-"""A prime, so that the loop of noise (2.7 s at 24 kHz) never falls into step with a breath."""
+"""Length of the loop of floor noise, 2.7 s at 24 kHz: a prime, so that it never falls into step with a breath."""
 
 FLOOR_PEAK = 4 / 32_767
-"""-78 dBFS, four steps of a 16-bit sample: nobody hears it, but Bluetooth and hearing aids do not fall asleep on it."""
+"""Peak of the floor noise: four 16-bit steps, -78 dBFS. Nobody hears it, and it keeps Bluetooth and hearing aids on."""
 
 
 def mix(timeline: Timeline, *, block_frames: int = BLOCK_FRAMES, ambient: Ambient | None = None) -> Iterator[Audio]:
@@ -37,13 +37,13 @@ def mix(timeline: Timeline, *, block_frames: int = BLOCK_FRAMES, ambient: Ambien
     Args:
         timeline: Cues in time order, all at the timeline's sample rate.
         block_frames: Frames per block; the last may be shorter. Does not change the sound.
-        ambient: What lies under the whole session, if anything.
+        ambient: The ambient sound under the whole session, if any.
 
     Yields:
-        Audio, float32, shape (frames,), true peaks at or below -1 dBTP (`CEILING_DBTP`), whatever is summed.
+        Audio, float32, shape (frames,), true peaks at or below -1 dBTP (`CEILING_DBTP`), however loud the cues are.
 
     Raises:
-        AudioError: A cue's rate is not the timeline's, or it begins before its section.
+        AudioError: A cue is not at the timeline's sample rate, or begins before its section.
     """
     return mix_sections(timeline.sections, sample_rate=timeline.sample_rate, block_frames=block_frames, ambient=ambient)
 
@@ -56,16 +56,18 @@ def mix_sections(
     block_frames: int = BLOCK_FRAMES,
     ambient: Ambient | None = None,
 ) -> Iterator[Audio]:
-    """The same for sections that are still being made: each is asked for about a third of a second before it is due, or
-    as long before as the ambient sound looks ahead.
+    """Sum sections that may still be made while they are mixed; otherwise as `mix`.
+
+    A section is asked for about a third of a second before its first frame is due, or earlier by as much as the
+    ambient sound looks ahead.
 
     Args:
-        sections: End to end; those that end before `first_frame` may be missing.
+        sections: Sections end to end. The ones that end before `first_frame` may be missing.
         sample_rate: Hz, of the sections.
-        first_frame: Where to begin. Cues that began earlier are left out whole, so that none is heard from its middle,
-            and the ambient sound fades in.
-        block_frames: As above.
-        ambient: As above.
+        first_frame: Frame of the session to begin with. Cues that began earlier are left out, so that none is heard
+            from its middle, and the ambient sound fades in.
+        block_frames: Frames per block. Blocks end at multiples of it; the first and the last may be shorter.
+        ambient: The ambient sound under the whole session, if any.
     """
     summed = sum_sections(sections, sample_rate=sample_rate, first_frame=first_frame, ambient=ambient)
     return cut(limited(summed, sample_rate=sample_rate, first_frame=first_frame), block_frames, first_frame=first_frame)
@@ -74,7 +76,7 @@ def mix_sections(
 def sum_sections(
     sections: Iterable[Section], *, sample_rate: int, first_frame: int = 0, ambient: Ambient | None = None
 ) -> Iterator[Audio]:
-    """The sum alone, its peaks not yet held: for what changes it further. In blocks of any length."""
+    """Sum sections as `mix_sections` does, but in blocks of any length and without holding the peaks."""
     known = _Known(sections, sample_rate)
     ahead_frames = ambient.ahead_frames + BLOCK_FRAMES if ambient else 1
     sounding: list[Cue] = []
@@ -92,7 +94,7 @@ def sum_sections(
 
 
 def cut(blocks: Iterable[Audio], block_frames: int, *, first_frame: int = 0) -> Iterator[Audio]:
-    """The same audio in blocks that end at multiples of one length; the last may be shorter."""
+    """Cut audio from `first_frame` on into blocks that end at multiples of one length; the last may be shorter."""
     held, start = np.zeros(0, dtype=np.float32), first_frame
     audio_format = SESSION_FORMAT
     for block in blocks:
@@ -105,7 +107,7 @@ def cut(blocks: Iterable[Audio], block_frames: int, *, first_frame: int = 0) -> 
 
 
 class _Known:
-    """What is known of a session whose sections come one by one."""
+    """The cues and the speech of a session whose sections come one by one, as far as they have come."""
 
     def __init__(self, sections: Iterable[Section], sample_rate: int) -> None:
         self._sections = iter(sections)
@@ -116,7 +118,7 @@ class _Known:
         self.complete = False
 
     def look(self, until_frame: int) -> int:
-        """Ask for sections until they reach as far as wished, or there are no more. Returns how far they reach."""
+        """Ask for sections until they reach a frame or there are no more; return the frame after their last."""
         while self.end_frame < until_frame and not self.complete:
             section = next(self._sections, None)
             if section is None:
@@ -128,22 +130,22 @@ class _Known:
         return self.end_frame
 
     def take(self, until_frame: int) -> Iterator[Cue]:
-        """The cues that begin before a frame, each once."""
+        """Yield the cues that begin before a frame, each cue once."""
         while self._cues and self._cues[0].start_frame < until_frame:
             yield self._cues.popleft()
 
     def speech(self, frame: int) -> Iterable[tuple[int, int]]:
-        """First frame, and the one after the last, of what is spoken from shortly before a frame on."""
+        """Return the spans of speech from shortly before a frame on: first frames, and the frames after the last."""
         while self._speech and self._speech[0][1] < frame - SPEECH_KEPT_FRAMES:
             self._speech.popleft()
         return self._speech
 
 
 def floor_noise(first_frame: int, frames: int) -> Samples:
-    """What lies under everything, from a frame of the session on, so that a session is never digitally silent.
+    """Return the noise under everything, from a frame of the session on. It keeps a session from digital silence.
 
     Returns:
-        Noise at or below -78 dBFS, float32, shape (frames,), with no zero in 16 bits.
+        float32, shape (frames,), at or below -78 dBFS; no sample becomes zero in 16 bits.
     """
     return looped(_floor(), first_frame, frames)
 
@@ -168,7 +170,7 @@ def _checked(cue: Cue, section: Section, sample_rate: int) -> Cue:
 
 @cache
 def _floor() -> Samples:
-    """Noise without a zero in 16 bits, the same on every machine: its bits come from a hash, not from a library."""
+    """Make the loop of noise, the same on every machine: its bits come from a hash, not from a random generator."""
     data = np.frombuffer(hashlib.shake_128(b"coach").digest(FLOOR_FRAMES), dtype=np.uint8)
     steps = data % 4 + 1.0
     signs = np.where(data & 128, 1.0, -1.0)

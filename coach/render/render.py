@@ -1,4 +1,4 @@
-"""Timeline in, what a file or a loudspeaker gets out: the mix at a wished sample rate, in one channel or two."""
+"""Renders a timeline for a file or a loudspeaker: the mix at any sample rate, in one channel or two."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,10 +20,10 @@ def render(
     ambient: Ambient | None = None,
     block_frames: int = BLOCK_FRAMES,
 ) -> Iterator[Audio]:
-    """A whole session; see `render_sections`.
+    """Render a whole timeline; see `render_sections`.
 
     Returns:
-        Blocks, `audio_format.frames(timeline.frames)` frames in all.
+        Blocks, together `audio_format.frames(timeline.frames)` frames.
     """
     return render_sections(timeline.sections, audio_format, ambient=ambient, block_frames=block_frames)
 
@@ -36,14 +36,14 @@ def render_sections(
     ambient: Ambient | None = None,
     block_frames: int = BLOCK_FRAMES,
 ) -> Iterator[Audio]:
-    """Sections, from any frame on, in a format; see `mix_sections` for what is asked for when.
+    """Render sections from any frame on; `mix_sections` says when each section is asked for.
 
     Args:
-        sections: At `SAMPLE_RATE`, end to end.
-        audio_format: The sample rate and the channels.
-        first_frame: Where to begin, at `SAMPLE_RATE`.
-        ambient: What lies under all of it, if anything.
-        block_frames: Frames per block of what comes out; the last may be shorter.
+        sections: Sections end to end, at `SAMPLE_RATE`.
+        audio_format: The sample rate and the number of channels to render, 1 or 2.
+        first_frame: Frame of the session to begin with, at `SAMPLE_RATE`.
+        ambient: The ambient sound under the whole session, if any.
+        block_frames: Frames per block at the rendered sample rate; the first and the last block may be shorter.
 
     Yields:
         Audio, float32, shape (frames,) or (frames, 2), true peaks at or below -1 dBTP.
@@ -52,7 +52,7 @@ def render_sections(
         blocks = mix_sections(
             sections, sample_rate=SAMPLE_RATE, first_frame=first_frame, block_frames=block_frames, ambient=ambient
         )
-    else:  # peaks are held after resampling, which may raise them
+    else:  # peaks are held after resampling, because it may raise them
         summed = sum_sections(sections, sample_rate=SAMPLE_RATE, first_frame=first_frame, ambient=ambient)
         begin = audio_format.frames(first_frame)
         held = limited(

@@ -11,6 +11,9 @@ from coach.script.steps import Sound
 
 DEFAULT_THEME = "bowl"
 
+BREATH_FILE = "breath.toml"
+"""The file of a theme that says how tones that span a breath sound. A theme may be without it."""
+
 
 class AmbientName(StrEnum):
     """The ambient sounds that coach synthesises."""
@@ -28,3 +31,8 @@ def theme_names() -> list[str]:
 def find_theme(name: str) -> Path:
     """Return a theme's folder: of a shipped theme by its name, otherwise `name` read as a path, which may not exist."""
     return bundled("sounds") / name if name in theme_names() else Path(name).expanduser()
+
+
+def theme_files(folder: Path) -> list[Path]:
+    """Return the paths of the files that a theme's folder may have: the five sounds and `BREATH_FILE`."""
+    return [*(folder / f"{sound}.wav" for sound in Sound), folder / BREATH_FILE]

@@ -85,11 +85,11 @@ def test_a_clip_set_to_a_loudness_has_it(lufs: float) -> None:
     )
 
 
-@pytest.mark.parametrize("level_db", [-20.0, -10.0, -6.0])
-def test_chimes_sit_at_their_level_below_the_voice(level_db: float) -> None:
+@pytest.mark.parametrize("loudness_db", [-20.0, -10.0, -6.0])
+def test_sounds_have_their_loudness_against_the_voice(loudness_db: float) -> None:
     theme = read_theme(find_theme("bowl"))
-    tone = theme.breath_tone_at(level_db)
+    tone = theme.breath_tone_at(loudness_db)
     assert tone is not None
     tones = [tone(sound, round(seconds * SAMPLE_RATE)) for sound in (Sound.INHALE, Sound.EXHALE) for seconds in (1, 6)]
-    for chime in [*theme.sounds_at(level_db).values(), *tones]:
-        assert loudest_lufs(chime) == pytest.approx(VOICE_LUFS + level_db, abs=0.01)
+    for sound in [*theme.sounds_at(loudness_db).values(), *tones]:
+        assert loudest_lufs(sound) == pytest.approx(VOICE_LUFS + loudness_db, abs=0.01)

@@ -41,7 +41,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
             read_sound_file(path, longest_s=10)
 
 
-def test_samples_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+def test_samples_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", np.array([0.0, np.nan, 0.1] * 9_000), SAMPLE_RATE, subtype="FLOAT")
-    with pytest.raises(AudioError, match="no numbers"):
+    with pytest.raises(AudioError, match="not numbers"):
         read_sound_file(tmp_path / "a.wav", longest_s=10)

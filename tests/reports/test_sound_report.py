@@ -15,7 +15,7 @@ from coach.settings.values import Settings
 from coach.soundscape.ambient import synthesise
 from coach.soundscape.names import AmbientName
 from coach.units import db_to_gain
-from tests.render.test_mix import cue, mixed, timeline
+from tests.render.test_mix import cue, mixed, timeline_of
 from tests.reports.sound_report import broken_limits, exported, measure, read_session
 from tests.require import require
 
@@ -47,7 +47,7 @@ def test_no_peak_is_above_the_ceiling_with_all_of_it_on(theme: str) -> None:
 
 
 def test_faults_are_found() -> None:
-    session = timeline(cue(3_000, 4_000, 0.1), frames=48_000)
+    session = timeline_of(cue(3_000, 4_000, 0.1), frames=48_000)
     good = mixed(session)
     assert measure(good, session).changed == 0
     cut = good.copy()

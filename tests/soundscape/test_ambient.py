@@ -1,3 +1,5 @@
+"""Covers also coach/soundscape/_loops.py, by the samples that come out of `synthesise`."""
+
 import subprocess
 import sys
 from itertools import pairwise
@@ -29,9 +31,9 @@ from coach.timeline import Cue, Section, SectionKind, Timeline
 from coach.units import db_to_gain
 from tests.audio.test_buffer import sine
 
-LEVEL_DB = -18.0
+LOUDNESS_DB = -18.0
 ONES = Ambient(Audio(np.ones(7_919, np.float32)))
-"""A bed whose samples are its gain."""
+"""An ambient sound of ones, whose samples under a session are its gain."""
 
 DUCKED = db_to_gain(DUCKED_DB)
 SECOND = SAMPLE_RATE
@@ -39,11 +41,11 @@ SECOND = SAMPLE_RATE
 
 @pytest.fixture(scope="module", params=AmbientName)
 def made(request: pytest.FixtureRequest) -> Ambient:
-    return synthesise(request.param, LEVEL_DB)
+    return synthesise(request.param, LOUDNESS_DB)
 
 
 def test_it_is_so_much_quieter_than_the_voice(made: Ambient) -> None:
-    assert loudness_lufs(made.loop) == pytest.approx(VOICE_LUFS + LEVEL_DB, abs=0.1)
+    assert loudness_lufs(made.loop) == pytest.approx(VOICE_LUFS + LOUDNESS_DB, abs=0.1)
     assert made.loop.peak < db_to_gain(-18)
 
 
@@ -147,9 +149,9 @@ def test_a_session_entered_in_its_middle_has_the_same_air_once_it_has_faded_in(f
 
 def test_a_recording_is_looped_without_a_seam_at_its_level() -> None:
     noise = Audio(np.random.default_rng(2).normal(0, 0.2, 20 * SECOND).astype(np.float32))
-    loop = loop_of(noise, LEVEL_DB).loop
+    loop = loop_of(noise, LOUDNESS_DB).loop
     assert loop.frames == 20 * SECOND - round(CROSSFADE_S * SECOND)
-    assert loudness_lufs(loop) == pytest.approx(VOICE_LUFS + LEVEL_DB, abs=0.3)
+    assert loudness_lufs(loop) == pytest.approx(VOICE_LUFS + LOUDNESS_DB, abs=0.3)
     crossed = loop.samples[: round(CROSSFADE_S * SECOND)]
     rest = loop.samples[round(CROSSFADE_S * SECOND) :]
     assert np.std(crossed) == pytest.approx(np.std(rest), rel=0.03)  # equal power: no dip in the middle
@@ -161,4 +163,4 @@ def test_a_recording_is_looped_without_a_seam_at_its_level() -> None:
 def test_a_recording_that_is_silent_or_too_short_is_refused() -> None:
     for recording in (Audio(np.zeros(5 * SECOND, np.float32)), sine(440, 0.9)):
         with pytest.raises(AudioError, match="cannot be used"):
-            loop_of(recording, LEVEL_DB)
+            loop_of(recording, LOUDNESS_DB)

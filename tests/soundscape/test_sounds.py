@@ -1,14 +1,15 @@
-"""The five sounds: the shipped files are what the program makes, ears tell them apart, damaged files are refused."""
+"""The shipped sounds: the program makes exactly these files, and ears tell them apart.
 
-import contextlib
+Covers sounds/make_sounds.py and coach/soundscape/breath_tone.py.
+"""
+
 import itertools
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,6 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import loudest_lufs
 from coach.audio.pcm import PCM16_FULL_SCALE
-from coach.audio.sound_file import read_sound
-from coach.errors import AudioError
 from coach.script.steps import Sound
 from coach.soundscape.theme import read_sounds, read_theme
 from coach.units import seconds_to_frames
@@ -266,145 +265,3 @@ def test_a_sound_heard_late_or_faint_or_out_of_tune_is_still_itself(signal: Sign
     out_of_tune = np.interp(np.arange(len(signal)) * 1.01, np.arange(len(signal)), signal)
     for heard in (np.concatenate((np.zeros(600), signal)), signal / 4, out_of_tune):
         assert difference_db(signal, heard) < ALIKE_DB / 2
-
-
-# Reading
-
-
-def wav(
-    pcm: bytes,
-    channels: int = 1,
-    sample_rate: int = SAMPLE_RATE,
-    bits: int = 16,
-    kind: int = 1,
-    size: int | None = None,
-) -> bytes:
-    frame_bytes = channels * bits // 8
-    header = struct.pack("<HHLLHH", kind, channels, sample_rate, sample_rate * frame_bytes, frame_bytes, bits)
-    chunks = b"fmt " + struct.pack("<L", 16) + header
-    chunks += b"data" + struct.pack("<L", len(pcm) if size is None else size) + pcm
-    return b"RIFF" + struct.pack("<L", 4 + len(chunks)) + b"WAVE" + chunks
-
-
-def sine_pcm(frequency_hz: float, frames: int, sample_rate: int) -> NDArray[np.int16]:
-    turns = frequency_hz * np.arange(frames) / sample_rate
-    return np.asarray(np.rint(16_000 * np.sin(2 * np.pi * turns)), dtype="<i2")
-
-
-TENTH_S = bytes(2 * SAMPLE_RATE // 10)
-GOOD = wav(TENTH_S)
-
-
-def test_samples_are_the_file_s_own(theme: str, shipped: Mapping[Sound, Audio]) -> None:
-    for sound, audio in shipped.items():
-        with wave.open(str(SHIPPED / theme / f"{sound}.wav")) as file:
-            pcm = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        assert audio.sample_rate == SAMPLE_RATE
-        assert audio.samples.dtype == np.float32
-        assert audio.samples.shape == pcm.shape
-        assert np.array_equal(audio.samples, pcm.astype(np.float32) / np.float32(32_767))
-
-
-def test_channels_are_averaged(tmp_path: Path) -> None:
-    left = sine_pcm(500, 2400, SAMPLE_RATE)
-    (tmp_path / "start.wav").write_bytes(wav(np.stack((left, np.zeros_like(left)), axis=1).tobytes(), channels=2))
-    samples = read_sound(tmp_path / "start.wav").samples
-    assert samples.shape == (2400,)
-    assert samples.dtype == np.float32
-    assert samples == pytest.approx(left / 32_767 / 2)
-
-
-@pytest.mark.parametrize("sample_rate", [8_000, 44_100, 48_000, 192_000])
-def test_other_sample_rates_are_resampled(sample_rate: int, tmp_path: Path) -> None:
-    (tmp_path / "start.wav").write_bytes(
-        wav(sine_pcm(500, sample_rate, sample_rate).tobytes(), sample_rate=sample_rate)
-    )
-    audio = read_sound(tmp_path / "start.wav")
-    assert audio.sample_rate == SAMPLE_RATE
-    assert audio.duration_s == pytest.approx(1.0, abs=0.001)
-    assert pitch_hz(audio.samples.astype(np.float64), 0.1, 0.8) == pytest.approx(500, abs=1)
-
-
-def test_a_file_with_a_title_before_and_after_its_sound_is_read(tmp_path: Path) -> None:
-    title = b"LIST" + struct.pack("<L", 4) + b"INFO"
-    chunks = GOOD[12:36] + title + GOOD[36:] + title
-    (tmp_path / "start.wav").write_bytes(b"RIFF" + struct.pack("<L", 4 + len(chunks)) + b"WAVE" + chunks)
-    assert read_sound(tmp_path / "start.wav").frames == 2400
-
-
-DAMAGED: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "it is cut short"),
-    "not a WAV file": (b"ID3\x04" + bytes(3000), "file does not start with RIFF id"),
-    "cut off within its header": (GOOD[:30], "it is cut short"),
-    "cut off within its samples": (GOOD[:-1], "it is cut short"),
-    "cut off behind its samples": (GOOD[:4] + struct.pack("<L", len(GOOD)) + GOOD[8:], "it is cut short"),
-    "promising 4 GiB": (wav(bytes(16), size=0xFFFFFFFE), "it lasts 89478.485 s"),
-    "promising 10 s": (wav(bytes(16), size=480_000), "it is cut short"),
-    "with a chunk that reaches beyond its end": (GOOD[:12] + b"LIST" + b"\xff" * 4 + GOOD[12:], "it is cut short"),
-    "of 8 bits": (wav(TENTH_S, bits=8), "it has 8 bits a sample"),
-    "of 24 bits": (wav(TENTH_S, bits=24), "it has 24 bits a sample"),
-    "of floats": (wav(TENTH_S, bits=32, kind=3), "unknown format: 3"),
-    "without channels": (wav(TENTH_S, channels=0), "bad # of channels"),
-    "without a sample rate": (wav(TENTH_S, sample_rate=0), "its sample rate is 0 Hz"),
-    "of an absurd sample rate": (wav(TENTH_S, sample_rate=1_000_000), "its sample rate is 1000000 Hz"),
-    "without samples": (wav(b""), "it lasts 0.000 s"),
-    "too short": (wav(bytes(2 * 1199)), "it lasts 0.050 s"),
-    "too long": (wav(bytes(2 * 240_001)), "it lasts 10.000 s"),
-}
-
-
-@pytest.mark.parametrize("damage", DAMAGED)
-def test_a_damaged_file_is_refused_with_its_path_the_reason_and_what_to_do(damage: str, copied: Path) -> None:
-    contents, reason = DAMAGED[damage]
-    (copied / "bowl" / "exhale.wav").write_bytes(contents)
-    with pytest.raises(AudioError) as refused:
-        read_sounds(copied / "bowl")
-    assert refused.value.problem == f"The sound {copied / 'bowl' / 'exhale.wav'} cannot be used: {reason}."
-    assert refused.value.remedy.startswith("Put a 16-bit PCM WAV file of 0.05 to 10 s in its place")
-
-
-def test_a_missing_file_is_named(copied: Path) -> None:
-    (copied / "bowl" / "inhale.wav").unlink()
-    with pytest.raises(AudioError, match=r"inhale\.wav is missing"):
-        read_sounds(copied / "bowl")
-
-
-def test_a_folder_in_place_of_a_file_is_refused(copied: Path) -> None:
-    (copied / "bowl" / "inhale.wav").unlink()
-    (copied / "bowl" / "inhale.wav").mkdir()
-    with pytest.raises(AudioError, match=r"inhale\.wav cannot be read: "):
-        read_sounds(copied / "bowl")
-
-
-@pytest.mark.parametrize("frames", [1200, 240_000])
-def test_the_shortest_and_the_longest_allowed_are_read(frames: int, tmp_path: Path) -> None:
-    (tmp_path / "start.wav").write_bytes(wav(bytes(2 * frames)))
-    assert read_sound(tmp_path / "start.wav").frames == frames
-
-
-def test_a_file_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "start.wav"
-    for length in itertools.chain(range(100), range(100, len(GOOD), 97), [len(GOOD) - 1]):
-        path.write_bytes(GOOD[:length])
-        with pytest.raises(AudioError):
-            read_sound(path)
-
-
-@pytest.mark.parametrize("change", [lambda byte: byte ^ 1, lambda byte: byte ^ 0x80, lambda _: 0, lambda _: 0xFF])
-def test_a_changed_header_is_read_or_refused_but_nothing_else(change: Callable[[int], int], tmp_path: Path) -> None:
-    path = tmp_path / "start.wav"
-    for place in range(44):
-        contents = bytearray(GOOD)
-        contents[place] = change(contents[place])
-        path.write_bytes(contents)
-        with contextlib.suppress(AudioError):
-            read_sound(path)
-
-
-def test_reading_the_shipped_sounds_loads_neither_resampler_nor_scipy() -> None:
-    code = f"""if True:
-        import sys, pathlib, coach.soundscape.theme
-        coach.soundscape.theme.read_sounds(pathlib.Path({str(SHIPPED / "bowl")!r}))
-        sys.exit(", ".join({{"scipy", "soxr", "soundfile"}} & sys.modules.keys()) or 0)"""
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.audio.buffer import Audio
-from coach.audio.sound_file import parse_recording
-from coach.errors import AudioError, SpeechError, UnknownNameError
+from coach.audio.pcm_file import PcmFileError, parse_pcm_file
+from coach.errors import SpeechError, UnknownNameError
 from coach.speech.system import process as system_process
 from coach.speech.system.child import Message
 from coach.speech.system.version import engine_version
@@ -216,9 +216,10 @@ def _ask_again(command: tuple[str, ...], request: Message, timeout_s: float) -> 
 
 def _audible(recording: bytes, words: str) -> Audio:
     try:
-        audio = parse_recording(recording)
-    except AudioError as error:
-        raise SpeechError(f"The system's speech engine failed: {error.problem}", OTHER_VOICE_REMEDY) from None
+        audio = parse_pcm_file(recording)
+    except PcmFileError as error:
+        problem = f"The system's speech engine failed: its recording cannot be used, because {error.reason}."
+        raise SpeechError(problem, OTHER_VOICE_REMEDY) from None
     if audio.duration_s < SHORTEST_S or audio.peak < FAINTEST:
         raise SpeechError(f"The system voice gave nothing audible for “{words[:60]}”.", "Write words it can speak.")
     return audio

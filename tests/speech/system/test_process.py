@@ -140,7 +140,7 @@ def test_a_damaged_recording_is_an_error(program):
         "open(path, 'wb').write(b'RIFF\\xff\\xff\\0\\0WAVE')\n"
         "print(json.dumps({'recording': path, 'engine': 'espeak', 'voices': []}))"
     )
-    with pytest.raises(SpeechError, match="shorter than its header"):
+    with pytest.raises(SpeechError, match="it is cut short"):
         SystemVoice(command=program(text)).speak("Hello.", speed=1.0)
 
 
@@ -254,7 +254,7 @@ child.main()
     engine = program(LOAD_CHILD + hang)
     parent = (
         f"import tempfile; tempfile.tempdir = {str(temporary)!r}\n"
-        f"from coach.speech.system import SystemVoice\nSystemVoice(command={engine!r}).speak('Hello.', speed=1.0)"
+        f"from coach.speech.system.voice import SystemVoice\nSystemVoice(command={engine!r}).speak('Hello.', speed=1.0)"
     )
     with subprocess.Popen([sys.executable, "-c", parent]) as process, fifo.open() as alive:
         assert alive.read(2) == "up"
