@@ -4,25 +4,33 @@ A job is a value, so that it can run in this process or in another.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.drawing.cover import cover_png
-from coach.export.audio.formats import FileFormat, check_format, stream_audio, watched, write_audio
+from coach.errors import SettingsError
+from coach.export.audio.formats import (
+    FileFormat,
+    check_format,
+    format_of,
+    stream_audio,
+    watched,
+    write_audio,
+)
 from coach.export.audio.tags import Tags, artist, comment
 from coach.export.parts import Part
 from coach.export.text.chapters import chapters
-from coach.export.text.companions import Companion, companion_path, write_companion
+from coach.export.text.companions import ENDINGS, Companion, companion_path, write_companion
 from coach.render.render import render
 from coach.session.session import SessionPlan, plan_session
 from coach.settings.values import Settings
 from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
+from coach.version import __version__
 
 BLOCK_FRAMES = 1 << 16
 """Frames per block, 2.7 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
@@ -75,6 +83,25 @@ class Job:
     def plan(self) -> SessionPlan:
         """Read everything that the session is made of; see `plan_session`."""
         return plan_session(self.name, self.settings, self.minutes)
+
+
+def with_target(job: Job, target: Path) -> Job:
+    """Return the job with another target, whose ending picks the format.
+
+    Args:
+        job: Its file format counts only if the target has no ending; WAV if it has none either.
+        target: An audio file, or a text file (`.vtt`, `.json`, `.jsonl`, `.txt`) that is then written without sound.
+
+    Raises:
+        ExportError: coach does not write files with this ending.
+        SettingsError: The job asks for another format than the ending.
+    """
+    if companion := ENDINGS.get(target.suffix.lower()):
+        return replace(job, target=target, file_format=None, beside=tuple(dict.fromkeys((companion, *job.beside))))
+    file_format = format_of(target) if target.suffix else job.file_format or FileFormat.WAV
+    if job.file_format not in (None, file_format):
+        raise SettingsError(f"{target.name} is no {job.file_format} file.", "Leave out --format, or change the ending.")
+    return replace(job, target=target, file_format=file_format)
 
 
 def write_session(
@@ -154,7 +181,7 @@ def session_tags(job: Job, timeline: Timeline, *, album: str = "", track: str = 
     return Tags(
         timeline.title,
         artist(job.settings),
-        comment(job.settings, version("coach")),
+        comment(job.settings, __version__),
         album=album,
         track=track,
         chapters=tuple(chapters(timeline)),

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import file_digest, sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from coach.session.voices import find_voice
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
 from coach.soundscape.theme import read_theme
+from coach.version import __version__
 
 NAME = ".coach-export.json"
 
@@ -96,7 +96,7 @@ def job_key(job: Job, sound_key: str) -> str:
     """
     library, voice = Library(), find_voice(job.settings.voice)
     return content_key(
-        version("coach"),
+        __version__,
         library.find(job.name),
         library.phrasebook(),
         library.pronunciation(),

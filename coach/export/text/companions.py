@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from coach.errors import SettingsError, nearest
 from coach.export.target import writing
 from coach.export.text.captions import captions
 from coach.export.text.chapters import chapters_json
@@ -41,6 +42,19 @@ _WRITERS: Mapping[Companion, Callable[[Timeline], Iterator[str]]] = {
     Companion.CUESHEET: _cue_sheet,
     Companion.TEXT: transcript,
 }
+
+
+def read_companions(text: str) -> tuple[Companion, ...]:
+    """Read the kinds of text files: `captions,text` gives each of them once, in that order.
+
+    Raises:
+        SettingsError: There is no such kind; with the nearest one.
+    """
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in set(Companion):
+            raise SettingsError(f"“{name}” cannot be written beside the audio.", nearest(name, Companion))
+    return tuple(Companion(name) for name in dict.fromkeys(names))
 
 
 def companion_path(companion: Companion, audio: Path) -> Path:
