@@ -1,5 +1,12 @@
-"""Routine, settings and measured clips in, timeline out: the scripting engine."""
+"""The scripting engine: turns a routine, settings and clips into a timeline, and checks what came out.
 
-from coach.schedule.session import schedule, schedule_sections
+- `scheduler` lays a session section by section; `steps` lays the steps of a stretch, one module for each kind.
+- `track` is the cursor that everything is laid with; `context` is what a step knows; `text` fills words in.
+- `fit` moves doses and pauses until a session has the length that was asked for.
+- `laws` numbers the laws of a session; `check` measures a finished timeline against them.
+"""
 
-__all__ = ["schedule", "schedule_sections"]
+from coach.schedule.scheduler import schedule, schedule_sections
+from coach.schedule.track import Sounds
+
+__all__ = ["Sounds", "schedule", "schedule_sections"]

@@ -1,10 +1,17 @@
-"""TODO."""
+"""Fills words into texts and takes sentences out of them. Texts in, texts out; nothing is spoken here."""
 
 from coach.script.steps import Text
 
 
 def fill(text: Text, **words: str) -> Text:
-    """Fill in `{side}`, `{n}` and the like."""
+    """Replace placeholders by words, then begin every sentence with a capital letter.
+
+    Args:
+        text: Sentences and pauses; a placeholder such as `{side}` that has no word stays in it.
+        words: A word for each placeholder, by its name without the braces. Without any, the text is returned unchanged.
+    """
+    if not words:
+        return text
     return tuple(_fill_sentence(part, words) if isinstance(part, str) else part for part in text)
 
 
@@ -15,5 +22,5 @@ def _fill_sentence(sentence: str, words: dict[str, str]) -> str:
 
 
 def sentences_of(text: Text) -> tuple[str, ...]:
-    """The spoken parts of a text, without its pauses."""
+    """Return the sentences of a text without its pauses."""
     return tuple(part for part in text if isinstance(part, str))

@@ -1,7 +1,7 @@
-"""A cursor that lays speech, chimes, pauses and marks onto the session, one after another.
+"""A cursor that lays speech, chimes, pauses and marks on the session, one after another.
 
-It knows frames, gaps and sentences; it knows nothing of stretches or doses. Times are exact fractions of seconds,
-each rounded to a frame once, when something is laid there.
+It knows frames, gaps and sentences; it does not know stretches or doses. Times are exact fractions of seconds, and each
+is rounded to a frame once, when something is laid there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,36 +15,35 @@ from coach.audio.format import SAMPLE_RATE
 from coach.schedule.text import sentences_of
 from coach.script.steps import Pause, PauseName, Sound, Text
 from coach.settings.values import Pauses
+from coach.soundscape.breath_tone import BreathTone
 from coach.timeline import Cue, Mark, MarkKind
 from coach.units import frames_to_seconds, seconds_to_frames
 
 Speak: TypeAlias = Callable[[str], Audio]
-"""A sentence in, its clip out: trimmed, levelled, at 24 kHz. The same sentence always gives the same clip."""
-
-BreathTone: TypeAlias = Callable[[Sound, int], Audio]
-"""Inhale or exhale, and a length in frames, in; a tone of that length at its final level out."""
+"""Gives the clip of a sentence: trimmed, at its final loudness, at 24 kHz. The same sentence gives the same clip."""
 
 SPEECH_GAP_S = Fraction(15, 100)
-"""Law 1: the least silence between two spoken cues; less than this runs words together."""
+"""Law 1: the shortest silence between two spoken cues. With less, the words run together."""
 
 CLOSE_GAP_S = Fraction(1, 4)
-"""Between the sentences of a prompt that has a moment to keep; a beat is longer, and the person's to choose."""
+"""Silence between sentences that have to begin at an exact time or be brief. Unlike a beat, no setting changes it."""
 
 QUIET_S = Fraction(18)
+"""A silence longer than this gets a sign that the session goes on. Law 7 allows 20 s."""
+
 SIGN_AFTER_S = Fraction(15)
-"""Law 7 allows 20 s without a sign that the session goes on. What is quiet for longer than the first gets one after the
-second, or in its middle."""
+"""Seconds of a long silence before its sign. In a silence shorter than twice this, the sign is in the middle."""
 
 BEAT = Pause(PauseName.BEAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """What can sound but the voice.
+    """All that can sound in a session besides the voice and the ambient sound.
 
     Attributes:
-        chimes: The five at their final level; none at all where sounds are off.
-        breath_tone: Makes tones that span a breath; without it the chimes stand for them.
+        chimes: The five sounds at their final loudness; empty where they are off.
+        breath_tone: Makes tones that span a breath. Without it, the inhale and exhale chimes mark where a phase begins.
     """
 
     chimes: Mapping[Sound, Audio]
@@ -52,13 +51,19 @@ class Sounds:
 
 
 class Track:
-    """Where the session is built up.
+    """Collects the cues and marks of a session while its cursor moves on.
 
     Args:
-        speak: Gives clips.
-        sounds: The chimes at their final level, and breath tones.
-        pauses: Lengths of pauses.
-        waiting_signs: What to speak, in turn, where it would be quiet for too long.
+        speak: Gives the clip of a sentence.
+        sounds: The chimes and the breath tones.
+        pauses: The lengths of pauses.
+        waiting_signs: Texts to be spoken, in turn, in silences longer than 18 s.
+
+    Attributes:
+        now_s: The cursor: where the next thing is laid, in seconds from the start of the session.
+        side: The side that new cues and marks belong to, in the script's words; empty outside of sides.
+        cues: The cues laid since the last `take`.
+        marks: The marks laid since the last `take`.
     """
 
     def __init__(self, speak: Speak, sounds: Sounds, pauses: Pauses, waiting_signs: Sequence[Text]) -> None:
@@ -68,14 +73,14 @@ class Track:
         self._waiting_signs = cycle(waiting_signs)
         self._speech_free_frame = 0
         self._sounded_until_frame = 0
-        self._taken_until = Fraction(0)
-        self.now = Fraction(0)
+        self._taken_until_s = Fraction(0)
+        self.now_s = Fraction(0)
         self.side = ""
         self.cues: list[Cue] = []
         self.marks: list[Mark] = []
 
     def use_waiting_signs(self, signs: Sequence[Text]) -> None:
-        """Change what is spoken, in turn, where it would be quiet for too long."""
+        """Replace the texts that are spoken, in turn, in silences longer than 18 s."""
         self._waiting_signs = cycle(signs)
 
     def say(self, text: Text) -> None:
@@ -86,118 +91,144 @@ class Track:
                 continue
             if index and isinstance(text[index - 1], str):
                 self.beat()
-            self._lay_speech(part, max(self._frame(self.now), self._speech_free_frame))
+            self._lay_speech(part, max(self._frame(self.now_s), self._speech_free_frame))
+
+    def say_with_beat(self, text: Text) -> None:
+        """Speak a text as `say` does and add a beat; an empty text adds nothing."""
+        if text:
+            self.say(text)
+            self.beat()
 
     def say_closely(self, text: Text) -> None:
-        """Speak sentences at a fixed, short distance, whatever the pauses are; for what has to be brief."""
-        self._lay_closely(sentences_of(text), max(self._frame(self.now), self._speech_free_frame))
+        """Speak sentences 0.25 s apart, whatever the pauses are, for text that has to be brief."""
+        self._lay_closely(sentences_of(text), max(self._frame(self.now_s), self._speech_free_frame))
 
-    def say_at(self, text: Text, at: Fraction, *, before: Fraction) -> bool:
-        """Speak at an exact time, if that neither touches other speech nor lasts beyond `before`; else do nothing.
+    def say_at(self, text: Text, at_s: Fraction, *, before_s: Fraction) -> bool:
+        """Speak sentences closely from an exact time on, if there is room; otherwise lay nothing.
 
-        The sentences follow each other closely. The cursor stays where it is. Returns whether it was spoken.
+        The cursor stays where it is.
+
+        Args:
+            text: The sentences; pauses in it are left out.
+            at_s: When the first sentence begins.
+            before_s: When the last sentence has to be over.
+
+        Returns:
+            Whether the text was laid: it touches no other speech and is over in time.
         """
         sentences = sentences_of(text)
-        start = self._frame(at)
+        start = self._frame(at_s)
         length = self.speech_frames(sentences)
-        if not self._free(start, start + length) or start + length > self._frame(before):
+        if not self._is_free(start, start + length) or start + length > self._frame(before_s):
             return False
-        now = self.now
+        now_s = self.now_s
         self._lay_closely(sentences, start)
-        self.now = now
+        self.now_s = now_s
         return True
 
     def speech_s(self, sentences: Sequence[str]) -> Fraction:
-        """How long sentences take when they follow each other closely."""
+        """Return how many seconds sentences take when they are spoken closely."""
         return frames_to_seconds(self.speech_frames(sentences), SAMPLE_RATE)
 
     def speech_frames(self, sentences: Sequence[str]) -> int:
-        """The same in frames."""
+        """Return how many frames sentences take when they are spoken closely."""
         gaps = max(0, len(sentences) - 1) * self._frame(CLOSE_GAP_S)
         return sum(self._speak(sentence).frames for sentence in sentences) + gaps
 
     def chime(self, sound: Sound) -> None:
-        """Sound a chime now, if there is one; the cursor stays, the chime rings over what follows."""
+        """Lay a chime at the cursor, which stays: the chime rings over what follows. Without chimes, lay nothing."""
         if sound in self._sounds.chimes:
             self._lay_sound(sound, self._sounds.chimes[sound])
 
-    def breath_tone(self, sound: Sound, seconds: Fraction) -> None:
-        """Sound a breath from now on for so long, to the frame; the cursor stays."""
+    def breath_tone(self, sound: Sound, length_s: Fraction) -> None:
+        """Lay a tone of an exact length at the cursor, which stays. Without tones, lay the chime instead."""
         if self._sounds.breath_tone is None:
             self.chime(sound)
         else:
-            frames = self._frame(self.now + seconds) - self._frame(self.now)
+            frames = self._frame(self.now_s + length_s) - self._frame(self.now_s)
             self._lay_sound(sound, self._sounds.breath_tone(sound, frames))
 
     def beat(self) -> None:
-        """The short silence between sentences."""
+        """Move the cursor on by the short silence between sentences."""
         self.wait(self._pauses.length_s(BEAT))
 
-    def wait(self, seconds: Fraction) -> None:
+    def wait(self, length_s: Fraction) -> None:
         """Move the cursor on."""
-        self.now += seconds
+        self.now_s += length_s
 
     def pause(self, pause: Pause, *, times: int = 1) -> None:
-        """Lay a marked pause, `times` its length if that was not set in seconds."""
-        start, self.now = self.now, self.now + self._pauses.length_s(pause, times=times)
-        self.mark(MarkKind.PAUSE, start, name=pause.length if isinstance(pause.length, PauseName) else "")
+        """Move the cursor on by a pause and mark it.
 
-    def mark(self, kind: MarkKind, start: Fraction, *, name: str = "") -> None:
-        """Span from a time to the cursor."""
-        self.marks.append(Mark(kind, self._frame(start), self._frame(self.now), self.side, name))
+        Args:
+            pause: A named pause or a length.
+            times: Multiplies the length, unless the person set it in seconds.
+        """
+        start_s = self.now_s
+        self.wait(self._pauses.length_s(pause, times=times))
+        self.mark(MarkKind.PAUSE, start_s, name=pause.length if isinstance(pause.length, PauseName) else "")
 
-    def break_silence(self, texts: Iterator[Text], since: Fraction) -> None:
-        """Speak the next of the texts wherever, from a time to the cursor, nothing sounds for longer than 18 s."""
-        quiet_since, end = since, self.now
-        for sounding_from, sounding_to in [*self._sounding(since, end), (end, end)]:
-            while sounding_from - quiet_since > QUIET_S:
+    def mark(self, kind: MarkKind, start_s: Fraction, *, name: str = "") -> None:
+        """Mark the span from a time to the cursor."""
+        self.marks.append(Mark(kind, self._frame(start_s), self._frame(self.now_s), self.side, name))
+
+    def break_silence(self, texts: Iterator[Text], since_s: Fraction) -> None:
+        """Speak the next of the texts wherever nothing sounds for longer than 18 s between a time and the cursor."""
+        quiet_since_s, end_s = since_s, self.now_s
+        for sounding_from_s, sounding_to_s in [*self._sounding(since_s, end_s), (end_s, end_s)]:
+            while sounding_from_s - quiet_since_s > QUIET_S:
                 text = next(texts)
-                at = max(min(quiet_since + SIGN_AFTER_S, (quiet_since + sounding_from) / 2), self._taken_until)
-                if not self.say_at(text, at, before=sounding_from - SPEECH_GAP_S):
+                middle_s = (quiet_since_s + sounding_from_s) / 2
+                at_s = max(min(quiet_since_s + SIGN_AFTER_S, middle_s), self._taken_until_s)
+                if not self.say_at(text, at_s, before_s=sounding_from_s - SPEECH_GAP_S):
                     break
-                quiet_since = at + self.speech_s(sentences_of(text))
-            quiet_since = max(quiet_since, sounding_to)
+                quiet_since_s = at_s + self.speech_s(sentences_of(text))
+            quiet_since_s = max(quiet_since_s, sounding_to_s)
 
     def take(self) -> tuple[tuple[Cue, ...], tuple[Mark, ...]]:
-        """Everything laid since the last time, in order of start, with signs of life in its long silences."""
+        """Return the cues and marks laid since the last call, in order of start, and forget them.
+
+        Signs that the session goes on are laid in the long silences first.
+        """
         self.break_silence(self._waiting_signs, frames_to_seconds(self._sounded_until_frame, SAMPLE_RATE))
         taken = (
             tuple(sorted(self.cues, key=lambda cue: (cue.start_frame, cue.sound is None))),
             tuple(sorted(self.marks, key=lambda mark: (mark.start_frame, -mark.end_frame))),
         )
         self._sounded_until_frame = max((cue.end_frame for cue in self.cues), default=self._sounded_until_frame)
-        self._taken_until = self.now
+        self._taken_until_s = self.now_s
         self.cues, self.marks = [], []
         return taken
 
     def _lay_sound(self, sound: Sound, audio: Audio) -> None:
-        self.cues.append(Cue(self._frame(self.now), audio, sound=sound, side=self.side))
+        self.cues.append(Cue(self._frame(self.now_s), audio, sound=sound, side=self.side))
 
     def _lay_closely(self, sentences: Sequence[str], start_frame: int) -> None:
         for sentence in sentences:
             self._lay_speech(sentence, start_frame)
-            start_frame = self._frame(self.now + CLOSE_GAP_S)
+            start_frame = self._frame(self.now_s + CLOSE_GAP_S)
 
     def _lay_speech(self, sentence: str, start_frame: int) -> None:
         clip = self._speak(sentence)
         self.cues.append(Cue(start_frame, clip, text=sentence, side=self.side))
         end_frame = start_frame + clip.frames
         self._speech_free_frame = max(self._speech_free_frame, end_frame + self._frame(SPEECH_GAP_S))
-        self.now = frames_to_seconds(end_frame, SAMPLE_RATE)
+        self.now_s = frames_to_seconds(end_frame, SAMPLE_RATE)
 
-    def _free(self, start_frame: int, end_frame: int) -> bool:
+    def _is_free(self, start_frame: int, end_frame: int) -> bool:
+        """Whether speech between two frames would keep its distance from all other speech."""
         gap = self._frame(SPEECH_GAP_S)
         speech = [cue for cue in self.cues if cue.text]
         if not speech:
             return start_frame >= self._speech_free_frame
         return all(end_frame + gap <= cue.start_frame or cue.end_frame + gap <= start_frame for cue in speech)
 
-    def _sounding(self, start: Fraction, end: Fraction) -> list[tuple[Fraction, Fraction]]:
+    def _sounding(self, start_s: Fraction, end_s: Fraction) -> list[tuple[Fraction, Fraction]]:
+        """Return when each cue begins and ends, in seconds, for the cues that begin between two times."""
         spans = (
             (frames_to_seconds(cue.start_frame, SAMPLE_RATE), frames_to_seconds(cue.end_frame, SAMPLE_RATE))
             for cue in self.cues
         )
-        return sorted(span for span in spans if start <= span[0] < end)
+        return sorted(span for span in spans if start_s <= span[0] < end_s)
 
     @staticmethod
     def _frame(time_s: Fraction) -> int:

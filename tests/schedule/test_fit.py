@@ -8,21 +8,18 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from coach.errors import SettingsError
-from coach.schedule import schedule
 from coach.schedule.fit import LONGEST_PAUSES, SHORTEST_PAUSES, fit
-from coach.script.library import Library, as_routine
+from coach.script.library import as_routine
 from coach.script.steps import Level, PauseName, Routine
 from coach.settings.notation import read_minutes
 from coach.settings.values import Levels, Pauses, Settings
-from tests.fakes import FAKE_SOUNDS, fake_clip
+from tests.schedule.scheduling import LIBRARY, scheduled
 
-LIBRARY = Library()
 ROUTINE = as_routine(LIBRARY.find("middle-back"))
-PHRASES = LIBRARY.phrasebook()
 
 
 def length_s(routine: Routine, settings: Settings, *, speed: float = 1.0) -> Fraction:
-    timeline = schedule(routine, settings, PHRASES, partial(fake_clip, speed=speed), FAKE_SOUNDS)
+    timeline = scheduled(routine, settings, speed=speed)
     return Fraction(timeline.frames, timeline.sample_rate)
 
 
@@ -32,7 +29,7 @@ def fitted(minutes: float, settings: Settings | None = None) -> tuple[Routine, S
 
 @given(st.fractions(8, 20, max_denominator=60), st.sampled_from([0.7, 1.0, 1.3]))
 @hypothesis_settings(max_examples=25)
-def test_a_wish_within_reach_comes_true_within_a_second(minutes: Fraction, speed: float) -> None:
+def test_a_length_within_reach_is_met_to_a_second(minutes: Fraction, speed: float) -> None:
     measure = partial(length_s, speed=speed)
     routine, settings = fit(ROUTINE, Settings(), minutes * 60, measure)
     assert abs(measure(routine, settings) - minutes * 60) <= 1
@@ -66,7 +63,7 @@ def test_optional_stretches_go_last_and_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("minutes", [2, 60])
-def test_a_wish_out_of_reach_names_lengths_that_are_within_it(minutes: int) -> None:
+def test_a_length_out_of_reach_is_answered_with_the_shortest_and_the_longest(minutes: int) -> None:
     with pytest.raises(SettingsError, match=f"cannot last {minutes}:00") as caught:
         fitted(minutes)
     shortest, longest = (word.strip(".") for word in caught.value.remedy.split() if word[0].isdigit())

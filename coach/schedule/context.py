@@ -1,0 +1,50 @@
+"""Holds everything that laying a step needs besides the step: the track, the choices, and the words to fill in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from coach.schedule.text import fill
+from coach.schedule.track import Track
+from coach.script.phrasebook import Phrasebook
+from coach.script.steps import Step, Text, Verbosity
+from coach.settings.values import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a step that is laid.
+
+    A step that holds others lays them with a copy in which a few values are replaced.
+
+    Attributes:
+        track: The cursor; all steps of a session share it.
+        settings: The person's choices.
+        phrases: The engine's own words.
+        holding_signs: Signs that a hold goes on, in turn; all steps of a session share them.
+        dose_share: How far up its range each dose is: 0 is the low end, 1 the top.
+        words: Words to fill into texts, by placeholder; empty outside of sides.
+        repeated: Whether the same steps were done before, so that a text's `again` is spoken where it has one.
+    """
+
+    track: Track
+    settings: Settings
+    phrases: Phrasebook
+    holding_signs: Iterator[Text]
+    dose_share: Fraction
+    words: Mapping[str, str] = field(default_factory=dict)
+    repeated: bool = False
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether instructions, announcements and counts are spoken, and not left to the sounds."""
+        return self.settings.verbosity is not Verbosity.TONES
+
+    def filled(self, text: Text) -> Text:
+        """Return a text with the words filled in."""
+        return fill(text, **self.words)
+
+
+LaySteps: TypeAlias = Callable[[tuple[Step, ...], Context], None]
+"""Lays steps one after another; handed to the steps that hold others."""

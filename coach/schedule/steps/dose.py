@@ -1,0 +1,92 @@
+"""Lays the words and sounds around a dose: its announcement, the words that lead to its end, and its end.
+
+A dose is laid where the track's cursor is. Nothing that is spoken inside it can make it longer: a text that does not
+fit is left out.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
+from coach.schedule.context import Context
+from coach.schedule.text import fill, sentences_of
+from coach.schedule.track import SPEECH_GAP_S
+from coach.script.steps import Sound, Text
+
+AFTER_END_S = Fraction(3, 2)
+"""Seconds from the end sound to the next word: time to hear it, and to let go."""
+
+LET_GO_S = Fraction(60)
+"""How long the words that replace the end sound may take, in seconds. No voice needs more."""
+
+COUNTDOWN_MIN_S = 8
+"""The shortest dose with a countdown, in seconds. A shorter one would be half countdown."""
+
+SECONDS_LEFT = ((30, 35, 25), (10, 15, 12))
+"""When to say how many seconds are left: once for each row, at the first of its times that can be heard.
+
+A time that is more than half of the dose is passed over."""
+
+HALFWAY_MIN_S = 45
+"""The shortest dose with a word at its middle, in seconds. In a shorter one, the middle falls on other words."""
+
+BREATH_ROOM_S = Fraction(1, 4)
+"""Seconds between words about time and the start of a breath, so that a tone and words never say two things at once."""
+
+
+def announce_dose(text: Text, amount: Fraction, context: Context) -> None:
+    """Say how much is to be done.
+
+    Args:
+        text: Has the placeholder `{n}`.
+        amount: Rounded to a whole number to be spoken, halves up. One or less is not announced.
+        context: With verbosity `tones`, nothing is announced.
+    """
+    if context.is_spoken and amount > 1:
+        context.track.say_with_beat(fill(text, n=str(floor(amount + Fraction(1, 2)))))
+
+
+def end_dose(context: Context) -> None:
+    """Lay the end sound, or words where there are no sounds, and the time to let go."""
+    track = context.track
+    end_s = track.now_s
+    track.chime(Sound.END)
+    if not context.settings.has_chimes:
+        track.say_at(context.phrases.let_go, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
+    track.wait(AFTER_END_S)
+
+
+def count_down(start_s: Fraction, end_s: Fraction, context: Context) -> None:
+    """Speak numbers on the seconds before the end, the last one a second before it; a slow voice gets fewer of them."""
+    if end_s - start_s < COUNTDOWN_MIN_S:
+        return
+    for number, text in enumerate(context.phrases.countdown, start=1):
+        alone = number == 1 and context.settings.has_chimes  # nothing is spoken on the end itself
+        latest_s = end_s if alone else end_s - number + 1 - SPEECH_GAP_S
+        if not context.track.say_at(text, end_s - number, before_s=latest_s):
+            return
+
+
+def tell_time_left(start_s: Fraction, end_s: Fraction, phase_starts_s: Sequence[Fraction], context: Context) -> None:
+    """Say how many seconds are left, once early and once late, and in a long dose when half of it is done.
+
+    Args:
+        start_s: When the dose begins.
+        end_s: When it ends.
+        phase_starts_s: When inhales and exhales begin; a text that would fall on one of them is left out.
+        context: As for any step.
+    """
+
+    def say(text: Text, at_s: Fraction) -> bool:
+        until_s = at_s + context.track.speech_s(sentences_of(text))
+        if any(at_s - BREATH_ROOM_S < phase_s < until_s + BREATH_ROOM_S for phase_s in phase_starts_s):
+            return False
+        return context.track.say_at(text, at_s, before_s=end_s - SPEECH_GAP_S)
+
+    for choices_s in SECONDS_LEFT:
+        for left_s in choices_s:
+            text = fill(context.phrases.seconds_left, n=str(left_s))
+            if 2 * left_s <= end_s - start_s and say(text, end_s - left_s):
+                break
+    if end_s - start_s >= HALFWAY_MIN_S:
+        say(context.phrases.halfway, (start_s + end_s) / 2)

@@ -1,0 +1,151 @@
+"""A timeline that breaks a law is found out. Covers also: evidence, speech, doses, breath, moments, signs, ways."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from coach.audio.format import SAMPLE_RATE
+from coach.schedule.check import check
+from coach.schedule.laws.law import Law
+from coach.script.library import as_routine
+from coach.script.steps import Say, Sound, Stretch
+from coach.settings.values import BreathPrompts, Settings
+from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
+from tests.fakes import FAKE_TONES
+from tests.schedule.scheduling import LIBRARY, PHRASES, hold, prone, routine_of, scheduled
+
+ROUTINE = as_routine(LIBRARY.find("middle-back"))
+Change = Callable[[Section], Section]
+
+
+def _broken(timeline: Timeline, settings: Settings) -> set[Law]:
+    return {finding.law for finding in check(ROUTINE, settings, PHRASES, timeline) if finding.broken}
+
+
+def _changed(stretch: str, change: Change, settings: Settings) -> Timeline:
+    timeline = scheduled(ROUTINE, settings, sounds=FAKE_TONES)
+    sections = tuple(change(section) if section.stretch == stretch else section for section in timeline.sections)
+    return replace(timeline, sections=sections)
+
+
+def _cues(change: Callable[[Cue], Cue | None]) -> Change:
+    return lambda section: replace(section, cues=tuple(filter(None, map(change, section.cues))))
+
+
+def _marks(change: Callable[[Mark], Mark | None]) -> Change:
+    return lambda section: replace(section, marks=tuple(filter(None, map(change, section.marks))))
+
+
+def _without(*texts: str) -> Change:
+    return _cues(lambda cue: None if cue.text in texts else cue)
+
+
+def _silent(sound: Sound) -> Change:
+    return _cues(lambda cue: None if cue.sound is sound else cue)
+
+
+def _quiet(section: Section) -> Section:
+    """Leave out everything from the middle of a stretch to its last cue."""
+    return replace(section, cues=section.cues[:12] + section.cues[-1:])
+
+
+def _later(text: str, frames: int) -> Change:
+    return _cues(lambda cue: replace(cue, start_frame=cue.start_frame + frames) if cue.text == text else cue)
+
+
+def _longer(kind: MarkKind) -> Change:
+    return _marks(lambda mark: replace(mark, end_frame=mark.end_frame + 1) if mark.kind is kind else mark)
+
+
+def test_every_law_is_worded_and_numbered_without_a_gap() -> None:
+    assert [law.value for law in Law] == list(range(1, 15))
+    assert all(law.text.endswith(".") for law in Law)
+
+
+@pytest.mark.parametrize(
+    ("law", "stretch", "change"),
+    [
+        (Law.SPEECH_APART, "cobra", _later("Hands flat under your shoulders.", 9000)),
+        (Law.SPEECH_APART, "cobra", _later("Cheek on the mat.", 100 * SAMPLE_RATE)),
+        (Law.EXACT_DOSES, "childs-pose", _longer(MarkKind.HOLD)),
+        (
+            Law.EQUAL_SIDES,
+            "hip-flexor",
+            _marks(lambda mark: None if mark.kind is MarkKind.INHALE and mark.side == "left" else mark),
+        ),
+        (Law.PROMPTS_ON_TIME, "wall-angels", _silent(Sound.EXHALE)),
+        (Law.PROMPTS_ON_TIME, "cobra", _later("Exhale.", 1)),
+        (Law.TIMED_BACKWARDS, "childs-pose", _later("One.", 1)),
+        (Law.TIMED_BACKWARDS, "childs-pose", _silent(Sound.END)),
+        (Law.TIMED_BACKWARDS, "cobra", _later("Next: Cobra pose.", 2 * SAMPLE_RATE)),
+        (Law.TIMED_BACKWARDS, "cobra", _without("Next: Cobra pose.")),
+        (Law.SOUNDS_TAUGHT, "", _silent(Sound.SWITCH)),
+        (Law.SIGNS_OF_LIFE, "wall-angels", _quiet),
+        (Law.WAYS_IN_AND_OUT, "", lambda section: replace(section, cues=section.cues[:-1])),
+        (
+            Law.WAYS_IN_AND_OUT,
+            "cobra",
+            _without("If anything pinches, do less.", "Keep it low if your lower back feels it."),
+        ),
+        (Law.WAYS_IN_AND_OUT, "wall-angels", _without("Arms down by your sides.", "Step away from the wall.")),
+    ],
+)
+def test_a_timeline_that_breaks_a_law_is_found_out(law: Law, stretch: str, change: Change) -> None:
+    assert _broken(scheduled(ROUTINE, sounds=FAKE_TONES), Settings()) == set()
+    assert law in _broken(_changed(stretch, change, Settings()), Settings())
+
+
+WORDS = Settings(breath_prompts=BreathPrompts.WORD)
+SILENT = Settings(chimes_db=-math.inf)
+
+
+@pytest.mark.parametrize(
+    ("law", "settings", "stretch", "change"),
+    [
+        (Law.PROMPTS_ON_TIME, WORDS, "wall-angels", _without("Inhale.")),
+        (Law.PROMPTS_ON_TIME, WORDS, "wall-angels", _later("Exhale.", 1)),
+        (Law.TIMED_BACKWARDS, SILENT, "childs-pose", _without("Let go.")),
+        (Law.TIMED_BACKWARDS, SILENT, "childs-pose", _later("Let go.", 1)),
+        (Law.SOUNDS_TAUGHT, WORDS, "", _silent(Sound.SWITCH)),
+        (Law.SIGNS_OF_LIFE, SILENT, "wall-angels", _quiet),
+        (Law.WAYS_IN_AND_OUT, SILENT, "", lambda section: replace(section, cues=())),
+    ],
+)
+def test_the_laws_hold_for_words_alone_too(law: Law, settings: Settings, stretch: str, change: Change) -> None:
+    assert _broken(scheduled(ROUTINE, settings), settings) == set()
+    assert law in _broken(_changed(stretch, change, settings), settings)
+
+
+def test_a_stretch_without_a_dose_or_a_way_in_breaks_law_8() -> None:
+    for stretch, problem in (
+        (prone("a", Say(("Lie still.",))), "no hold and no breathing"),
+        (prone("a", hold(30), Say(("Let go.",))), "no way in"),
+        (prone("a", Say(("Lie still.",)), hold(30)), "no way out"),
+    ):
+        routine = routine_of(stretch)
+        found = check(routine, Settings(), PHRASES, scheduled(routine))
+        assert [finding.law for finding in found] == [Law.WAYS_IN_AND_OUT]
+        assert problem in found[0].problem
+        assert found[0].stretch == "a"
+
+
+def test_a_dose_beyond_its_source_is_told_but_allowed() -> None:
+    stretch = replace(_stretch("cobra"), source="hold 2–3 breaths")
+    routine = routine_of(stretch)
+    (found,) = check(routine, Settings(), PHRASES, scheduled(routine))
+    assert (found.law, found.broken) == (Law.DOSES_OF_THE_SOURCE, False)
+    assert found.problem == "The dose of 5–8 breaths is not within the source's “hold 2–3 breaths”."
+
+
+def test_a_teaching_breath_is_told_but_allowed() -> None:
+    routine = routine_of(_stretch("standing-cat-cow"))
+    found = check(routine, Settings(), PHRASES, scheduled(routine, speed=0.5))
+    assert found
+    assert {(finding.law, finding.broken) for finding in found} == {(Law.PROMPTS_ON_TIME, False)}
+
+
+def _stretch(name: str) -> Stretch:
+    (stretch,) = as_routine(LIBRARY.find(name)).stretches
+    return stretch

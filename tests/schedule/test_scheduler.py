@@ -1,0 +1,137 @@
+"""A session is laid out section by section. Covers also: context."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
+from coach.errors import SettingsError
+from coach.schedule import schedule_sections
+from coach.script.steps import Level, Pause, PauseName, Position, Sound, Verbosity
+from coach.settings.values import Levels, Pauses, Settings
+from coach.timeline import MarkKind, SectionKind
+from tests.fakes import FAKE_SOUNDS, fake_clip
+from tests.schedule.scheduling import (
+    PHRASES,
+    TWIST,
+    hold,
+    prone,
+    routine_of,
+    scheduled,
+    seconds_of,
+    texts_of,
+    timeline_of,
+)
+
+
+def test_sections_lie_end_to_end_and_come_one_at_a_time() -> None:
+    asked: list[str] = []
+
+    def speak(text: str) -> Audio:
+        asked.append(text)
+        return fake_clip(text)
+
+    routine = routine_of(prone("ann", hold(30)), prone("bea", hold(30)))
+    sections = schedule_sections(routine, Settings(), PHRASES, speak, FAKE_SOUNDS)
+    opening = next(sections)
+    assert not any("Ann" in text for text in asked)
+    rest = list(sections)
+    starts = [section.start_frame for section in rest]
+    assert starts == [section.end_frame for section in [opening, *rest][:-1]]
+
+
+def test_every_section_has_its_kind_and_a_title_to_be_shown() -> None:
+    sections = scheduled(routine_of(prone("ann"), prone("bea"))).sections
+    assert [(section.kind, section.stretch, section.title, section.position) for section in sections] == [
+        (SectionKind.OPENING, "", PHRASES.opening_title, None),
+        (SectionKind.STRETCH, "ann", "Ann", Position.PRONE),
+        (SectionKind.STRETCH, "bea", "Bea", Position.PRONE),
+        (SectionKind.CLOSING, "", PHRASES.closing_title, None),
+    ]
+
+
+def test_time_to_change_position_doubles_between_the_floor_and_standing() -> None:
+    positions = [Position.STANDING, Position.WALL, Position.PRONE, Position.SUPINE, Position.STANDING]
+    routine = routine_of(*(replace(prone("a"), position=position) for position in positions))
+    assert seconds_of(scheduled(routine), MarkKind.PAUSE, "between") == [5, 5, 10, 5, 10]
+
+
+def test_a_pause_set_in_seconds_is_not_doubled_on_the_way_to_the_floor() -> None:
+    routine = routine_of(replace(prone("a"), position=Position.STANDING), prone("b"))
+    settings = Settings(pauses=Pauses(set_s=((PauseName.BETWEEN, Fraction(7)),)))
+    assert seconds_of(scheduled(routine, settings), MarkKind.PAUSE, "between") == [7, 7]
+
+
+def test_pauses_scale_and_a_named_one_is_taken_as_given() -> None:
+    routine = routine_of(prone("a", Pause(Fraction(4)), Pause(PauseName.REST), hold(30)))
+    pauses = Pauses(Fraction(2), ((PauseName.BETWEEN, Fraction(7)),))
+    timeline = scheduled(routine, Settings(pauses=pauses))
+    assert seconds_of(timeline, MarkKind.PAUSE) == [8]
+    assert seconds_of(timeline, MarkKind.PAUSE, "rest") == [20]
+    assert seconds_of(timeline, MarkKind.PAUSE, "between") == [7]
+    assert seconds_of(timeline, MarkKind.HOLD) == [30]
+
+
+def test_a_position_is_spoken_only_when_it_changes() -> None:
+    assert texts_of(scheduled(routine_of(prone("a"), prone("b")))).count("Lie down on your belly.") == 1
+
+
+def test_the_first_and_the_last_stretch_are_called_so() -> None:
+    texts = texts_of(scheduled(routine_of(*map(prone, ("ann", "bea", "cas")))))
+    assert [text for text in texts if text[-4:-1] in ("Ann", "Bea", "Cas")] == [
+        "First: Ann.",
+        "Next: Bea.",
+        "And the last one: Cas.",
+    ]
+
+
+def test_a_routine_opens_and_closes_with_its_own_words() -> None:
+    routine = replace(routine_of(prone("a")), say=("Slowly.",), close=("Well done.",))
+    texts = texts_of(scheduled(routine))
+    assert texts.index("Slowly.") < texts.index("A.")
+    assert texts[-1] == "Well done."
+    assert texts_of(scheduled(routine_of(prone("a"))))[-1] == "Rest for as long as you like."
+
+
+def test_a_session_ends_after_its_last_sound_has_rung_out() -> None:
+    timeline = scheduled(routine_of(prone("a", hold(30))))
+    *_, last = timeline.cues()
+    assert last.sound is Sound.END
+    assert timeline.frames == last.end_frame + SAMPLE_RATE // 2
+
+
+def test_a_session_of_more_than_a_day_is_refused() -> None:
+    with pytest.raises(SettingsError, match="24 hours"):
+        scheduled(routine_of(*[prone("a", hold(1800))] * 60))
+
+
+def test_brief_uses_the_short_wording_on_both_sides_and_reminds_once(tmp_path: Path) -> None:
+    texts = texts_of(timeline_of(tmp_path, TWIST, Settings(verbosity=Verbosity.BRIEF)))
+    assert "Now the left." in texts
+    assert not any(text.startswith("Turn to") for text in texts)
+    assert [text for text in texts if "pinches" in text] == ["If anything pinches, do less."]
+    assert texts.index("If anything pinches, do less.") < texts.index("Twist.")
+
+
+def test_tones_speaks_names_and_sides_and_lets_sounds_do_the_rest(tmp_path: Path) -> None:
+    timeline = timeline_of(tmp_path, TWIST, Settings(verbosity=Verbosity.TONES))
+    (section,) = (section for section in timeline.sections if section.stretch)
+    assert [cue.text for cue in section.cues if cue.text] == ["Twist.", "Left side.", "Right side."]
+    sounds = [cue.sound for cue in section.cues if cue.sound]
+    assert sounds.count(Sound.INHALE) == 2
+    assert sounds.count(Sound.SWITCH) == 1
+
+
+def test_a_level_for_one_stretch_changes_that_one_alone() -> None:
+    routine = routine_of(prone("a", hold(20, 30)), prone("b", hold(20, 30)))
+    levels = Levels(Level.FULL.share, (("b", Level.GENTLE.share),))
+    assert seconds_of(scheduled(routine, Settings(levels=levels)), MarkKind.HOLD) == [30, 20]
+
+
+def test_a_routine_s_own_level_holds_until_the_person_chooses() -> None:
+    routine = replace(routine_of(prone("a", hold(20, 30))), level=Level.GENTLE)
+    assert seconds_of(scheduled(routine), MarkKind.HOLD) == [20]
+    assert seconds_of(scheduled(routine, Settings(levels=Levels(Level.FULL.share))), MarkKind.HOLD) == [30]
