@@ -14,7 +14,7 @@ from coach.script.steps import Position, Sound
 
 
 class SectionKind(StrEnum):
-    """Which part of a session a section is."""
+    """The part of a session that a section is."""
 
     OPENING = "opening"
     STRETCH = "stretch"
@@ -22,7 +22,7 @@ class SectionKind(StrEnum):
 
 
 class MarkKind(StrEnum):
-    """What happens in a span of the timeline."""
+    """The kind of a span on the timeline."""
 
     STRETCH = "stretch"
     SIDE = "side"
@@ -61,7 +61,7 @@ class Mark:
     """A named span.
 
     Attributes:
-        kind: What happens in it.
+        kind: Hold, inhale, pause and so on.
         start_frame: Its first frame.
         end_frame: The frame after its last one.
         side: The side it belongs to, in the script's words; empty outside of sides.

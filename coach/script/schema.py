@@ -52,7 +52,7 @@ def sequence(node: Node, name: str, *, most: int) -> tuple[Node, ...]:
 
     Args:
         node: The list.
-        name: What errors call the list.
+        name: The name of the list in errors.
         most: How many items it may have; it has at least one.
 
     Raises:
@@ -71,7 +71,7 @@ def word(words: type[Word], node: Node, name: str) -> Word:
     Args:
         words: The words.
         node: The text.
-        name: What errors call such a word.
+        name: The name of such a word in errors.
 
     Raises:
         ScriptError: The text is none of the words; the error has the nearest one.

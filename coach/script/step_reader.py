@@ -20,7 +20,7 @@ MAX_STEPS = 200
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What surrounds a step, and so decides which keys and placeholders it may have.
+    """The surroundings of a step. They decide which keys and placeholders it may have.
 
     Attributes:
         inside_sides: Whether the step is done once for each side.
@@ -43,7 +43,7 @@ def read_steps(node: Node, scope: Scope) -> tuple[Step, ...]:
 
     Args:
         node: The list.
-        scope: What surrounds it.
+        scope: The surroundings of the list.
 
     Raises:
         ScriptError: A step has a mistake, or there are more than 200.

@@ -1,4 +1,4 @@
-"""What a script says and does, as frozen values: the vocabulary of the scripting engine.
+"""Defines the frozen values that a script is read to: the vocabulary of the scripting engine.
 
 Durations stay exact fractions of seconds. Locations in files are the reader's business, times the scheduler's.
 """
@@ -124,10 +124,10 @@ class Breathe:
 
     Attributes:
         dose: The number of breath cycles.
-        inhale: What to do on the first inhale.
-        exhale: What to do on the first exhale.
-        inhale_again: The short form for all other inhales.
-        exhale_again: The short form for all other exhales.
+        inhale: The instruction for the first inhale.
+        exhale: The instruction for the first exhale.
+        inhale_again: The short instruction for all other inhales.
+        exhale_again: The short instruction for all other exhales.
     """
 
     dose: Dose
@@ -171,7 +171,7 @@ class Stretch:
         title: The name that is spoken and shown, such as “Cobra pose”.
         position: How the body is placed in it.
         source: The dose as the source states it; empty where the script does not say.
-        steps: What is said and done, in order.
+        steps: The steps, in order.
         ease: The reminder that easing off is fine; empty for one of the phrasebook's.
     """
 

@@ -1,4 +1,4 @@
-"""Stretches and routines are read from files. Covers also the module `schema`, whose errors are told here."""
+"""Stretches and routines are read from files. Covers also: schema."""
 
 from fractions import Fraction
 from pathlib import Path
