@@ -1,4 +1,4 @@
-"""The whole way with the real voice: the nine stretches by the real commands, measured on what they print and write."""
+"""Runs the real commands on the nine stretches with the real voice, and measures what they print and write."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ HOLDS_S = {
     "kneeling-back-bend": [25.0, 25.0],
     "hip-flexor": [25.0, 25.0],
 }
-"""The middle of each dose of the source; cobra: 7 breaths of 10 s."""
+"""Seconds of each hold: the middle of the source's dose; for cobra, 7 breaths of 10 s."""
 
 
 def run(*arguments: str | Path) -> str:

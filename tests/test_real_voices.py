@@ -1,11 +1,11 @@
-"""The laws of a session with every voice that can speak here: their clips have lengths that no fake thinks of."""
+"""Checks the laws of a session with every voice that can speak here, whose clips have lengths that no fake has."""
 
 from pathlib import Path
 
 import pytest
 
 from coach.errors import SpeechError
-from coach.schedule import schedule
+from coach.schedule import Sounds, schedule
 from coach.schedule.check import check
 from coach.script.library import Library, as_routine
 from coach.session.voices import find_voice
@@ -33,12 +33,12 @@ def test_every_law_holds_with_a_real_voice(tmp_path: Path, voice: str, name: str
     routine, phrases = as_routine(LIBRARY.find(name)), LIBRARY.phrasebook()
     settings = Settings(voice=voice, speed=speed)
     theme = read_theme(find_theme(settings.theme))
-    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
+    sounds = Sounds(theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db))
     try:
         speaker = Speaker(
             find_voice(voice), speed=speed, calibration_text=phrases.calibration, cache=ClipCache(tmp_path)
         )
-        timeline = schedule(routine, settings, phrases, speaker.clip, sounds, breath_tone=breath_tone)
+        timeline = schedule(routine, settings, phrases, speaker.clip, sounds)
     except SpeechError as error:
         require(False, str(error))
     assert [found for found in check(routine, settings, phrases, timeline) if found.broken] == []
