@@ -1,27 +1,28 @@
-"""Digests of what the shipped routines export, so that moving code can be seen to change no sample and no cue.
+"""Compare the exports of the shipped routines with kept digests, so that no sample and no cue changes unnoticed.
 
-    python -m tests.reports.digests           compare with `digests.json`; exit code 1 where something differs
-    python -m tests.reports.digests --write   take today's digests as the right ones
+    python -m tests.reports.digests           compare with digests.json; exit code 1 if anything differs
+    python -m tests.reports.digests --write   replace digests.json by today's digests
 
-Every routine is exported by the real command, with the built-in and the system voice, at three settings. A voice's
-samples depend on its version and, by a rounding here and there, on the processor: so the file also holds a digest of
-one sentence as each voice speaks it. Where that differs, the digests of this voice say nothing, and are passed over.
+The real command exports every routine with two voices and three settings. A voice's samples depend on its version and,
+through rounding, on the processor. The file therefore holds a digest of one sentence by each voice; where that differs,
+the voice's other digests are not comparable and are not taken.
 """
 
 import argparse
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 FILE = Path(__file__).with_name("digests.json")
 
 ROUTINES = ("desk-break", "middle-back", "wind-down")
 VOICES = ("heart", "system")
-SETTINGS = {
+SETTINGS: Mapping[str, list[str]] = {
     "default": [],
     "slow-brief-words": [
         *("--speed", "0.8", "--verbosity", "brief", "--breath-prompts", "word"),
@@ -32,10 +33,13 @@ SETTINGS = {
         *("--sample-rate", "48000", "--channels", "2", "--level", "gentle,cobra=full"),
     ],
 }
-FORMATS = ("flac", "opus", "mp3", "vtt", "json", "jsonl", "txt")
-"""Of desk-break with the built-in voice and the default settings."""
+FILE_OPTIONS = ("--sample-rate", "--channels")
+"""The options above that only `export` takes: they change the file and no cue."""
 
-EXIT_CODES = {
+FORMATS = ("flac", "opus", "mp3", "vtt", "json", "jsonl", "txt")
+"""The formats in which desk-break is exported besides WAV, by the built-in voice with the default settings."""
+
+EXIT_CODES: Mapping[str, int] = {
     "list": 0,
     "--version": 0,
     "--help": 0,
@@ -62,86 +66,117 @@ EXIT_CODES = {
     "play cobra --sink tape": 2,
 }
 SENTENCE = "Breathe out slowly, and let your shoulders drop."
+SPEAK = """\
+import sys
+from coach.session.voices import find_voice
+
+sys.stdout.buffer.write(find_voice(sys.argv[1]).speak(sys.argv[2], speed=1.0).samples.tobytes())
+"""
+
+Digests = dict[str, str]
+"""Digests by keys such as “heart cobra default wav”, which begin with the name of the voice."""
 
 
-def measure(voice: str, folder: Path, environment: dict[str, str]) -> dict[str, str]:
-    """The digests of one voice: of its raw sentence, then of each export and cue sheet."""
-    run = _Runner(folder, environment)
-    found = {f"{voice} sentence": _sentence_digest(voice)}
-    for routine in ROUTINES:
-        for name, options in SETTINGS.items():
-            run.coach("export", routine, "--voice", voice, *options, "-o", "session.wav", "--force")
-            sheet = run.coach("timeline", routine, "--json", "--voice", voice, *_session_options(options))
-            found[f"{voice} {routine} {name} wav"] = _digest((folder / "session.wav").read_bytes())
-            found[f"{voice} {routine} {name} cues"] = _digest(sheet)
-    if voice == "heart":
-        for ending in FORMATS:
-            target = f"session.{ending}"
-            run.coach("export", "desk-break", "-o", target, "--force")
-            found[f"{voice} desk-break default {ending}"] = _digest((folder / target).read_bytes())
-    return found
+class Coach:
+    """Runs the real command in a folder, with nobody's settings and with a cache and a history of its own.
 
+    Args:
+        folder: The folder to run in; it also gets the cache and the history.
+    """
 
-def exit_codes(folder: Path, environment: dict[str, str]) -> Iterator[tuple[str, int, int]]:
-    """Each command of `EXIT_CODES`, the code it should end with, and the one that it ended with."""
-    run = _Runner(folder, environment)
-    for words, expected in EXIT_CODES.items():
-        yield words, expected, run.exit_code(*words.split())
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        own = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
+        self._environment = own | {
+            "COACH_CACHE_DIR": str(folder / "cache"),
+            "COACH_DATA_DIR": str(folder / "data"),
+            "COACH_CONFIG": str(folder / "none.toml"),
+        }
 
-
-def _session_options(options: list[str]) -> list[str]:
-    """Without those that only shape a file."""
-    pairs = zip(options[::2], options[1::2], strict=True)
-    return [word for pair in pairs if pair[0] not in ("--sample-rate", "--channels") for word in pair]
-
-
-def _sentence_digest(voice: str) -> str:
-    script = (
-        "import hashlib, sys; from coach.session.voices import find_voice;"
-        "voice = find_voice(sys.argv[1]); audio = voice.speak(sys.argv[2], speed=1.0);"
-        "print(hashlib.sha256(audio.samples.tobytes()).hexdigest()[:16])"
-    )
-    command = [sys.executable, "-c", script, voice, SENTENCE]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-class _Runner:
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
-        self._environment = environment
-
-    def coach(self, *words: str) -> bytes:
-        return self._run(*words, check=True).stdout
+    def output(self, *words: str) -> bytes:
+        """Run a command and return its standard output; raises CalledProcessError if it fails."""
+        done = self._run("-m", "coach", *words)
+        done.check_returncode()
+        return done.stdout
 
     def exit_code(self, *words: str) -> int:
-        return self._run(*words, check=False).returncode
+        """Run a command and return its exit code."""
+        return self._run("-m", "coach", *words).returncode
 
-    def _run(self, *words: str, check: bool) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "coach", *words]
+    def spoken(self, voice: str) -> bytes:
+        """Return the samples of `SENTENCE` as a voice speaks it; empty if it cannot speak here."""
+        return self._run("-c", SPEAK, voice, SENTENCE).stdout
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, *words]
         return subprocess.run(
             command,
-            check=check,
-            cwd=self._folder,
+            check=False,
+            cwd=self.folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
         )
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Nobody's settings, and a cache and a history of their own."""
-    import os
+def sentence_digest(voice: str, coach: Coach) -> Digests:
+    """Take the digest of one sentence. Only where it is the kept one are the voice's other digests comparable."""
+    return {f"{voice} sentence": _digest(coach.spoken(voice))}
 
-    own = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
-    return own | {
-        "COACH_CACHE_DIR": str(folder / "cache"),
-        "COACH_DATA_DIR": str(folder / "data"),
-        "COACH_CONFIG": str(folder / "none.toml"),
-    }
+
+def export_digests(voice: str, coach: Coach) -> Digests:
+    """Take the digests of a voice's exports and cue sheets."""
+    found = {}
+    for routine in ROUTINES:
+        for name, options in SETTINGS.items():
+            found[f"{voice} {routine} {name} wav"] = _exported(coach, routine, "wav", "--voice", voice, *options)
+            sheet = coach.output("timeline", routine, "--json", "--voice", voice, *_session_options(options))
+            found[f"{voice} {routine} {name} cues"] = _digest(sheet)
+    if voice == "heart":
+        for ending in FORMATS:
+            found[f"{voice} desk-break default {ending}"] = _exported(coach, "desk-break", ending)
+    return found
+
+
+def read_digests() -> Digests:
+    """Read the kept digests."""
+    return dict(json.loads(FILE.read_text("utf-8")))
+
+
+def write_digests(coach: Coach) -> None:
+    """Keep today's digests."""
+    found: Digests = {}
+    for voice in VOICES:
+        found |= sentence_digest(voice, coach) | export_digests(voice, coach)
+    FILE.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+
+
+def differences(kept: Digests, found: Digests) -> list[str]:
+    """Tell of each digest that is not the kept one."""
+    return [f"{key}: {kept.get(key)} is now {digest}" for key, digest in found.items() if kept.get(key) != digest]
+
+
+def report(coach: Coach) -> bool:
+    """Print each digest and exit code that differs; returns whether there is one."""
+    kept = read_digests()
+    found: Digests = {}
+    for voice in VOICES:
+        sentence = sentence_digest(voice, coach)
+        found |= sentence
+        if not differences(kept, sentence):
+            found |= export_digests(voice, coach)
+    codes = {words: coach.exit_code(*words.split()) for words in EXIT_CODES}
+    differing = differences(kept, found)
+    differing_codes = [
+        f"coach {words}: exit code {EXIT_CODES[words]} is now {code}"
+        for words, code in codes.items()
+        if code != EXIT_CODES[words]
+    ]
+    not_comparable = [f"{key}: not comparable" for key in kept if key not in found]
+    for line in (*differing, *not_comparable, *differing_codes):
+        print(line)
+    print(f"{len(found)} digests, {len(differing)} differ; {len(codes)} exit codes, {len(differing_codes)} differ")
+    return bool(differing or differing_codes)
 
 
 def main() -> None:
@@ -149,20 +184,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    kept = json.loads(FILE.read_text()) if FILE.exists() else {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        found = {key: value for voice in VOICES for key, value in measure(voice, folder, environment(folder)).items()}
-        wrong = [(words, want, got) for words, want, got in exit_codes(folder, environment(folder)) if want != got]
-    if wanted.write:
-        FILE.write_text(json.dumps(found, indent=1) + "\n")
-    differing = [key for key in found if kept.get(key) != found[key]] if not wanted.write else []
-    for key in differing:
-        print(f"{key}: {kept.get(key)} is now {found[key]}")
-    for words, want, got in wrong:
-        print(f"coach {words}: exit code {want} is now {got}")
-    print(f"{len(found)} digests, {len(differing)} differ; {len(EXIT_CODES)} exit codes, {len(wrong)} differ")
-    sys.exit(bool(differing or wrong))
+    with tempfile.TemporaryDirectory() as folder:
+        coach = Coach(Path(folder))
+        if wanted.write:
+            write_digests(coach)
+        else:
+            sys.exit(report(coach))
+
+
+def _exported(coach: Coach, routine: str, ending: str, *options: str) -> str:
+    """Export a routine and return the digest of the file."""
+    coach.output("export", routine, "-o", f"session.{ending}", "--force", *options)
+    return _digest((coach.folder / f"session.{ending}").read_bytes())
+
+
+def _session_options(options: list[str]) -> list[str]:
+    """Leave out the options that only `export` takes."""
+    pairs = zip(options[::2], options[1::2], strict=True)
+    return [word for pair in pairs if pair[0] not in FILE_OPTIONS for word in pair]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 if __name__ == "__main__":
