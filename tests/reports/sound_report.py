@@ -25,10 +25,9 @@ from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import VOICE_LUFS, loudest_lufs, loudness_lufs
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 from coach.audio.true_peak import true_peak
-from coach.cli.options import SESSION_OPTIONS
 from coach.render.mix import FLOOR_PEAK, floor_noise
+from coach.session.choices import CHOICES, read_settings
 from coach.session.session import plan_session
-from coach.settings.values import Settings
 from coach.timeline import Cue, Timeline
 from coach.units import seconds_to_frames
 
@@ -95,6 +94,9 @@ class Measured:
     zeros_s: float
     changed: int
 
+
+MEASURED = CHOICES.keys() - {"ambient", "ambient-level", "minutes"}
+"""Choices that a measured session may have. An ambient sound would hide its cues; a length is not part of its settings."""
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "speech_lufs": (VOICE_LUFS - 0.5, VOICE_LUFS + 0.5),
@@ -267,9 +269,9 @@ def exported(name: str, options: list[str], target: Path) -> Timeline:
     """
     command = [sys.executable, "-m", "coach", "export", name, "-o", str(target), *options]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-    given = {option.removeprefix("--"): text for option, text in zip(options[::2], options[1::2], strict=True)}
-    chosen = {SESSION_OPTIONS[key].field: SESSION_OPTIONS[key].read(text) for key, text in given.items()}
-    return plan_session(name, Settings(**chosen)).timeline()
+    names = (option.removeprefix("--") for option in options[::2])
+    settings, _ = read_settings(dict(zip(names, options[1::2], strict=True)))
+    return plan_session(name, settings).timeline()
 
 
 def main() -> None:
@@ -279,8 +281,8 @@ def main() -> None:
     parser.add_argument("--voices", default="heart,system,joe")
     arguments, options = parser.parse_known_args()
     for option in options[::2]:
-        if option in ("--ambient", "--ambient-level") or not SESSION_OPTIONS[option.removeprefix("--")].field:
-            parser.error(f"{option} is not measured here: cues are found by the sound that they have without it")
+        if option.removeprefix("--") not in MEASURED:
+            parser.error(f"{option} is not measured: cues are found by the samples that they have without it")
     columns: dict[str, Measured] = {}
     with tempfile.TemporaryDirectory() as folder:
         for voice in arguments.voices.split(","):
