@@ -96,7 +96,7 @@ class Measured:
 
 
 MEASURED = CHOICES.keys() - {"ambient", "ambient-level", "minutes"}
-"""Choices that a measured session may have. An ambient sound would hide its cues; a length is not part of its settings."""
+"""Choices that a measured session may have: an ambient sound would hide its cues, and a length is no setting."""
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "speech_lufs": (VOICE_LUFS - 0.5, VOICE_LUFS + 0.5),
