@@ -22,7 +22,7 @@ CONTENT = bytes(range(256)) * 1000
 
 
 class Shelf(BaseHTTPRequestHandler):
-    """Serves what a test put on it; a path that is not there is a 404."""
+    """Serves the files that a test put on it, and 404 for every other path."""
 
     files: dict[str, bytes]
     length: int | None
@@ -50,7 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def shelf(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Shelf]]:
-    """A server on this machine that has the voice wren, which hibari's registry is made to know."""
+    """Serve the voice wren from this machine, and add it to hibari's registry."""
     handler = type("OneShelf", (Shelf,), {"files": {"/wren.onnx": CONTENT}, "length": None})
     server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -138,9 +138,9 @@ def test_a_damaged_file_counts_as_not_installed_and_is_replaced(shelf: type[Shel
     ("served", "length", "problem"),
     [
         (bytes(len(CONTENT)), None, "SHA-256 differs"),
-        (CONTENT + b"!", None, "more than"),
-        (CONTENT[:-1], None, "less than"),
-        (CONTENT[:-1], len(CONTENT), "less than"),
+        (CONTENT + b"!", None, "longer than"),
+        (CONTENT[:-1], None, "shorter than"),
+        (CONTENT[:-1], len(CONTENT), "shorter than"),
         (None, None, "could not be downloaded: Not Found"),
     ],
     ids=["other content", "too long", "too short", "cut off", "not there"],
@@ -166,7 +166,7 @@ def test_a_download_without_end_is_given_up_at_the_size_of_the_voice(shelf: type
             return bytes(size)
 
     endless = Endless()
-    with pytest.raises(SpeechError, match="more than"):
+    with pytest.raises(SpeechError, match="longer than"):
         install("wren", fetch=lambda _: closing(endless))  # type: ignore[arg-type]
     assert endless.read_bytes == len(CONTENT) + 1
     assert not home.parent.exists()
