@@ -9,10 +9,10 @@ from pathlib import Path
 
 from coach.errors import ScriptError, UnknownNameError, nearest
 from coach.files import bundled
-from coach.script.nodes import Scalar
+from coach.script._nodes import Scalar
+from coach.script._reader import read_script, read_stretch
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
-from coach.script.reader import read_script, read_stretch
 from coach.script.steps import Routine, Stretch
 
 DEFAULT_NAME = "middle-back"

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Annotated, TypeAlias, get_args
 
 from coach.errors import ScriptError
-from coach.script.nodes import Mapping, Node, read_nodes
+from coach.script._nodes import Mapping, Node, read_nodes
+from coach.script._texts import read_text
 from coach.script.schema import Word, fields, scalar, sequence
 from coach.script.steps import Position, Sound, Text
-from coach.script.texts import read_text
 
 MAX_TURNS = 12
 """The most texts in a list that are spoken in turn."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import ScriptError
-from coach.script.nodes import Mapping, read_nodes
+from coach.script._nodes import Mapping, read_nodes
 from coach.script.schema import scalar
 
 MAX_WORDS = 2_000

@@ -1,14 +1,14 @@
 """Checks the shape of nodes: a mapping with certain keys, a list, one text, or one of a few words.
 
 Nodes in; the values that a reader expects out. A node of another shape is an error with its location and, for a name,
-the nearest valid one. Whether a text makes sense is for `texts` and `doses` to say.
+the nearest valid one. Whether a text makes sense is for `_texts` and `_doses` to say.
 """
 
 from enum import StrEnum
 from typing import TypeVar
 
 from coach.errors import ScriptError, nearest
-from coach.script.nodes import Mapping, Node, Scalar, Sequence
+from coach.script._nodes import Mapping, Node, Scalar, Sequence
 
 Word = TypeVar("Word", bound=StrEnum)
 

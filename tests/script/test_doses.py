@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import Location, ScriptError
-from coach.script.doses import read_dose, read_pause
-from coach.script.nodes import Scalar
+from coach.script._doses import read_dose, read_pause
+from coach.script._nodes import Scalar
 from coach.script.steps import Dose, DoseUnit, Pause, PauseName
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import Location, ScriptError
-from coach.script.nodes import Mapping, Scalar, Sequence, read_nodes
+from coach.script._nodes import Mapping, Scalar, Sequence, read_nodes
 from tests.script.scripts import write
 
 

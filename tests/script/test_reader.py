@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import Location, ScriptError
-from coach.script.nodes import Scalar
-from coach.script.reader import read_script
+from coach.script._nodes import Scalar
+from coach.script._reader import read_script
 from coach.script.steps import (
     Breathe,
     Chime,

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import ScriptError
-from coach.script.nodes import Mapping, read_nodes
-from coach.script.step_reader import VERBS, Scope, read_steps
+from coach.script._nodes import Mapping, read_nodes
+from coach.script._step_reader import VERBS, Scope, read_steps
 from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Say, Step
 from tests.script.scripts import TWIST, write
 

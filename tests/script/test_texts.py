@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import Location, ScriptError
-from coach.script.nodes import Scalar
+from coach.script._nodes import Scalar
+from coach.script._texts import read_text
 from coach.script.steps import Pause, PauseName
-from coach.script.texts import read_text
 
 LOCATION = Location(Path("a.yaml"), 3, 7)
 

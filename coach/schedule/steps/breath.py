@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.schedule.text import sentences_of
 from coach.schedule.track import SPEECH_GAP_S
 from coach.script.steps import Sound, Text

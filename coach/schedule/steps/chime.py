@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.script.steps import Chime
 
 AFTER_CHIME_S = Fraction(1)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.schedule.text import fill, sentences_of
 from coach.schedule.track import SPEECH_GAP_S
 from coach.script.steps import Sound, Text

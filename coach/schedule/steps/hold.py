@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.schedule.steps.breath import Fade, announce_last_cycle, lay_phase, start_breathing
 from coach.schedule.steps.dose import announce_dose, count_down, end_dose, tell_time_left
 from coach.script.steps import DoseUnit, Hold, Sound, Verbosity

@@ -1,12 +1,12 @@
 """Steps in, cues and marks on the track out: each kind of step is laid by a module of its own.
 
-To add a kind of step, add its value to `coach.script.steps`, its reader to `coach.script.step_reader`, a module that
+To add a kind of step, add its value to `coach.script.steps`, its reader to `coach.script._step_reader`, a module that
 lays it to this folder, and a case below.
 """
 
 from typing import assert_never
 
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.schedule.steps.breathe import lay_breathe
 from coach.schedule.steps.chime import lay_chime
 from coach.schedule.steps.hold import lay_hold

@@ -1,6 +1,6 @@
 """Lays a `say` step: its text, or its short wording where that is wanted."""
 
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.script.steps import Say, Text, Verbosity
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coach.schedule.context import Context, LaySteps
+from coach.schedule._context import Context, LaySteps
 from coach.schedule.steps.chime import lay_chime
 from coach.schedule.text import fill
 from coach.script.steps import Chime, Pause, PauseName, Sides, Sound

@@ -9,7 +9,7 @@ from itertools import cycle
 
 from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
-from coach.schedule.context import Context
+from coach.schedule._context import Context
 from coach.schedule.steps.lay import lay_steps
 from coach.schedule.text import fill
 from coach.schedule.track import Sounds, Speak, Track

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from coach.errors import ScriptError
-from coach.script.nodes import Scalar
+from coach.script._nodes import Scalar
 from coach.script.steps import Dose, DoseUnit, Pause, PauseName
 
 MAX_HOLD_S = Fraction(30 * 60)

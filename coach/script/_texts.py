@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection
 
 from coach.errors import Location, ScriptError
-from coach.script.doses import read_pause
-from coach.script.nodes import Scalar
+from coach.script._doses import read_pause
+from coach.script._nodes import Scalar
 from coach.script.steps import Pause, Text
 
 MAX_SENTENCE_CHARACTERS = 500

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from coach.errors import ScriptError, nearest
-from coach.script.doses import read_dose, read_pause
-from coach.script.nodes import Mapping, Node
+from coach.script._doses import read_dose, read_pause
+from coach.script._nodes import Mapping, Node
+from coach.script._texts import read_text
 from coach.script.schema import fields, flag, scalar, sequence, word
 from coach.script.steps import Breathe, Chime, Dose, DoseUnit, Hold, Pause, Say, Sides, Sound, Step, Text
-from coach.script.texts import read_text
 
 MAX_STEPS = 200
 """The most steps in a list. Far above any real stretch; it bounds the work that a stranger's file can cause."""

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from coach.errors import ScriptError, nearest
-from coach.script.nodes import Mapping, Node, Scalar, read_nodes
+from coach.script._nodes import Mapping, Node, Scalar, read_nodes
+from coach.script._step_reader import Scope, read_steps
+from coach.script._texts import read_text
 from coach.script.schema import fields, scalar, sequence, word
-from coach.script.step_reader import Scope, read_steps
 from coach.script.steps import Level, Position, Routine, Stretch, Text
-from coach.script.texts import read_text
 
 MAX_STRETCHES = 2_000
 """The most stretches in a routine. Far above any real session; it bounds the work that a stranger's file can cause."""
