@@ -3,7 +3,7 @@
 The modules of the formats write them; nothing is written here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 
@@ -62,8 +62,8 @@ def _named_values(value: object, *names: str) -> Iterator[tuple[str, str]]:
     if is_dataclass(value):
         for field in fields(value):
             yield from _named_values(getattr(value, field.name), *names, field.name)
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _named_values(each, *names[:-1], key)  # a mapping's own name says less than its keys
+    elif isinstance(value, tuple):
+        for key, each in value:  # pairs of a name and a value; the field's own name says less than theirs
+            yield from _named_values(each, *names[:-1], key)
     else:
         yield " ".join(names), f"{float(value):g}" if isinstance(value, float | Fraction) else str(value)
