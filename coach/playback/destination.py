@@ -35,8 +35,8 @@ class Destination:
         """Aim at the beginning of another section.
 
         Args:
-            stretches: How many sections to go forward, or back if negative. They are counted from the last section
-                that was aimed at until it is reached, then from the one that is heard.
+            stretches: How many sections to go forward, or back if negative. They are counted from the section that was
+                aimed at last or, once that is reached, from the section that is heard.
             heard_frame: The frame of the session that is heard.
 
         Returns:

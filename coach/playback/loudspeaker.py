@@ -11,7 +11,7 @@ from coach.playback.sinks.sink import Sink
 from coach.playback.watch import Watch
 
 LOST_AFTER_S = 1.5
-"""Seconds without a frame after which a loudspeaker is lost, also after the program was halted or asleep for so long.
+"""Seconds without a frame after which a loudspeaker is lost, also if the program was halted or asleep meanwhile.
 A working one pulls twenty times a second. With the time between two looks, a loss is noticed within two seconds."""
 
 FIRST_FILL_S, WAKE_LIMIT_S = 0.6, 5.0
@@ -35,7 +35,8 @@ BACK = "The loudspeaker is back."
 class Search:
     """Times the attempts to find a lost loudspeaker.
 
-    It goes on until the loudspeaker has proved itself: one that is found and lost again does not begin the minute anew.
+    It goes on until the loudspeaker has proved itself, so that a loudspeaker that is lost again at once does not begin
+    the minute anew.
 
     Args:
         now: A clock in seconds.

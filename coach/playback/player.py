@@ -63,7 +63,7 @@ class Player:
         commands: The queue that the player waits on, so that a key is answered at once.
 
     Attributes:
-        state: The state it is in.
+        state: The state that it is in.
         volume_db: Volume in dB; 0 leaves the session as it was made.
     """
 
@@ -96,7 +96,7 @@ class Player:
         on_status: Callable[[Status], None] = lambda _: None,
         announce: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Play until all is heard or until `stop`; block until then.
+        """Play until everything is heard or until `stop`; block until then.
 
         Args:
             on_status: Called about twenty times a second, in this thread.
@@ -104,7 +104,7 @@ class Player:
 
         Raises:
             PlaybackError: No loudspeaker could be opened, or one was lost and not found for a minute.
-            Exception: The error of the preparation, once all before it was heard.
+            Exception: The error of the preparation, after everything before it was heard.
         """
         if self.state is not State.IDLE:
             raise RuntimeError("A player plays once.")

@@ -27,7 +27,7 @@ LEAST_LEFT_S = 5
 """The fewest seconds with which a hold goes on: fewer are over before the person is back in it."""
 
 SOUND_S = Fraction(1)
-"""How much of a chime must be heard, in seconds; one that is cut earlier is sounded again."""
+"""How much of a chime must be heard, in seconds; a chime that is cut earlier sounds again."""
 
 AFTER_WORDS_S = Fraction(1)
 """The shortest quiet between the words and the session, in seconds."""
@@ -104,7 +104,7 @@ def _sentence_before(section: Section, frame: int) -> int:
 
 
 def _within_hold(section: Section, hold: Mark, frame: int) -> int:
-    """Return where a hold goes on with whole seconds left, and enough of them; or from a breath or a sentence."""
+    """Return where a hold goes on: with enough whole seconds left, or at the beginning of a breath or sentence."""
     left_s = max(LEAST_LEFT_S, ceil(frames_to_seconds(hold.end_frame - frame, SAMPLE_RATE)))
     start = hold.end_frame - seconds_to_frames(left_s, SAMPLE_RATE)
     breath_start = _breath_start(section, start)

@@ -12,8 +12,8 @@ from coach.playback.feed import NOWHERE, Feed, Heard
 from coach.units import seconds_to_frames
 
 GAP_S = 1.0
-"""Seconds that a sink may take too little between two looks. A program that runs looks far more often than once a
-second; one that was halted or asleep has missed some looks."""
+"""Seconds by which a sink may fall short between two looks. A running program looks far more often than once a second;
+a program that was halted or asleep has missed some looks."""
 
 
 def awake_or_asleep_s() -> float:

@@ -64,7 +64,7 @@ def test_a_switch_fades_one_source_out_and_begins_the_other_unfaded(before: int,
     assert np.all(samples[:before] == 0.5)
     assert np.allclose(samples[before : before + FADE], 0.5 * ramp(FADE)[::-1])
     assert np.all(samples[before + FADE :][:4_000] == 0.25)
-    assert feed.cut_frame == (before or -1)  # without any frame heard, the place is not known
+    assert feed.cut_frame == (before or -1)  # before the first frame it is not known where the session is
 
 
 def test_faded_frames_do_not_count_as_heard() -> None:

@@ -37,7 +37,7 @@ def inside(section: Section, frame: int, *kinds: MarkKind) -> list[Mark]:
 
 
 @given(moments, absences)
-def test_nobody_goes_on_later_than_they_were_cut_off_nor_in_another_stretch(frame: int, away_s: float) -> None:
+def test_it_never_goes_on_later_than_the_cut_or_in_another_stretch(frame: int, away_s: float) -> None:
     section = timeline().section_at(frame)
     point = resume_point_after(section, frame, away_s, PHRASES, Pauses())
     assert section.start_frame <= point.frame <= frame

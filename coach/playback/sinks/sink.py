@@ -11,9 +11,9 @@ if TYPE_CHECKING:  # numpy is not needed to read a sink's name
     from coach.audio.buffer import Samples
 
 Pull: TypeAlias = "Callable[[int], Samples]"
-"""Asks for a number of frames and gets so many float32 samples, shape (frames,). It gets fewer once, where the sound
-ends, and none after that. One thread at a time calls it, mostly a thread of the sink's own. It returns in far less time
-than the frames last, and never raises, since nobody could catch an error there."""
+"""A function that takes a number of frames and returns that many float32 samples, shape (frames,). Where the sound ends
+it returns fewer, and none after that. One thread at a time calls it, mostly a thread of the sink's own. It returns in
+far less time than the frames last, and never raises, since nobody could catch an error there."""
 
 
 NO_LOUDSPEAKER = "Connect a loudspeaker or start the sound server; `coach export` writes a file instead."
