@@ -1,6 +1,6 @@
 """The library's front door: what README shows, choices as text and as values, and nothing heavy before it is used.
 
-Covers also: __init__
+Covers also: coach
 """
 
 import re
