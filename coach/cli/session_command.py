@@ -32,7 +32,7 @@ ResumeOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class SessionChoices:
-    """What was chosen for a session: on the command line, in the environment, a profile or the file, or by default.
+    """The choices for a session: from the command line, the environment, a profile or the file, or by default.
 
     Attributes:
         settings: The choices that make `Settings`.

@@ -1,4 +1,4 @@
-"""Where playing begins: at the beginning, at a stretch, or where an unfinished session was left."""
+"""Checks which stretch playing begins with. Playing from there is checked with `coach play`."""
 
 import pytest
 
