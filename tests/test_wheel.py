@@ -1,6 +1,7 @@
 """The built wheel, installed beside nothing of the checkout: everything that travels in it is found."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -55,3 +56,17 @@ def test_it_carries_its_types_and_its_licence(installed: Path) -> None:
 def test_it_exports_a_session(installed: Path) -> None:
     run(installed, "-m", "coach", "export", "wall-angels", "-o", "a.wav")
     assert (installed.parent / "a.wav").stat().st_size > 4_000_000
+
+
+def test_the_example_of_the_readme_runs_from_it(installed: Path) -> None:
+    code = next(iter(re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)))
+    assert run(installed, "-c", code).startswith("Middle back relief ")
+    assert (installed.parent / "middle-back.mp3").stat().st_size > 1_000_000
+
+
+def test_its_types_are_found_without_the_checkout(installed: Path) -> None:
+    (installed.parent / "use.py").write_text(
+        "import coach\n\nsession = coach.open('cobra', speed=0.9)\nreveal_type(session.timeline().duration_s)\n"
+    )
+    found = run(installed, "-m", "mypy", "--strict", "use.py")
+    assert 'Revealed type is "float"' in found or 'Revealed type is "builtins.float"' in found

@@ -1,4 +1,4 @@
-"""What coach needs of Typer beyond its documented decorators; the only module that knows how Typer works inside.
+"""Gives coach the parts of Typer that go beyond its documented decorators. No other module knows how Typer works.
 
 Typer declares and parses; coach reads every text itself. So no command loads pydantic, with which Typer converts even a
 text to a text (80 ms), and the help is plain, which takes no rich (70 ms).

@@ -61,7 +61,7 @@ class _Run:
 
     Attributes:
         first_pulled_frame: How many frames had been handed out before this run.
-        heard: What the first frame of the run is.
+        heard: The description of the run's first frame.
     """
 
     first_pulled_frame: int

@@ -56,7 +56,7 @@ def pieces(blocks: Iterable[Samples], audio_format: AudioFormat, codec: Codec) -
     Args:
         blocks: Consecutive samples, float32, shape (frames,) or (frames, channels).
         audio_format: The sample rate, channels and bits.
-        codec: What to encode to.
+        codec: The codec to encode with.
 
     Yields:
         Pieces that follow one another, and at the end perhaps some that correct the header.
