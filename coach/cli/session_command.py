@@ -25,7 +25,9 @@ SETTINGS = tuple(name for name, choice in CHOICES.items() if choice.field)
 
 ResumeOption = Annotated[
     bool,
-    typer.Option("--resume", help="Continue the last unfinished session where it was left, with its options.", is_eager=True),
+    typer.Option(
+        "--resume", help="Continue the last unfinished session where it was left, with its options.", is_eager=True
+    ),
 ]
 """For a parameter that is called `resume`."""
 
