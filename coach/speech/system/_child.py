@@ -29,7 +29,7 @@ Fail: TypeAlias = Callable[[object], NoReturn]
 SETTLE_S = 0.05
 """Seconds that espeak-ng needs to adopt a changed rate. Four of ten runs that begin earlier ignore the rate."""
 
-ESPEAK_PATH_CHARACTERS = 144
+ESPEAK_PATH_BYTES = 144
 """Longest ESPEAK_DATA_PATH in bytes: espeak-ng appends `/espeak-ng-data` to it in a buffer of 160 bytes."""
 
 SYSTEM_ESPEAK = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1")
@@ -107,7 +107,7 @@ def _load_packaged_espeak(folder: Path) -> None:
 
 def short_path(target: Path, folder: Path) -> str:
     """Return a path that espeak-ng takes: `target` itself if it is short enough, else a link to it in `folder`."""
-    if len(os.fsencode(target)) <= ESPEAK_PATH_CHARACTERS:
+    if len(os.fsencode(target)) <= ESPEAK_PATH_BYTES:
         return str(target)
     link = folder / "espeak"
     link.symlink_to(target, target_is_directory=True)
