@@ -99,3 +99,11 @@ def test_rows_that_are_damaged_are_made_again(cache: Path) -> None:
         if path.is_file():
             path.write_bytes(b"damaged")
     assert rows() == before
+
+
+def test_a_coach_that_was_changed_lists_its_scripts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows()
+    monkeypatch.setattr(overview, "_stamp", lambda _: "another engine")
+    forbid_scheduling(monkeypatch)
+    with pytest.raises(AssertionError, match="scheduled again"):
+        rows()
