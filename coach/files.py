@@ -5,7 +5,6 @@ writer in that folder removes it.
 """
 
 import os
-import secrets
 import stat
 import sys
 import time
@@ -63,6 +62,8 @@ def replacing(target: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
         OSError: The system refused. The target is as it was and no other file is left, as after any exception that is
             raised while writing.
     """
+    import secrets  # only here, because it loads hmac and random, which take 3 ms
+
     if _is_special(target):
         with target.open("wb") as special:
             yield special

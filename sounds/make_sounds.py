@@ -1,8 +1,8 @@
-"""Make the themes, a folder each beside this file: five sounds as 16-bit WAV, and breath.toml.
+"""Makes the themes, each a folder beside this file with five sounds as 16-bit WAV and a breath.toml.
 
-`python sounds/make_sounds.py` writes them, the same bytes every time; with `--check` it only compares, and exits with 1
-when a file differs. Says how the sounds are made, not when they are played or how loud: they are all equally loud here.
-What comes in breath.toml makes the tones that span a breath; the inhale and exhale here are short ones of them.
+`python sounds/make_sounds.py` writes the same bytes every time. With `--check` it only compares, and exits with 1 if a
+file differs. All sounds are equally loud here; how loud they are played, and when, is decided elsewhere. breath.toml
+describes the tones that span a breath; the inhale and the exhale here are short ones of them.
 """
 
 import argparse
@@ -25,43 +25,43 @@ from coach.units import db_to_gain, seconds_to_frames
 
 FOLDER = Path(__file__).resolve().parent
 
-# Fundamentals: from 400 to 600 Hz, which older ears hear well and a laptop's loudspeaker still plays. In whole-number
-# ratios, 8:9:10:12, so that tails which ring into each other stay consonant.
+# Fundamentals from 400 to 600 Hz: older ears hear them well, and a laptop's loudspeaker still plays them. Their ratios
+# are 8:9:10:12, so that tails that ring into each other stay consonant.
 LOW_HZ = 400.0
 SECOND_HZ = 450.0
 THIRD_HZ = 500.0
 HIGH_HZ = 600.0
 
-# Partials. None comes to lie above 2.5 kHz, where hearing fades with age.
+# Partials. None lies above 2.5 kHz, where hearing fades with age.
 BOWL_RATIO = 8**0.5
 """Second mode of a struck bowl: n(n²-1)/√(n²+1) of a thin ring, n = 3 against n = 2 (Fletcher and Rossing, The Physics
 of Musical Instruments). The third, 5.42, would take the higher notes above 2.5 kHz."""
 TWIN_RATIO = 1.004
-"""No bowl is quite round, so its first mode is two, which beat about twice a second: the tone lives. The twin is faint,
-for a beat of more than a few dB would pass for another strike."""
+"""No bowl is quite round, so its first mode is two modes that beat about twice a second, which makes the tone lively.
+The twin is faint, because a beat of more than a few dB would sound like another strike."""
 WOOD_RATIO = 2.756
-"""Second mode of a plain bar, free at both ends (Euler and Bernoulli): the knock of a wood block."""
+"""Second mode of a plain bar with free ends (Euler and Bernoulli): the knock of a wood block."""
 MARIMBA_RATIO = 4.0
-"""Where a marimba's bar is carved to have its second mode: two octaves up."""
+"""Second mode of a marimba's bar, which is carved to have it two octaves above the first."""
 BREATH_RATIO = 2.01
-"""Just off the octave, so that it shimmers: soft as a flute, and nothing like the bowl."""
+"""A little off the octave, so that the tone shimmers: as soft as a flute, and unlike the bowl."""
 BAR_RATIO = 4.0
-"""A vibraphone's bars are carved as a marimba's are; felt leaves little of the second mode."""
+"""Second mode of a vibraphone's bar, which is carved as a marimba's is. Felt mallets leave little of it."""
 STRING_RATIOS = (2.0, 3.0, 4.0)
-"""A plucked nylon string has whole numbers: the third timbre of `soft`, for what must not be taken for a bar."""
+"""Partials of a plucked nylon string, in whole numbers: the third timbre of `soft`, which nobody takes for a bar."""
 REED_RATIOS = (1.002, 3.0)
-"""Beside its own very faint twin, about one beat a second, the third partial alone: hollow, as a hum is."""
+"""A very faint twin, which makes about one beat a second, and the third partial alone: hollow, as a hum is."""
 
 BREATH_S = 1.5
-"""The short ones: what is taught, and what a folder without breath.toml plays."""
+"""Length of the short inhale and exhale. They are used to teach, and by folders without breath.toml."""
 
 LOUDNESS_WINDOW_S = 0.4
-"""The window of momentary loudness, EBU Tech 3341. Its weighting is all but flat where these sounds have their energy,
-so that equal RMS is equal loudness: by a meter they lie within 0.3 LU of each other."""
+"""Window of momentary loudness, EBU Tech 3341. Its weighting is nearly flat where these sounds have their energy, so
+that equal RMS is equal loudness: a meter reads them within 0.3 LU of each other."""
 LOUDNESS_DBFS = -20.0
-"""RMS of the loudest window. Peaks of struck sounds lie up to 12 dB above it, and stay below -6 dBFS."""
+"""RMS of each sound's loudest window. Peaks of struck sounds are up to 12 dB above it, and below -6 dBFS."""
 FADE_OUT_S = 0.1
-"""What is left of the tail, 50 dB down or more, goes to zero over this time instead of stopping short."""
+"""Time over which the rest of the tail, 50 dB down or more, fades to zero instead of stopping abruptly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,22 @@ class Partial:
 
     Attributes:
         ratio: Its frequency over the note's fundamental.
-        level_db: Against the other partials.
+        gain_db: Its gain against the other partials.
         decay_s: Seconds in which it falls by 60 dB.
     """
 
     ratio: float
-    level_db: float
+    gain_db: float
     decay_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class Timbre:
-    """What every note of a sound has in common.
+    """The partials and the attack that all notes of a sound share.
 
     Attributes:
         partials: Sines that start together.
-        attack_s: Seconds of rise, 0.01 to 0.03: shorter clicks, longer blurs the moment.
+        attack_s: Seconds of rise, 0.01 to 0.03. A shorter rise clicks, a longer one blurs the moment.
     """
 
     partials: tuple[Partial, ...]
@@ -99,7 +99,7 @@ class Timbre:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A pitch at a time: seconds from the beginning of the sound, and its fundamental."""
+    """A fundamental at a time, in seconds from the beginning of the sound."""
 
     start_s: float
     hz: float
@@ -107,7 +107,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Chime:
-    """A whole sound: the notes, in order of start, and what they are played on."""
+    """A whole struck sound: its timbre, and its notes in order of start."""
 
     timbre: Timbre
     notes: tuple[Note, ...]
@@ -119,11 +119,11 @@ class Chime:
 
 
 def struck(step_s: float, *pitches_hz: float) -> tuple[Note, ...]:
-    """Notes `step_s` apart."""
+    """Return notes that begin `step_s` apart."""
     return tuple(Note(index * step_s, hz) for index, hz in enumerate(pitches_hz))
 
 
-# Upper partials die first, as they do in everything that is struck; the slowest gives a tail of 2 to 4 s.
+# Upper partials die away first, as in everything that is struck; the slowest gives a tail of 2 to 4 s.
 BOWL = Timbre((Partial(1.0, 0.0, 3.2), Partial(TWIN_RATIO, -14.0, 3.2), Partial(BOWL_RATIO, -8.0, 1.6)), attack_s=0.02)
 WOOD = Timbre(
     (Partial(1.0, 0.0, 2.0), Partial(WOOD_RATIO, -8.0, 0.15), Partial(MARIMBA_RATIO, -6.0, 0.3)), attack_s=0.014
@@ -143,7 +143,7 @@ STRING = Timbre(
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A folder: what is struck, and what the breath is made of."""
+    """The content of a folder: the struck sounds, and the timbre of the breath."""
 
     chimes: Mapping[Sound, Chime]
     breath: BreathTimbre
@@ -159,10 +159,10 @@ THEMES: Mapping[str, Theme] = {
             # Three bowls, downwards, home to the lowest note: an ending.
             Sound.END: Chime(BOWL, struck(0.5, HIGH_HZ, THIRD_HZ, LOW_HZ)),
         },
-        # A fifth is a sweep that nobody takes for a steady note, however slowly it goes.
+        # Nobody takes a sweep over a fifth for a steady note, however slow it is.
         BreathTimbre(LOW_HZ, HIGH_HZ, ((1.0, 0.0), (BREATH_RATIO, -14.0))),
     ),
-    # The same gestures on softer things: felt, a string, a hum. For who finds bowls too much.
+    # The same gestures on softer things, felt, a string and a hum, for people who find bowls too much.
     "soft": Theme(
         {
             Sound.START: Chime(BAR, struck(0.45, LOW_HZ, HIGH_HZ)),
@@ -175,13 +175,13 @@ THEMES: Mapping[str, Theme] = {
 
 
 def render_breath(timbre: BreathTimbre, sound: Sound) -> NDArray[np.float64]:
-    """A short breath, as loud as the struck sounds are; see `render`."""
+    """Make a short breath tone, as loud as the struck sounds; see `render`."""
     samples = breath_tone(timbre, sound, seconds_to_frames(BREATH_S, SAMPLE_RATE))
     return samples * (db_to_gain(LOUDNESS_DBFS) / loudest_rms(samples))
 
 
 def render(chime: Chime) -> NDArray[np.float64]:
-    """Play a chime.
+    """Make a struck sound.
 
     Returns:
         float64, shape (frames,) at `SAMPLE_RATE`; the loudest `LOUDNESS_WINDOW_S` have an RMS of `LOUDNESS_DBFS`, and
@@ -197,10 +197,10 @@ def render(chime: Chime) -> NDArray[np.float64]:
 
 
 def render_note(note: Note, timbre: Timbre, frames: int) -> NDArray[np.float64]:
-    """The first frames of one note, at full scale 1.0 for a partial of 0 dB."""
+    """Make the first frames of one note, in which a partial of 0 dB has an amplitude of 1."""
     time_s = np.arange(frames) / SAMPLE_RATE
     partials = (
-        db_to_gain(partial.level_db)
+        db_to_gain(partial.gain_db)
         * 10.0 ** (-3.0 * time_s / partial.decay_s)
         * np.sin(2.0 * np.pi * partial.ratio * note.hz * time_s)
         for partial in timbre.partials
@@ -209,14 +209,14 @@ def render_note(note: Note, timbre: Timbre, frames: int) -> NDArray[np.float64]:
 
 
 def loudest_rms(samples: NDArray[np.float64]) -> float:
-    """The largest RMS of any `LOUDNESS_WINDOW_S`."""
+    """Return the largest RMS of any `LOUDNESS_WINDOW_S`."""
     window = seconds_to_frames(LOUDNESS_WINDOW_S, SAMPLE_RATE)
     energy = np.cumsum(np.concatenate(([0.0], samples**2)))
     return float(np.sqrt(np.max(energy[window:] - energy[:-window]) / window))
 
 
 def wav_bytes(samples: NDArray[np.float64]) -> bytes:
-    """A mono 16-bit WAV file; each sample is rounded once, here."""
+    """Write a mono 16-bit WAV file; each sample is rounded once, here."""
     contents = io.BytesIO()
     with wave.open(contents, "wb") as file:
         file.setnchannels(1)
@@ -227,16 +227,16 @@ def wav_bytes(samples: NDArray[np.float64]) -> bytes:
 
 
 def breath_toml(timbre: BreathTimbre) -> bytes:
-    """The file that a theme's breath is read from."""
-    partials = ", ".join(f"[{ratio}, {level_db}]" for ratio, level_db in timbre.partials)
+    """Write the breath.toml of a timbre."""
+    partials = ", ".join(f"[{ratio}, {gain_db}]" for ratio, gain_db in timbre.partials)
     return (
-        "# What breath tones are made of: pitches, and each partial's ratio and level in dB. By make_sounds.py.\n"
+        "# The pitches of breath tones, and the ratio and the gain in dB of each partial. Made by make_sounds.py.\n"
         f"low_hz = {timbre.low_hz}\nhigh_hz = {timbre.high_hz}\npartials = [{partials}]\n"
     ).encode()
 
 
 def theme_files(theme: Theme) -> dict[str, bytes]:
-    """Everything in a theme's folder, by name."""
+    """Return the content of each file in a theme's folder, by name."""
     samples = {sound: render(chime) for sound, chime in theme.chimes.items()}
     samples |= {sound: render_breath(theme.breath, sound) for sound in (Sound.INHALE, Sound.EXHALE)}
     return {f"{sound}.wav": wav_bytes(each) for sound, each in samples.items()} | {
@@ -245,7 +245,7 @@ def theme_files(theme: Theme) -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Write the files of all themes, or compare them."""
+    """Write the files of all themes, or compare them with --check."""
     parser = argparse.ArgumentParser(description="Write the sounds of all themes beside this program.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
     check = parser.parse_args().check

@@ -1,7 +1,7 @@
-"""Stand-ins for what a test cannot wait for or listen to.
+"""Stand-ins for what a test can neither wait for nor listen to.
 
-A voice whose clips have the length that the text gives them, a clock moved by hand, a loudspeaker that records, and a
-session that is prepared when the test says so.
+A voice whose clips are as long as the text says, a clock that tests move by hand, a loudspeaker that records, and a
+session whose sections appear when a test says so.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,34 +13,44 @@ from coach.audio.buffer import Audio, Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.commands import Command, Commands
 from coach.playback.sinks.sink import Pull
+from coach.schedule import Sounds
 from coach.script.steps import Sound
 from coach.session.preparation import Preparation
 from coach.speech.voice import articulation_wpm
 from coach.timeline import Section
 
 WORD_FRAMES = SAMPLE_RATE // 4
-FAKE_SOUNDS = {sound: Audio(np.full(SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
-"""Each lasts one second."""
+"""Frames of one word in a fake clip: a quarter of a second."""
 
 
 @cache
 def fake_breath_tone(sound: Sound, frames: int) -> Audio:
-    """As long as the breath is."""
+    """Return a breath tone of the given length."""
     return Audio(np.full(frames, 0.05, np.float32))
+
+
+FAKE_SOUNDS = Sounds({sound: Audio(np.full(SAMPLE_RATE, 0.05, np.float32)) for sound in Sound})
+"""The five sounds, each one second long, and no breath tones."""
+
+FAKE_TONES = Sounds(FAKE_SOUNDS.chimes, fake_breath_tone)
+"""The five sounds with breath tones."""
 
 
 @cache
 def fake_clip(text: str, *, speed: float = 1.0) -> Audio:
-    """A clip of a quarter of a second a word, at full level from its first sample to its last."""
+    """Return a clip of a quarter of a second a word, equally loud from its first sample to its last."""
     return Audio(np.full(round(len(text.split()) * WORD_FRAMES / speed), 0.25, np.float32))
 
 
 class FakeVoice:
-    """Speaks a tone as long as the words should take, between 0.2 s of silence; remembers what it was asked.
+    """Speaks a tone as long as the words should take, between two silences of 0.2 s.
+
+    Args:
+        error: The factor by which it speaks for longer than it should: 1.1 is a tenth longer.
 
     Attributes:
-        error: How much longer than it should it takes: 1.1 is a tenth.
-        spoken: All texts so far.
+        spoken: All texts that it was asked to speak so far.
+        closed: How often it was closed.
     """
 
     name = "fake"
@@ -62,11 +72,11 @@ class FakeVoice:
 
 
 class HandClock:
-    """A clock that moves when somebody waits on it, in no time.
+    """A clock that moves only when somebody waits on it, and then at once.
 
     Attributes:
-        now_s: What it shows.
-        ticked: Called after each move; a sink that keeps time listens here.
+        now_s: The time that it shows, in seconds.
+        ticked: Functions that are called after each move; a sink that keeps time listens here.
     """
 
     def __init__(self) -> None:
@@ -78,6 +88,7 @@ class HandClock:
         return self.now_s
 
     def wait(self, seconds: float) -> None:
+        """Move the clock forward, then do what was planned for that time."""
         self.now_s = round(self.now_s + seconds, 9)
         assert self.now_s < 3600, "Somebody waits for ever."
         due = [action for at_s, action in self._plans if at_s <= self.now_s]
@@ -86,12 +97,12 @@ class HandClock:
             act()
 
     def at(self, seconds: float, act: Callable[[], None]) -> None:
-        """Do something when that time has come."""
+        """Plan to do something at a time."""
         self._plans.append((seconds, act))
 
 
 class HandCommands(Commands):
-    """What a player is asked, on a clock that moves as soon as nothing is left to be asked."""
+    """A player's queue of commands whose clock moves as soon as the queue is empty."""
 
     def __init__(self, clock: HandClock) -> None:
         super().__init__()
@@ -108,15 +119,13 @@ class HandCommands(Commands):
 class RecordingSink:
     """A loudspeaker that keeps what it plays.
 
-    With a clock it pulls as that clock moves, `latency_s` ahead, like a real one; without, when the test calls `take`.
+    With a clock it pulls whenever that clock moves, `latency_s` ahead, like a real one. Without a clock it pulls when
+    the test calls `take`.
 
     Attributes:
-        heard: All samples pulled so far, shape (frames,).
-        connected: Set it to False and it pulls no more, without a word, like a real one.
+        connected: Whether it pulls. Set to False it stops pulling and says nothing, like a real one that is lost.
         closed: Whether it was closed.
     """
-
-    name = "recording"
 
     def __init__(self, clock: HandClock | None = None, *, latency_s: float = 0.2) -> None:
         self.latency_s = latency_s
@@ -127,6 +136,7 @@ class RecordingSink:
 
     @property
     def heard(self) -> Samples:
+        """All samples pulled so far, shape (frames,)."""
         return np.concatenate([np.zeros(0, np.float32), *self._parts])
 
     def start(self, pull: Pull, *, sample_rate: int) -> None:
@@ -134,10 +144,10 @@ class RecordingSink:
         if self._clock is not None:
             self.take(round(self.latency_s * sample_rate))
             self._then_s = self._clock.now_s
-            self._clock.ticked.append(self._keep_up)
+            self._clock.ticked.append(self.keep_up)
 
     def take(self, frames: int) -> Samples:
-        """Pull once."""
+        """Pull once, and return what came."""
         samples = self._pull(frames)
         assert len(samples) <= frames
         self._parts.append(samples)
@@ -146,7 +156,8 @@ class RecordingSink:
     def close(self) -> None:
         self.closed = True
 
-    def _keep_up(self) -> None:
+    def keep_up(self) -> None:
+        """Pull as many frames as the clock has moved on."""
         assert self._clock is not None
         passed_s, self._then_s = self._clock.now_s - self._then_s, self._clock.now_s
         if self.connected and not self.closed:
@@ -154,12 +165,16 @@ class RecordingSink:
 
 
 class HandPreparation(Preparation):
-    """A session whose sections are there from the beginning, or appear when the test says so; clips are at hand.
+    """A session whose sections are there from the beginning, or appear when the test says so.
+
+    Args:
+        sections: All sections of the session.
+        mixed: Sections that are played in their place, of the same lengths.
 
     Attributes:
-        spoken: What the player asked for and was given.
-        silent: Without any clips, as long as it is set.
-        slow: A clip is at hand only when it is asked for the second time.
+        spoken: The sentences that the player asked for.
+        silent: Whether no clip is ever made.
+        slow: Whether a clip is made only when it is asked for the second time.
     """
 
     def __init__(self, sections: tuple[Section, ...], *, mixed: tuple[Section, ...] | None = None) -> None:
@@ -170,17 +185,17 @@ class HandPreparation(Preparation):
         self.make(len(sections))
 
     def make(self, count: int) -> None:
-        """Have so many sections ready."""
+        """Have the first `count` sections made."""
         self.sections, self.complete = self._all[:count], count >= len(self._all)
 
     def made_sections(self) -> Iterator[Section]:
-        """What is mixed, as far as it is ready."""
+        """Give the sections to play, as far as they are made."""
         for index, _ in enumerate(super().made_sections()):
             yield self._mixed[index]
 
     def clip(self, sentence: str) -> Audio | None:
-        if self.silent or (self.slow and sentence not in self.spoken):
-            self.spoken += [] if self.silent else [sentence]
+        if self.silent:
             return None
+        is_new = sentence not in self.spoken
         self.spoken.append(sentence)
-        return fake_clip(sentence)
+        return None if self.slow and is_new else fake_clip(sentence)

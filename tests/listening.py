@@ -1,4 +1,4 @@
-"""Finding cues in audio: where speech begins in a session's samples, once its chimes are taken away."""
+"""Finds cues in the samples of a session: takes its chimes away, and tells where speech begins."""
 
 import json
 import wave
@@ -16,7 +16,7 @@ from coach.soundscape.names import find_theme
 from coach.soundscape.theme import read_theme
 
 AUDIBLE = 0.0045
-"""-47 dBFS: what the clips are trimmed by, less what the floor of noise and rounding can take away from a sample."""
+"""-47 dBFS: the threshold that clips are trimmed at, less what noise and rounding can take from a sample."""
 
 Row = dict[str, str | float]
 
@@ -32,9 +32,9 @@ def read_wav(path: Path) -> Samples:
 
 
 def without_chimes(samples: Samples, sheet: Iterable[Row]) -> Samples:
-    """A session's samples less every chime and every breath tone of its cue sheet."""
-    theme, level_db = read_theme(find_theme(Settings().theme)), Settings().chimes_db
-    chimes, tone = theme.sounds_at(level_db), theme.breath_tone_at(level_db)
+    """Take every chime and every breath tone of its cue sheet out of a session's samples."""
+    theme, chimes_db = read_theme(find_theme(Settings().theme)), Settings().chimes_db
+    chimes, tone = theme.sounds_at(chimes_db), theme.breath_tone_at(chimes_db)
     assert tone is not None
     rest = samples.copy()
     for row in sheet:
@@ -47,7 +47,7 @@ def without_chimes(samples: Samples, sheet: Iterable[Row]) -> Samples:
 
 
 def onset_errors_s(speech: Samples, sheet: Iterable[Row]) -> list[float]:
-    """Seconds from each speech cue's `start_s` to the first audible sample after the silence before it."""
+    """Measure the seconds from each speech cue's `start_s` to the first audible sample after the silence before it."""
     errors = []
     for row in sheet:
         if row["kind"] == "speech":
@@ -62,7 +62,7 @@ def frame(seconds: float | str) -> int:
 
 
 def find(needle: Samples, samples: Samples, *, near: int, reach: int) -> int:
-    """The frame where `needle` lies in `samples`, within `reach` frames of `near`: the best normalised correlation."""
+    """Find the frame where `needle` lies in `samples`, within `reach` frames of `near`, by normalised correlation."""
     first = max(0, near - reach)
     window = samples[first : near + reach + len(needle)].astype(np.float64)
     size = 1 << (len(window) + len(needle)).bit_length()

@@ -1,50 +1,50 @@
-"""The command line. The only package that prints, and the only one that names concrete voices and sinks."""
+"""The command line: reads options, and writes to a terminal. The only package that prints."""
 
 import os
 import signal
 import sys
-import threading
-from importlib.metadata import version
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from coach.cli.commands import inspect as commands
-from coach.cli.commands.config import config_app
-from coach.cli.commands.devices import list_devices
-from coach.cli.commands.export import export
-from coach.cli.commands.history import show_history
-from coach.cli.commands.play import play
-from coach.cli.commands.show import show
-from coach.cli.commands.voices import voices_app
-from coach.cli.screen.background import THREAD as DISPLAY_THREAD
-from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, stderr
+from coach.cli._typer import CommandApp, LazyCommand, LazyGroup, lazy_group
+from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, tell
 from coach.errors import CoachError, SettingsError, UnknownNameError
-from coach.session.preparation import THREAD as PREPARATION_THREAD
+from coach.version import __version__
 
-app = typer.Typer(
+COMMANDS = (
+    LazyCommand("list", "List stretches and routines with position, dose and length.", "coach.cli.commands.list:app"),
+    LazyCommand(
+        "show", "Draw the timeline, and print the words that will be said and when.", "coach.cli.commands.show:app"
+    ),
+    LazyCommand("play", "Play a session on the loudspeaker.", "coach.cli.commands.play:app"),
+    LazyCommand("export", "Write a session to a file, or to several.", "coach.cli.commands.export:app"),
+    LazyCommand(
+        "timeline", "Print every cue, hold, breath and pause with its exact times.", "coach.cli.commands.timeline:app"
+    ),
+    LazyCommand("check", "Print which laws of a session a script breaks, and where.", "coach.cli.commands.check:app"),
+    LazyCommand(
+        "history", "Print days, streak and minutes of practice, kept on this machine.", "coach.cli.commands.history:app"
+    ),
+    LazyCommand("devices", "List the loudspeakers, and the sink that plays to each.", "coach.cli.commands.devices:app"),
+    LazyCommand("voices", "List the voices, try one, and install more.", "coach.cli.commands.voices:app"),
+    LazyCommand("config", "Show and change the settings that coach remembers.", "coach.cli.commands.config:app"),
+)
+"""Every command in the order of the help, with the first line of its own help, and where it is."""
+
+app = CommandApp(
+    cls=LazyGroup,
     help="A voice that guides you through stretches while your eyes are closed.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("list")(commands.list_scripts)
-app.command("show")(show)
-app.command("play")(play)
-app.command("export")(export)
-app.command("timeline")(commands.show_cue_sheet)
-app.command("check")(commands.check_scripts)
-app.command("history")(show_history)
-app.command("devices")(list_devices)
-app.add_typer(voices_app, name="voices")
-app.add_typer(config_app, name="config")
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"coach {version('coach')}")
+        print(f"coach {__version__}")
         raise typer.Exit(DONE)
 
 
@@ -54,15 +54,16 @@ def options(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """What stands before the command."""
+    """Take the options that come before the command."""
 
 
 def main() -> None:
     """Run the command line; the entry point of `coach` and `python -m coach`.
 
-    Exit codes: 0 done, also for a session that was told to end, 1 the work failed, 2 usage, 130 interrupted, 143
-    terminated. Errors are one or two sentences on stderr.
+    Exit codes: 0 done, which includes a session that was told to end; 1 the work failed; 2 usage; 130 interrupted;
+    143 terminated. An error is one or two sentences on stderr.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy starts threads for large matrices; coach has none
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without “ ” shows ? instead of a traceback
@@ -70,29 +71,38 @@ def main() -> None:
     try:
         code = _run()
     except CoachError as error:
-        stderr.print(f"Error: {error}", soft_wrap=True, markup=False)
+        tell(f"Error: {error}")
         code = USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
     except OSError as error:
-        stderr.print(
-            f"Error: The output could not be written: {error.strerror or error}.", soft_wrap=True, markup=False
-        )
+        tell(f"Error: The output could not be written: {error.strerror or error}.")
         if sys.stdout is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries, and complains, once more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries and complains once more
         code = FAILED
-    if any(thread.name in LEFT_BEHIND for thread in threading.enumerate()):
-        os._exit(code)  # a thread in the middle of a foreign library takes an interpreter that exits down with it
-    sys.exit(code)
-
-
-LEFT_BEHIND = {PREPARATION_THREAD, DISPLAY_THREAD}
-"""Threads that may still be at work at the end: a voice in the middle of a sentence, a terminal that nobody reads."""
+    _leave(code)
 
 
 def _run() -> int:
     try:
-        app()
+        lazy_group(app, COMMANDS)()
     except SystemExit as end:
-        if sys.stdout is not None:  # it was not closed before coach began
-            sys.stdout.flush()  # a full disk shows here at the latest, where it can still be told
+        _flush()  # a full disk shows here at the latest, where it can still be told
         return int(end.code or DONE)
     return DONE
+
+
+def _flush() -> None:
+    if sys.stdout is not None:  # None if coach was started with stdout closed
+        sys.stdout.flush()
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without taking the interpreter apart.
+
+    That would take 20 ms, and would crash while a thread is in the middle of a foreign library: a voice that speaks a
+    sentence, a terminal that nobody reads.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.flush()
+    os._exit(code)

@@ -3,30 +3,29 @@
 Reads scripts and finds the voice and the sounds. It prints nothing: progress goes to a callback.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
 
-from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.sound_file import read_sound_file
 from coach.errors import SettingsError, UnknownNameError, nearest
-from coach.schedule import schedule_sections
+from coach.schedule import Sounds, schedule_sections
 from coach.schedule.fit import fit
-from coach.schedule.track import BreathTone, Speak
+from coach.schedule.track import Speak
 from coach.script.library import Library, as_routine
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine, Sound
+from coach.script.steps import Routine
 from coach.session.estimate import KeptOrEstimated
 from coach.session.preparation import Preparation
+from coach.session.sounds import find_sounds
 from coach.session.voices import find_speaker
 from coach.settings.values import OFF, Settings
 from coach.soundscape.ambient import LONGEST_S, Ambient, loop_of, synthesise
-from coach.soundscape.names import AmbientName, find_theme
-from coach.soundscape.theme import read_theme
+from coach.soundscape.names import AmbientName
 from coach.speech.speaker import Speaker
 from coach.timeline import Section, Timeline
 from coach.units import frames_to_seconds
@@ -48,8 +47,7 @@ class SessionPlan:
         settings: The person's choices.
         minutes: The length to fit the session to; None leaves it as long as it is.
         phrases: The engine's own words.
-        sounds: The five sounds at their final loudness; empty where they are off.
-        breath_tone: Makes a tone that spans a breath; None leaves the breath to the sounds.
+        sounds: The chimes and breath tones at their final loudness.
         speaker: The voice at its speed, with the clips that are kept.
     """
 
@@ -57,8 +55,7 @@ class SessionPlan:
     settings: Settings
     minutes: Fraction | None
     phrases: Phrasebook
-    sounds: Mapping[Sound, Audio]
-    breath_tone: BreathTone | None
+    sounds: Sounds
     speaker: Speaker
 
     def timeline(self, on_progress: OnProgress = ignore_progress) -> Timeline:
@@ -86,7 +83,7 @@ class SessionPlan:
 
     def sections(self, speak: Speak, routine: Routine, settings: Settings) -> Iterator[Section]:
         """Schedule one section after another, each as soon as it is spoken."""
-        return schedule_sections(routine, settings, self.phrases, speak, self.sounds, breath_tone=self.breath_tone)
+        return schedule_sections(routine, settings, self.phrases, speak, self.sounds)
 
     def fitted(self, speak: Speak) -> tuple[Routine, Settings]:
         """Find the routine and the settings that last as long as wished; without a wish, return the plan's own.
@@ -153,9 +150,7 @@ def plan_session(name: str, settings: Settings, minutes: Fraction | None = None)
     library = Library()
     routine, phrases = as_routine(library.find(name)), library.phrasebook()
     check_level_names(routine, settings, library)
-    theme = read_theme(find_theme(settings.theme))
-    sounds, breath_tone = theme.sounds_at(settings.chimes_db), theme.breath_tone_at(settings.chimes_db)
-    return SessionPlan(routine, settings, minutes, phrases, sounds, breath_tone, find_speaker(settings, phrases))
+    return SessionPlan(routine, settings, minutes, phrases, find_sounds(settings), find_speaker(settings, phrases))
 
 
 def find_ambient(settings: Settings) -> Ambient | None:

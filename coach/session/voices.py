@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import UnknownNameError, nearest
-from coach.script.library import Library
-from coach.script.phrasebook import Phrasebook
 from coach.settings.values import Settings
 
 if TYPE_CHECKING:
+    from coach.script.phrasebook import Phrasebook
     from coach.speech.speaker import Speaker
     from coach.speech.voice import Voice
 
@@ -16,13 +15,14 @@ HEART, JOE, SYSTEM, PIPER = "heart", "joe", "system", "piper"
 DEFAULT_VOICE = HEART
 
 
-def find_speaker(settings: Settings, phrases: Phrasebook) -> "Speaker":
+def find_speaker(settings: Settings, phrases: "Phrasebook") -> "Speaker":
     """Return the chosen voice at the chosen speed, with the clips that are kept.
 
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
         SpeechError: The voice is known and not installed.
     """
+    from coach.script.library import Library
     from coach.speech.cache import ClipCache, default_cache_folder
     from coach.speech.speaker import Speaker
 

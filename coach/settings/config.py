@@ -8,7 +8,6 @@ written that could not be read again.
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -200,6 +199,10 @@ def _read(path: Path) -> str:
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
     """Parse the file's tables and values; a fraction stays the text that was written."""
+    if not text:
+        return {}  # as in most runs, which need no parser then
+    import tomllib
+
     try:
         return tomllib.loads(text, parse_float=str)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits

@@ -6,11 +6,12 @@ inverse: what it writes is read back as an equal value, as long as the value has
 
 import math
 from dataclasses import replace
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
 from coach.errors import SettingsError, UnknownNameError, nearest
-from coach.script.schema import Word
 from coach.script.steps import Level, PauseName, Verbosity
 from coach.settings.values import (
     AMBIENT_DB,
@@ -31,6 +32,8 @@ from coach.settings.values import (
     Pauses,
 )
 from coach.soundscape.names import AmbientName, find_theme, theme_names
+
+Word = TypeVar("Word", bound=StrEnum)
 
 INHALE_SHARE = Fraction(2, 5)
 """How much of a breath is the inhale where only breaths a minute are given; 4 s in and 6 s out have the same share."""

@@ -4,7 +4,7 @@ Shipped themes are found by name, a person's own by its folder: see `names.find_
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,11 +43,22 @@ class Theme:
     sounds: Mapping[Sound, Audio]
     breath: BreathTimbre | None
 
-    def sounds_at(self, loudness_db: float) -> dict[Sound, Audio]:
-        """Return the five sounds at a loudness against the voice in dB, by their loudest 400 ms; none at -inf."""
+    def sounds_at(
+        self, loudness_db: float, *, measure_lufs: Callable[[Audio], float] = loudest_lufs
+    ) -> dict[Sound, Audio]:
+        """Return the five sounds at a loudness against the voice in dB, by their loudest 400 ms; none at -inf.
+
+        Args:
+            loudness_db: The loudness against the voice in dB.
+            measure_lufs: Gives the loudness of a sound's loudest 400 ms, if it was measured before.
+        """
         if loudness_db == -math.inf:
             return {}
-        return {sound: _with_loudest(audio, loudness_db) for sound, audio in self.sounds.items()}
+        lufs = VOICE_LUFS + loudness_db
+        return {
+            sound: with_loudness(audio, lufs=lufs, measured_lufs=measure_lufs(audio))
+            for sound, audio in self.sounds.items()
+        }
 
     def breath_tone_at(self, loudness_db: float) -> BreathTone | None:
         """Return a maker of breath tones at a loudness against the voice in dB, by their loudest 400 ms.
@@ -64,7 +75,8 @@ class Theme:
         @cache
         def tone(sound: Sound, frames: int) -> Audio:
             made = Audio(breath_tone(timbre, sound, frames).astype("float32"))
-            return Audio(pcm16_to_samples(samples_to_pcm16(_with_loudest(made, loudness_db).samples)))
+            loud = with_loudness(made, lufs=VOICE_LUFS + loudness_db, measured_lufs=loudest_lufs(made))
+            return Audio(pcm16_to_samples(samples_to_pcm16(loud.samples)))
 
         return tone
 
@@ -118,8 +130,3 @@ def _parse_sound(path: Path) -> Audio:
     if not SHORTEST_SOUND_S <= audio.duration_s <= LONGEST_SOUND_S:
         raise PcmFileError(f"it lasts {audio.duration_s:.3f} s")
     return audio
-
-
-def _with_loudest(audio: Audio, loudness_db: float) -> Audio:
-    """Bring a sound's loudest 400 ms to a loudness against the voice."""
-    return with_loudness(audio, lufs=VOICE_LUFS + loudness_db, measured_lufs=loudest_lufs(audio))

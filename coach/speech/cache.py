@@ -1,42 +1,45 @@
-"""Clips on disk: a key in, the content out if it is there and whole.
+"""Keeps clips on disk under a key, and returns an entry only if it is whole.
 
-Content-addressed, so nothing is ever changed in place: an entry is written beside its name and renamed, and any number
-of processes may share the folder. A cache that cannot be written or read is only slower, never an error.
+A key names everything that decides an entry's content, so that no entry is ever changed: it is written beside its place
+and renamed, and any number of processes may share the folder. If the folder cannot be read or written, coach is only
+slower: the cache raises no error.
 """
 
 import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import platformdirs
 
-from coach.audio.buffer import Audio
-from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
+from coach.files import replacing
+
+if TYPE_CHECKING:
+    from coach.audio.buffer import Audio
 
 FORMAT = 6
-"""Part of every key; counts changes to how clips are trimmed, levelled or stored."""
+"""Part of every key. Raise it when clips are trimmed, stored or brought to their loudness in another way."""
 
 DIGEST_BYTES = 32
 MAX_SIZE_BYTES = 512 * 1024 * 1024
-"""About three hours of clips, a dozen voices and speeds of every shipped script."""
+"""Size that the cache is pruned to: three hours of clips, or each shipped script with a dozen voices and speeds."""
 
 
 def default_cache_folder() -> Path:
-    """`COACH_CACHE_DIR` where it is set, else the platform's place for such files."""
+    """Return `clips` inside `COACH_CACHE_DIR` where that is set, else inside the platform's folder for caches."""
     return Path(os.environ.get("COACH_CACHE_DIR") or platformdirs.user_cache_path("coach", appauthor=False)) / "clips"
 
 
 class ClipCache:
-    """A folder of clips, and of what was measured of the voices that spoke them.
+    """A folder of clips, and of the measured paces of the voices that spoke them.
 
-    An entry is a SHA-256 of its content, then the content; a clip's is 16-bit little-endian mono at 24 kHz.
+    An entry is the SHA-256 of its content and then the content. The content of a clip is 16-bit PCM, little-endian,
+    mono at 24 kHz.
 
     Args:
-        folder: Made when the first entry is written.
+        folder: The folder, which is made when the first entry is written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,21 +47,32 @@ class ClipCache:
 
     @staticmethod
     def key(**identity: str | float) -> str:
-        """A name for what decides the content: text, voice, version, pace."""
+        """Return the key of everything that decides the content, such as text, voice, version and pace."""
         content = json.dumps({"format": FORMAT, **identity}, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
-    def read(self, key: str) -> Audio | None:
-        """The clip, or None when there is none, or a damaged one."""
+    def has(self, key: str) -> bool:
+        """Tell whether there is an entry, without reading it; it may be damaged."""
+        return self._path(key).exists()
+
+    def read(self, key: str) -> "Audio | None":
+        """Return a clip, or None if it is missing or damaged."""
+        import numpy as np
+
+        from coach.audio.buffer import Audio
+        from coach.audio.pcm import pcm16_to_samples
+
         pcm = self.read_bytes(key)
         return Audio(pcm16_to_samples(np.frombuffer(pcm, dtype="<i2"))) if pcm else None
 
-    def write(self, key: str, clip: Audio) -> None:
-        """Keep a clip; silently do without when the disk does not let us."""
+    def write(self, key: str, clip: "Audio") -> None:
+        """Keep a clip; do nothing if the disk refuses."""
+        from coach.audio.pcm import samples_to_pcm16
+
         self.write_bytes(key, samples_to_pcm16(clip.samples).tobytes())
 
     def read_bytes(self, key: str) -> bytes | None:
-        """An entry's content, or None when it is missing or damaged. Marks it as used."""
+        """Return an entry's content and mark it as used; return None if it is missing or damaged."""
         path = self._path(key)
         try:
             data = path.read_bytes()
@@ -72,21 +86,15 @@ class ClipCache:
         return content
 
     def write_bytes(self, key: str, content: bytes) -> None:
-        """Keep an entry; silently do without when the disk does not let us."""
+        """Keep an entry; do nothing if the disk refuses."""
         path = self._path(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-                try:
-                    file.write(hashlib.sha256(content).digest() + content)
-                    file.close()
-                    Path(file.name).replace(path)
-                except BaseException:
-                    Path(file.name).unlink(missing_ok=True)
-                    raise
+            with replacing(path, durable=False) as file:
+                file.write(hashlib.sha256(content).digest() + content)
 
     def prune(self, *, max_size_bytes: int = MAX_SIZE_BYTES) -> None:
-        """Remove the entries that were used longest ago until the rest fits."""
+        """Remove the least recently used entries until the rest fits into `max_size_bytes`."""
         with contextlib.suppress(OSError):
             entries = [(path.stat(), path) for path in self._folder.glob("*/*")]
             size_bytes = 0

@@ -1,19 +1,22 @@
-"""hibari's small neural voices. `heart`, the built-in default, is inside its wheel; nothing is ever downloaded here."""
+"""Speaks with hibari's small neural voices, and downloads nothing.
 
-from importlib.metadata import version
+`heart`, the built-in default voice, is inside hibari's wheel; the others are files that `hibari_models` installed.
+"""
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from coach.audio.buffer import Audio
 from coach.audio.format import AudioFormat
 from coach.errors import SpeechError
-from coach.speech.onnx import forbid_telemetry
+from coach.speech._onnx import forbid_telemetry
+from coach.speech._packages import package_version
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
+if TYPE_CHECKING:
+    from coach.audio.buffer import Audio
+
 SEED = 0
-"""hibari adds a little noise to its voice; with a fixed seed the same text always gives the same samples."""
+"""Seed of the noise that hibari adds to its voice. It is fixed, so that the same text always gives the same samples."""
 
 PACE = (
     (0.35, 84.0),
@@ -35,21 +38,22 @@ PACE = (
     (1.60, 381.0),
     (2.00, 423.0),
 )
-"""hibari's `speed` and the words a minute inside trimmed sentences that heart gave with hibari-tts 0.2.1 on coaching
-text: where the calibration in `pace.py` starts from. The steps are its own: it rounds each sound to whole frames."""
+"""Pairs of hibari's `speed` and the words a minute inside trimmed sentences that it gave: measured with heart and
+hibari-tts 0.2.1 on coaching text. The calibration in `pace.py` starts from them. The steps are uneven because hibari
+rounds the length of each sound to whole frames."""
 
 PACE_VERSION = 1
-"""Counts the changes of `PACE`."""
+"""Raise it when `PACE` changes."""
 
 HEART = VoiceInfo("heart", "Heart, built in", "en-US", "female")
 
 
 class HibariVoice:
-    """One of hibari's voices; loads its model, in about half a second, on the first `speak`.
+    """One of hibari's voices. It loads its model on the first `speak`, which takes about half a second.
 
     Args:
-        name: `heart`, which is built in, or an installed one.
-        model: The file of an installed one, from `hibari_models.model_path`. Given one, hibari downloads nothing.
+        name: `heart`, which is built in, or the name of an installed voice.
+        model: The file of an installed voice, from `hibari_models.model_path`; without it hibari would download one.
     """
 
     def __init__(self, name: str = HEART.name, model: Path | None = None) -> None:
@@ -59,25 +63,29 @@ class HibariVoice:
 
     @property
     def version(self) -> str:
-        """The installed hibari-tts decides what a text sounds like, down to each voice's file; `PACE` how fast."""
-        return f"hibari-tts {version('hibari-tts')} pace {PACE_VERSION}"
+        """The version of hibari-tts, which decides the samples and fixes each voice's file, and that of `PACE`."""
+        return f"hibari-tts {package_version('hibari-tts')} pace {PACE_VERSION}"
 
-    def speak(self, text: str, *, speed: float) -> Audio:
+    def speak(self, text: str, *, speed: float) -> "Audio":
         """Speak one sentence, at hibari's 24 kHz, with about half a second of near-silence around it.
 
         Args:
-            text: Plain text; markup for pronunciation is not interpreted.
+            text: Plain text. Markup for pronunciation is spoken, not obeyed.
             speed: 1.0 is 140 words a minute.
 
         Raises:
-            SpeechError: The engine could not be loaded, or gave no sound.
+            SpeechError: The engine could not be loaded, failed, or gave no sound.
         """
+        import numpy as np
+
+        from coach.audio.buffer import Audio
+
         native_speeds, wpm = zip(*PACE, strict=True)
         native_speed = float(np.interp(articulation_wpm(speed), wpm, native_speeds))
         engine = self._load()
         try:
             samples = engine(text.translate(_NO_MARKUP), speed=native_speed, seed=SEED)
-        except Exception as error:  # its speller raises whatever it runs into, such as IndexError on 40 digits
+        except Exception as error:  # hibari's speller has no errors of its own: 40 digits raise an IndexError
             raise SpeechError(
                 f"The voice {self.name} cannot speak “{text[:60]}”.", "Write it in English words."
             ) from error
@@ -86,7 +94,7 @@ class HibariVoice:
         return Audio(np.asarray(samples, dtype=np.float32), AudioFormat(engine.sample_rate))
 
     def close(self) -> None:
-        """Forget the model."""
+        """Release the model. Speaking again loads it anew."""
         self._engine = None
 
     def _load(self) -> Any:
@@ -103,4 +111,4 @@ class HibariVoice:
 
 
 _NO_MARKUP = str.maketrans("[]", "()")
-"""hibari reads `[word](/sounds/)` as a pronunciation; an author's text is spoken as written."""
+"""Replaces square brackets, because hibari reads `[word](/sounds/)` as a pronunciation. A text is spoken as written."""

@@ -1,14 +1,14 @@
-"""Hibari's other four voices: which there are, which are installed, and installing one, when a person asked for it.
+"""Lists hibari's four other voices, finds the installed ones, and installs one when a person asks for it.
 
-hibari fetches a voice by itself on first use; coach never lets it: a voice is spoken from its file, or is missing.
-The files lie where hibari itself looks (`HIBARI_HOME`, or the user's cache folder), so both programs share them.
+Left alone, hibari downloads a voice on its first use. Coach prevents that: it gives hibari an installed file, or says
+that the voice is missing. The files lie where hibari itself looks (`HIBARI_HOME`, or the user's cache folder), so that
+both programs share them.
 """
 
 import hashlib
-import secrets
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -16,28 +16,29 @@ from typing import BinaryIO
 from urllib.error import HTTPError
 
 from coach.errors import SpeechError, UnknownNameError, nearest
-from coach.speech.onnx import forbid_telemetry
+from coach.files import replacing
+from coach.speech._onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo
 
 TIMEOUT_S = 30
-"""Without a byte for this long, a download has failed."""
+"""How long to wait for the next bytes of a download, in seconds, before it has failed."""
 
 BLOCK_BYTES = 1 << 16
 
 Fetch = Callable[[str], AbstractContextManager[BinaryIO]]
-"""Opens an address for reading; raises OSError or HTTPException when it cannot."""
+"""Opens a URL for reading, or raises OSError or HTTPException."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A voice's file, as hibari's registry describes it.
+    """The file of a voice, as hibari's registry describes it.
 
     Attributes:
-        info: The voice it is.
-        path: Where it is, or would be.
-        url: Where it comes from.
-        size_bytes: Its exact size, about 8 million.
-        sha256: In hexadecimal.
+        info: The voice.
+        path: The path of its file, which may not exist.
+        url: The address to download the file from.
+        size_bytes: Exact size of the file, about 8 million bytes.
+        sha256: SHA-256 of the file, in hexadecimal.
     """
 
     info: VoiceInfo
@@ -48,26 +49,30 @@ class Model:
 
 
 def known_voices() -> list[VoiceInfo]:
-    """The voices that can be installed, whether or not they are."""
+    """Return the voices that can be installed, including the installed ones."""
     return [model.info for model in _models().values()]
 
 
 def installed_voices() -> list[VoiceInfo]:
-    """Those whose file is here and whole."""
+    """Return the voices whose file is here and whole."""
     return [model.info for model in _models().values() if _is_whole(model)]
 
 
 def is_installed(name: str) -> bool:
-    """Whether a voice's file is here and whole: its size and its SHA-256, which takes 10 ms, are the registry's."""
+    """Tell whether a voice's file has the size and the SHA-256 of the registry. The digest takes 10 ms.
+
+    Raises:
+        UnknownNameError: Hibari has no such voice.
+    """
     return _is_whole(find_model(name))
 
 
 def model_path(name: str) -> Path:
-    """The file of an installed voice.
+    """Return the path of an installed voice's file.
 
     Raises:
-        UnknownNameError: hibari has no such voice.
-        SpeechError: It is not installed, or its file is damaged.
+        UnknownNameError: Hibari has no such voice.
+        SpeechError: The voice is not installed, or its file is damaged.
     """
     model = find_model(name)
     if not _is_whole(model):
@@ -77,36 +82,36 @@ def model_path(name: str) -> Path:
 
 
 def install(name: str, *, fetch: Fetch | None = None, on_progress: Callable[[int], None] = lambda _: None) -> Path:
-    """Download a voice, unless it is here already. Nothing is written before all of it came and is what it should be.
+    """Download a voice, unless it is installed. Nothing is written before all of it has arrived and has been checked.
 
     Args:
-        name: One of `known_voices`.
-        fetch: Opens the address; by default over the network.
-        on_progress: Called with the bytes received so far.
+        name: The name of one of `known_voices`.
+        fetch: Opens the voice's URL; by default over the network.
+        on_progress: Called with the number of bytes received so far.
 
     Returns:
-        Where it is now.
+        The path of the voice's file.
 
     Raises:
-        UnknownNameError: hibari has no such voice.
-        SpeechError: It could not be had, is not what the registry says, or could not be written; nothing is left.
+        UnknownNameError: Hibari has no such voice.
+        SpeechError: The download failed, is not what the registry says, or could not be written. Nothing of it is left.
     """
     model = find_model(name)
     if not _is_whole(model):
         content = _download(model, fetch or _open_url, on_progress)
         if hashlib.sha256(content).hexdigest() != model.sha256:
             raise SpeechError(
-                f"What came for the voice {name} is something else: its SHA-256 differs.", _by_hand(model)
+                f"The download of the voice {name} is another file: its SHA-256 differs.", _by_hand(model)
             )
         _write(model, content)
     return model.path
 
 
 def find_model(name: str) -> Model:
-    """What the registry says of a voice.
+    """Return a voice's entry in hibari's registry.
 
     Raises:
-        UnknownNameError: hibari has no such voice, or it is the one that is built in.
+        UnknownNameError: Hibari has no such voice, or the voice is built in.
     """
     models = _models()
     if name not in models:
@@ -142,7 +147,7 @@ def _is_whole(model: Model) -> bool:
 
 
 def _download(model: Model, fetch: Fetch, on_progress: Callable[[int], None]) -> bytes:
-    """All of a model, in memory: 8 MB need no unfinished file on disk, which a killed process would leave behind."""
+    """Download a model into memory: 8 MB fit, and a killed process leaves no unfinished file behind."""
     content = bytearray()
     try:
         with fetch(model.url) as source:
@@ -153,8 +158,8 @@ def _download(model: Model, fetch: Fetch, on_progress: Callable[[int], None]) ->
         problem = f"The voice {model.info.name} could not be downloaded: {_reason(error)}."
         raise SpeechError(problem, _by_hand(model)) from error
     if len(content) != model.size_bytes:
-        amount = "more" if len(content) > model.size_bytes else "less"
-        raise SpeechError(f"What came for the voice {model.info.name} is {amount} than that voice.", _by_hand(model))
+        fault = "longer" if len(content) > model.size_bytes else "shorter"
+        raise SpeechError(f"The download of the voice {model.info.name} is {fault} than the voice.", _by_hand(model))
     return bytes(content)
 
 
@@ -165,29 +170,20 @@ def _blocks(source: BinaryIO, most_bytes: int) -> Iterator[bytes]:
 
 
 def _write(model: Model, content: bytes) -> None:
+    """Write a model. If that fails, remove the folders that were made for it."""
     made = [folder for folder in (model.path.parent, *model.path.parent.parents) if not folder.exists()]
-    unfinished = model.path.with_name(f".{model.path.name}.{secrets.token_hex(4)}.part")
     try:
         model.path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("xb") as file:
+        with replacing(model.path) as file:
             file.write(content)
-        unfinished.replace(model.path)
-    except BaseException as error:
-        _remove(unfinished, made)
-        if not isinstance(error, OSError):
-            raise
+    except OSError as error:
         problem = f"The voice {model.info.name} could not be written to {model.path}: {_reason(error)}."
         remedy = f"Make room there for {model.size_bytes / 1e6:.0f} MB, or set HIBARI_HOME to a folder of your own."
         raise SpeechError(problem, remedy) from error
-
-
-def _remove(file: Path, folders: list[Path]) -> None:
-    try:
-        file.unlink(missing_ok=True)
-        for folder in folders:
-            folder.rmdir()
-    except OSError:
-        return  # never made, or someone else put something there
+    finally:
+        for folder in made:
+            with suppress(OSError):  # a folder stays if something is in it
+                folder.rmdir()
 
 
 def _open_url(url: str) -> AbstractContextManager[BinaryIO]:

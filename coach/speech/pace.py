@@ -1,6 +1,6 @@
-"""How to make a voice speak at a speed: what to ask of it, and how much to stretch what it gives.
+"""Finds out how to make a voice speak at a speed: the speed to ask for, and how much to time-stretch the result.
 
-A voice's own speed setting is coarse, bent or wrong; so a text is spoken once, measured, and corrected.
+The speed setting of a voice is coarse, uneven or wrong. So a text is spoken once, measured, and corrected.
 """
 
 from collections.abc import Callable
@@ -13,21 +13,21 @@ from coach.settings.values import MAX_SPEED, MIN_SPEED
 from coach.speech.voice import Voice, articulation_wpm
 
 TIME_STRETCH_RANGE = (0.9, 1.1)
-"""As far as speech is stretched rather than asked for again at another speed: nobody hears it within this."""
+"""Factors of time-stretching that nobody hears. Outside of them, the voice is asked again at another speed."""
 
 CLOSE_ENOUGH = 0.01
-"""Less than this is not worth stretching; 4 % is what is promised."""
+"""Error of the speed that is not worth time-stretching. Coach promises 4 %."""
 
 ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What gives a speed with one voice.
+    """The correction that gives a speed with one voice.
 
     Attributes:
-        asked_speed: What to ask of the voice.
-        time_stretch: How much longer to make what it says.
+        asked_speed: The speed to ask the voice for.
+        time_stretch: The factor to lengthen its speech by.
     """
 
     asked_speed: float
@@ -35,19 +35,20 @@ class Pace:
 
 
 def calibrate(voice: Voice, speed: float, calibration_text: Text, finish: Callable[[Audio], Audio]) -> Pace:
-    """Speak the calibration text, and again at another speed while it is far off; takes about a second a time.
+    """Speak the calibration text, and speak it again at another speed while it is far off; each try takes about 1 s.
 
     Args:
-        voice: Any; the better its own speeds, the fewer times it is asked.
+        voice: Any voice. The better its own speeds, the fewer tries it needs.
         speed: 1.0 is 140 words a minute.
-        calibration_text: Sentences such as the voice will have to speak.
-        finish: Trims what the voice gives, so that silence does not count as speech.
+        calibration_text: Sentences like the ones that the voice will speak.
+        finish: Trims the voice's speech, so that silence does not count.
 
     Returns:
-        A pace that gives the speed on the calibration text to within 1 %; a voice that cannot come near it is stretched further.
+        A pace that gives the speed on the calibration text to within 1 %. A voice that does not come near the speed in
+        four tries is time-stretched further than `TIME_STRETCH_RANGE`.
 
     Raises:
-        SpeechError: From the voice.
+        SpeechError: The voice failed, or gave no sound.
     """
     asked = speed
     for attempt in range(1, ATTEMPTS + 1):

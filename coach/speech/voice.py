@@ -1,25 +1,27 @@
-"""What a voice is: text and speed in, raw speech out.
+"""Defines a voice, which turns text into raw speech at a speed, and the speeds that it is asked for.
 
-Adapters live beside this module, one each. Trimming, levelling and caching are not theirs: see `speaker.py`.
+Adapters for the voices are the modules beside this one. They do not trim speech, change its loudness or keep it: see
+`speaker.py`.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from coach.audio.buffer import Audio
+if TYPE_CHECKING:
+    from coach.audio.buffer import Audio
 
 WORDS_PER_MINUTE = 140
-"""What `speed` 1.0 means for every voice: calm but alive (an audiobook is read at about 160)."""
+"""Words a minute of every voice at `speed` 1.0: calm but lively (an audiobook is read at about 160)."""
 
 SENTENCE_WORDS = 8
 SENTENCE_PAUSE_S = 0.5
-"""Words a minute are counted as for a reader, pauses included: the mean sentence of the shipped scripts, and a beat."""
+"""Words in the mean sentence of the shipped scripts, and the pause after it. Words a minute are counted with pauses."""
 
 
 def articulation_wpm(speed: float) -> float:
-    """Words a minute inside sentences, without the pauses between them, that a speed asks of a voice.
+    """Convert a speed to the words a minute inside sentences, without the pauses between them.
 
-    140 words a minute with a beat after every eighth leave 164 for the words themselves.
+    At 140 words a minute with a pause after every eighth word, the words themselves are spoken at 164 a minute.
 
     Args:
         speed: From 0.5 to 2.0.
@@ -29,25 +31,25 @@ def articulation_wpm(speed: float) -> float:
 
 
 class Voice(Protocol):
-    """Something that turns text into speech.
+    """Turns text into speech.
 
-    A voice is used from one thread at a time. It may start lazily, on its first `speak`.
+    A voice is used from one thread at a time. It may start its engine as late as on its first `speak`.
     """
 
     @property
     def name(self) -> str:
-        """What `--voice` calls it."""
+        """Its name for `--voice`."""
         ...
 
     @property
     def version(self) -> str:
-        """Changes whenever the same text and speed might sound different; part of the cache key.
+        """A text that changes whenever the same sentence and speed might sound different; part of the cache's keys.
 
-        Cheap to ask for: it must not start the engine, so that a session whose clips are all cached never loads it.
+        It has to be cheap and must not start the engine, so that a session with all clips in the cache never loads it.
         """
         ...
 
-    def speak(self, text: str, *, speed: float) -> Audio:
+    def speak(self, text: str, *, speed: float) -> "Audio":
         """Speak one sentence.
 
         Args:
@@ -55,7 +57,7 @@ class Voice(Protocol):
             speed: 1.0 is 140 words a minute, pauses between sentences included: see `articulation_wpm`.
 
         Returns:
-            Audio at the voice's own sample rate, silence at both ends allowed.
+            Mono audio at the voice's own sample rate. It may have silence at both ends.
 
         Raises:
             SpeechError: The engine is missing, failed, or gave nothing audible.
@@ -63,19 +65,19 @@ class Voice(Protocol):
         ...
 
     def close(self) -> None:
-        """Release the engine. Speaking again may start it anew."""
+        """Release the engine. Speaking again starts it anew."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A line of `coach voices`.
+    """The description of a voice in `coach voices`.
 
     Attributes:
-        name: What `--voice` takes.
-        title: What a person would call it.
-        language: BCP 47 code such as en-US; empty when the engine does not say.
-        gender: Empty when the engine does not say.
+        name: The name for `--voice`.
+        title: The name for people.
+        language: BCP 47 code such as en-US; empty if the engine does not tell.
+        gender: Such as `female`; empty if the engine does not tell.
     """
 
     name: str

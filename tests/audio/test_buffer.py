@@ -13,7 +13,7 @@ def sine(frequency_hz: float, seconds: float, *, sample_rate: int = SAMPLE_RATE,
 
 
 @given(st.integers(0, 500), st.integers(1, 500), st.integers(0, 500))
-def test_a_trimmed_clip_keeps_every_audible_sample_at_full_level(lead: int, body: int, tail: int) -> None:
+def test_a_trimmed_clip_keeps_every_audible_sample_unchanged(lead: int, body: int, tail: int) -> None:
     loud = np.full(body, 0.5, np.float32)
     audio = Audio(np.concatenate([np.full(lead, 0.001, np.float32), loud, np.full(tail, 0.001, np.float32)]))
     clip = trim(audio, threshold=0.01, margin_s=0.003)
@@ -50,7 +50,7 @@ def test_silence_is_trimmed_to_nothing() -> None:
     assert trim(Audio(np.zeros(100, np.float32)), threshold=0.01, margin_s=0.003).frames == 0
 
 
-def test_resampling_keeps_pitch_level_and_length() -> None:
+def test_resampling_keeps_pitch_amplitude_and_length() -> None:
     there = resample(sine(440, 1, sample_rate=22_050), SAMPLE_RATE)
     assert there.sample_rate == SAMPLE_RATE
     assert abs(there.frames - SAMPLE_RATE) <= 1

@@ -15,8 +15,8 @@ CHUNK_FRAMES = round(CHUNK_STEPS * STEP_S * SAMPLE_RATE)
 seeds = st.integers(0, 2**32 - 1)
 
 
-def noise(seed: int, frames: int, level: float = 0.5) -> Audio:
-    return Audio(np.random.default_rng(seed).normal(0, level, frames).astype(np.float32))
+def noise(seed: int, frames: int, rms: float = 0.5) -> Audio:
+    return Audio(np.random.default_rng(seed).normal(0, rms, frames).astype(np.float32))
 
 
 def joined(blocks: Iterable[Audio]) -> np.ndarray:
@@ -24,8 +24,8 @@ def joined(blocks: Iterable[Audio]) -> np.ndarray:
 
 
 @given(seeds, st.floats(0.02, 2.0))
-def test_no_peak_of_a_limited_clip_is_above_the_ceiling(seed: int, level: float) -> None:
-    clip = limit(noise(seed, 4801, level), peak_dbtp=-4)
+def test_no_peak_of_a_limited_clip_is_above_the_ceiling(seed: int, rms: float) -> None:
+    clip = limit(noise(seed, 4801, rms), peak_dbtp=-4)
     assert clip.frames == 4801
     assert true_peak(clip.samples) <= db_to_gain(-4) + 1e-4
 

@@ -18,7 +18,7 @@ def test_the_length_is_what_was_asked_for_to_the_frame(frames: int, factor: floa
 
 @pytest.mark.parametrize("factor", [0.8, 0.95, 1.05, 1.25])
 @pytest.mark.parametrize("pitch_hz", [90.0, 220.0, 1500.0])
-def test_pitch_and_level_stay_and_no_seam_is_heard(factor: float, pitch_hz: float) -> None:
+def test_pitch_and_amplitude_stay_and_no_seam_is_heard(factor: float, pitch_hz: float) -> None:
     tone = sine(pitch_hz, 2, peak=0.3)
     longer = time_stretch(tone, factor).samples[2000:-2000]
     spectrum = np.abs(np.fft.rfft(longer * np.hanning(len(longer))))

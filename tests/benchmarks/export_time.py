@@ -1,7 +1,7 @@
-"""How long an export takes against an earlier commit: `python -m tests.benchmarks.export_time COMMIT [OPTION …]`.
+"""Compare the time of an export with an earlier commit: `python -m tests.benchmarks.export_time COMMIT [OPTION …]`.
 
-Checks the commit out beside, fills a clip cache for each, then exports the whole routine with both in turn, by the real
-command, so that whatever else the machine does hits both alike. The options are given to the new one alone.
+Checks out the commit into another folder, fills a clip cache for each tree, then exports the whole routine with both in
+turn, so that whatever else the machine does slows down both. Only the tree of today is given the options.
 """
 
 import os
@@ -17,7 +17,7 @@ ROUNDS = 9
 
 
 def export_s(tree: Path, cache: Path, target: Path, options: list[str]) -> float:
-    """Seconds of wall time, and of both processors, that one export takes."""
+    """Return the seconds that one export takes."""
     command = [sys.executable, "-m", "coach", "export", "middle-back", "-o", str(target), *options]
     target.unlink(missing_ok=True)
     start_s = time.perf_counter()
@@ -27,6 +27,7 @@ def export_s(tree: Path, cache: Path, target: Path, options: list[str]) -> float
 
 
 def main() -> None:
+    """Print the median and the least time of each, and their ratios."""
     commit, options = sys.argv[1], sys.argv[2:]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -40,7 +41,8 @@ def main() -> None:
             for turn in range(ROUNDS + 1):
                 for each, (tree, given) in trees.items():
                     taken_s = export_s(tree, folder / f"{each}-cache", folder / f"{each}.wav", given)
-                    times[each] += [taken_s] if turn else []  # the first fills the cache
+                    if turn:  # the first one fills the cache
+                        times[each].append(taken_s)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(before)], cwd=ROOT, check=True)
     for each, taken in times.items():

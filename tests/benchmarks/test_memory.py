@@ -1,7 +1,7 @@
-"""How little a long session costs: `python -m pytest tests/benchmarks/test_memory.py -n0 --benchmark-enable -s`.
+"""The memory of a long session: `python -m pytest tests/benchmarks/test_memory.py -n0 --benchmark-enable -s`.
 
-The real command on a routine that repeats; its clips are all kept before, since a voice that is loaded would hide the
-difference. In an ordinary test run the long one takes half an hour instead of ten.
+Exports a routine that repeats with the real command. All its clips are in the cache before, since a loaded voice would
+hide the difference. In an ordinary test run the long session has half an hour instead of ten hours.
 """
 
 import os
@@ -15,8 +15,10 @@ from tests.require import require
 
 STRETCHES = Library().stretch_names()
 TEN_MINUTES, HALF_AN_HOUR, TEN_HOURS = 5, 15, 306
-"""How many stretches that takes."""
+"""How many stretches a session of that length has."""
+
 MOST = 1.2
+"""How much more memory the long session may take, as a ratio."""
 
 
 def write_routine(folder: Path, count: int) -> Path:
@@ -26,7 +28,7 @@ def write_routine(folder: Path, count: int) -> Path:
 
 
 def peak_mib(script: Path, target: Path) -> float:
-    """Peak memory of an export, in MiB."""
+    """Return the peak memory of an export in MiB."""
     command = [sys.executable, "-m", "coach", "export", str(script), "-o", str(target), "--force"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -41,7 +43,7 @@ def test_a_long_export_takes_hardly_more_memory_than_a_short_one(benchmark: Any,
     short = write_routine(tmp_path, TEN_MINUTES)
     long = write_routine(tmp_path, TEN_HOURS if benchmark.enabled else HALF_AN_HOUR)
     for script in (short, long):
-        peak_mib(script, target)  # the clips are kept from now on
+        peak_mib(script, target)  # fills the cache
     short_mib = peak_mib(short, target)
     long_mib = benchmark.pedantic(peak_mib, (long, target))
     ratio = long_mib / short_mib

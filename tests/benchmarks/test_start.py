@@ -1,8 +1,8 @@
-"""How long it takes until something is heard: `python -m pytest tests/benchmarks/test_start.py -n0 --benchmark-enable`.
+"""The time until something is heard: `python -m pytest tests/benchmarks/test_start.py -n0 --benchmark-enable`.
 
-From the start of the process to the first sample, and to the first word, at a recorded null sink; beside the time in
-which the built-in voice's own library is imported and speaks one sentence to nobody. In an ordinary test run each is
-done once, so that it cannot rot.
+Measures from the start of the process to the first sample and to the first word at a recorded null sink and, beside it,
+how long the built-in voice's own library takes to be imported and to speak one sentence. An ordinary test run does each
+once, so that it keeps working.
 """
 
 import os
@@ -21,7 +21,7 @@ PLAY = [*urgently(), sys.executable, "-m", "coach", "play", "--lead-in", "0", "-
 SPEAK = "from hibari import Hibari; Hibari()('Welcome. Close your eyes.', speed=1.0, seed=0)"
 ROUNDS = 5
 ANY_SAMPLE, ANY_WORD = 0.0, 0.02
-"""What is exceeded by the floor of noise, and by speech alone."""
+"""Amplitudes: the floor of noise exceeds the first, and only speech exceeds the second."""
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def time_until(level: float, rig: Rig, cache: Path, benchmark: Any) -> None:
-    """Start the real command and wait until the recording is louder than a level; end it outside of what is timed."""
+def time_until(amplitude: float, rig: Rig, cache: Path, benchmark: Any) -> None:
+    """Time how long the real command takes until the recording exceeds an amplitude; ending it is not timed."""
     running: list[subprocess.Popen[bytes]] = []
 
     def silence() -> None:
@@ -56,7 +56,7 @@ def time_until(level: float, rig: Rig, cache: Path, benchmark: Any) -> None:
         first = rig.tape.stat().st_size // 2
         environment = {**rig.environment, "COACH_CACHE_DIR": str(cache)}
         running.append(subprocess.Popen(PLAY, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        while not np.any(np.abs(np.fromfile(rig.tape, dtype="<i2", offset=2 * first)) > level * 32_767):
+        while not np.any(np.abs(np.fromfile(rig.tape, dtype="<i2", offset=2 * first)) > amplitude * 32_767):
             assert running[-1].poll() is None
 
     benchmark.pedantic(start, setup=silence, rounds=ROUNDS)

@@ -270,7 +270,7 @@ def test_a_session_fits_the_minutes_wished_for(coach: Run, tmp_path: Path, minut
 def test_minutes_out_of_reach_are_refused_with_the_shortest_length(coach: Run, tmp_path: Path) -> None:
     done = coach("export", "--minutes", "2")
     assert done.returncode == 2
-    shortest = done.stderr.split("Wish for ")[1].split()[0]
+    shortest = done.stderr.split("Choose a length from ")[1].split()[0]
     assert list(tmp_path.iterdir()) == []
     assert coach("export", "--minutes", shortest, "-o", "a.wav").returncode == 0
 

@@ -1,6 +1,5 @@
 """Timelines of small sessions, scheduled from real scripts with a fake voice, and a tone, for the tests of files."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from coach.export.audio.formats import write_audio
 from coach.export.audio.tags import Tags
 from coach.export.text.chapters import chapters
 from coach.render.mix import mix
-from coach.schedule import schedule
+from coach.schedule import Sounds, schedule
 from coach.script.library import Library, as_routine
 from coach.script.steps import Sound, Verbosity
 from coach.settings.values import Settings
@@ -21,10 +20,10 @@ from tests.fakes import FAKE_SOUNDS, fake_clip
 
 LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
-RINGING_SOUNDS = {sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
+RINGING_SOUNDS = Sounds({sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)) for sound in Sound})
 
 
-def timeline_of(name: str = "desk-break", sounds: Mapping[Sound, Audio] = FAKE_SOUNDS, **settings: object) -> Timeline:
+def timeline_of(name: str = "desk-break", sounds: Sounds = FAKE_SOUNDS, **settings: object) -> Timeline:
     """Schedule a stretch or a routine that comes with coach."""
     return schedule(as_routine(LIBRARY.find(name)), Settings(**settings), PHRASES, fake_clip, sounds)
 

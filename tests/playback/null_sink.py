@@ -1,7 +1,7 @@
-"""A loudspeaker for machines without one: a private sound server whose null sink keeps real time and can be recorded.
+"""Gives machines without a loudspeaker one: a private sound server whose null sink keeps real time and can be recorded.
 
-Nothing of the person's own sound setup is touched: home, runtime folder, socket and ALSA device are the rig's own. What
-plays must be a child process with the rig's `environment`, because sound libraries read theirs when they are loaded.
+It does not touch the person's own sound setup: home, runtime folder, socket and ALSA device are the rig's own. Only a
+child process with the rig's `environment` can play there, because sound libraries read the environment when they load.
 """
 
 import os
@@ -26,22 +26,25 @@ from tests.require import require
 
 SINK = "coach_test"
 TIMEOUT_S = 20.0
-"""For a server or recorder to get going; only a broken machine needs as long."""
+"""How long to wait for a server or recorder to start, in seconds; only a broken machine needs as long."""
 
 DRAIN_S = 0.3
-"""How much more is recorded before a recording is handed out: what was just heard takes 0.1 s through the monitor."""
+"""Seconds that are recorded on before a recording is returned; sound takes 0.1 s through the monitor."""
 
 ALSA_CONFIG = 'pcm.!default {{ type pulse server "{server}" }}\nctl.!default {{ type pulse server "{server}" }}\n'
-"""The whole of ALSA's configuration for the child: its default device is the null sink, and there is no other."""
+"""ALSA's whole configuration for the child: its default device is the null sink, and there is no other."""
 
 
 @dataclass(slots=True)
 class Rig:
-    """A running null sink at 24 kHz, mono, 16-bit, so that nothing on the way is resampled.
+    """A running null sink at 24 kHz, mono, 16-bit, so that nothing is resampled on the way.
 
     Attributes:
-        home: The rig's folder, and the child's `HOME`; gone at the end.
-        environment: For the child process that plays.
+        home: The rig's folder, which is also the child's `HOME`; deleted at the end.
+        environment: The environment of the child process that plays.
+        processes: Ends the processes of the rig.
+        server: The sound server.
+        recorder: The program that records the null sink.
     """
 
     home: Path
@@ -52,30 +55,30 @@ class Rig:
 
     @property
     def tape(self) -> Path:
-        """The recording as raw 16-bit samples."""
+        """The file of the recording, raw 16-bit samples."""
         return self.home / "tape.raw"
 
     @property
     def recording(self) -> Samples:
-        """All that was heard since `record`, silence included: float32 at 24000 Hz, shape (frames,)."""
+        """Everything heard since `record`, silence included: float32 at 24000 Hz, shape (frames,)."""
         enough_bytes = self.tape.stat().st_size + 2 * int(DRAIN_S * SAMPLE_RATE)
         wait_until(lambda: self.tape.stat().st_size >= enough_bytes, timeout_s=2 * DRAIN_S)  # or the sink is gone
         return self.recording_so_far
 
     @property
     def recording_so_far(self) -> Samples:
-        """The same without waiting for what is still on its way, about 0.03 s."""
+        """The recording without waiting for the last 0.03 s or so, which are still on their way."""
         return pcm16_to_samples(np.fromfile(self.tape, dtype="<i2"))
 
     def start(self) -> None:
-        """Start the server with its sink, and wait until it answers; also again after its end, on the same socket."""
+        """Start the server with its sink, or again after its end on the same socket; wait until it answers."""
         socket = f"module-native-protocol-unix socket={self.home / 'socket'} auth-anonymous=1"
         options = ["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=60"]
         self.server = self._spawn(["pulseaudio", *options, "-L", " ".join(_null_sink_module(SINK)), "-L", socket])
         assert wait_until(lambda: self._pactl("info").returncode == 0), "the sound server does not answer"
 
     def record(self, sink: str = SINK) -> None:
-        """Begin to record; return when the first samples are there. What was recorded before is kept in front."""
+        """Begin to record, and return when the first samples are there. An earlier recording is kept in front."""
         if self.recorder is not None:
             _end(self.recorder)
         form = ["--raw", "--format=s16le", "--channels=1", f"--rate={SAMPLE_RATE}", "--latency-msec=20"]
@@ -83,22 +86,22 @@ class Rig:
             before_bytes = tape.tell()
             self.recorder = self._spawn(["parec", f"--device={sink}.monitor", *form], stdout=tape)
         assert wait_until(lambda: bool(self._pactl("list", "short", "source-outputs").stdout)), "no recorder"
-        self.suspend(sink)  # so that it wakes with the recorder's 20 ms, not after the 2 s that it dozes with no client
+        self.suspend(sink)  # so that it wakes with the recorder's 20 ms, not after the 2 s of its doze
         self.resume(sink)
         assert wait_until(lambda: self.tape.stat().st_size > before_bytes), "the recorder hears nothing"
 
     def add_sink(self, sink: str = SINK) -> None:
-        """Plug in another loudspeaker, or one that was removed; its device is called by the same name."""
+        """Plug in another loudspeaker, or one that was removed; the name of its device is the same."""
         self._pactl("load-module", *_null_sink_module(sink)).check_returncode()
 
     def remove_sink(self, sink: str = SINK) -> None:
-        """Pull the plug: the loudspeaker is gone, the sound server goes on."""
+        """Unplug the loudspeaker; the sound server goes on."""
         modules = self._pactl("list", "short", "modules").stdout.decode().splitlines()
         number = next(line.split()[0] for line in modules if f"sink_name={sink} " in line)
         self._pactl("unload-module", number).check_returncode()
 
     def suspend(self, sink: str = SINK) -> None:
-        """Send the loudspeaker to sleep: it is still there and takes nothing."""
+        """Send the loudspeaker to sleep: it is still there, but takes nothing."""
         self._pactl("suspend-sink", sink, "1").check_returncode()
 
     def resume(self, sink: str = SINK) -> None:
@@ -106,12 +109,12 @@ class Rig:
         self._pactl("suspend-sink", sink, "0").check_returncode()
 
     def queued_ms(self) -> float:
-        """How much of a stream the server has, and has not yet handed on to the loudspeaker."""
+        """Return the milliseconds of a stream that the server holds and has not handed on to the loudspeaker."""
         inputs = self._pactl("list", "sink-inputs").stdout.decode()
         return max(int(usec) for usec in re.findall(r"Buffer Latency: (\d+) usec", inputs)) / 1000
 
     def end_server(self) -> None:
-        """Kill the sound server without a word to its clients."""
+        """Kill the sound server without telling its clients."""
         assert self.server is not None
         self.server.kill()
         self.server.wait()
@@ -130,9 +133,9 @@ class Rig:
 
 @cache
 def urgently() -> list[str]:
-    """What to put before a command that must keep up with a clock, so that a busy machine runs it first.
+    """Return words to put before a command that must keep up with a clock, so that a busy machine runs it first.
 
-    Nothing where the system does not let this program do so: mostly only root may.
+    None are returned where the system does not let this program do so; mostly only root may.
     """
     command = ["nice", "-n", "-11"]
     if not shutil.which("nice"):
@@ -143,7 +146,7 @@ def urgently() -> list[str]:
 
 @contextmanager
 def null_sink() -> Iterator[Rig]:
-    """A rig whose server answers. Whatever happens inside, its processes and its folder are gone afterwards."""
+    """Give a rig whose server answers. Whatever happens inside, its processes and its folder are gone afterwards."""
     for tool in ("pulseaudio", "pactl", "parec"):
         require(shutil.which(tool), f"{tool} is not installed")
     with tempfile.TemporaryDirectory(prefix="coach-") as folder, ExitStack() as processes:
@@ -158,7 +161,7 @@ def _null_sink_module(sink: str) -> list[str]:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """Ours, but for all that leads to a loudspeaker."""
+    """Return this process's environment, with everything that leads to a loudspeaker replaced."""
     runtime, alsa, server = home / "run", home / "alsa.conf", f"unix:{home / 'socket'}"
     runtime.mkdir(mode=0o700)
     alsa.write_text(ALSA_CONFIG.format(server=server))
@@ -168,7 +171,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def wait_until(condition: Callable[[], bool], timeout_s: float = TIMEOUT_S) -> bool:
-    """Whether a condition came true in time."""
+    """Wait for a condition; return whether it came true in time."""
     deadline_s = time.monotonic() + timeout_s
     while not condition():
         if time.monotonic() > deadline_s:

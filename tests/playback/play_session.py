@@ -1,8 +1,8 @@
-"""A program that plays a session through a real player and sink, for a rig to record, and presses keys by itself.
+"""Plays a session through a real player and sink, for a rig to record, and presses keys by itself.
 
-`play_session.py SINK SESSION [FRAME:KEY …]`: sessions are named in `SESSIONS`, or so many minutes; a key is pressed as
-soon as its frame of the session is heard, one after another; `resume` comes two seconds after the `pause` before it. It
-prints the player's last state.
+`play_session.py SINK SESSION [FRAME:KEY …]`: SESSION is a name in `SESSIONS` or a number of minutes. Each key is
+pressed as soon as its frame of the session is heard, in the order given; `resume` follows two seconds after each
+`pause`. The program prints the player's last state.
 """
 
 import sys
@@ -24,10 +24,11 @@ from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Position, Routine,
 from coach.settings.values import Breath, Pauses, Settings
 from coach.timeline import Cue, Section, SectionKind, Timeline
 from tests.fakes import HandPreparation, fake_clip
-from tests.playback.coded import PHRASES, code, coded_sections, session_of
+from tests.playback.coded import PHRASES, code, coded_sections, timeline_of
 from tests.playback.play_signal import SINKS
 
 AWAY_S = 2.0
+"""Seconds from a pause to its end."""
 
 HOLD = (Hold(Dose(8, 8, DoseUnit.SECONDS), breathing=False),)
 BREATHS = (Breathe(Dose(3, 3, DoseUnit.BREATHS)),)
@@ -41,12 +42,12 @@ SETTINGS = Settings(pauses=Pauses(Fraction(1, 10)), breath=Breath(Fraction(2), F
 
 @cache
 def short() -> Timeline:
-    """A hold of 8 s, three breaths of 4 s, and a sentence of 3 s, each a stretch of its own."""
-    return session_of(Routine("short", "Short", STRETCHES), SETTINGS)
+    """Schedule a hold of 8 s, three breaths of 4 s, and a sentence of 3 s, each a stretch of its own."""
+    return timeline_of(Routine("short", "Short", STRETCHES), SETTINGS)
 
 
 def swells(section: Section) -> Iterator[Cue]:
-    """Cues that rise and fall softly: a jump between two samples is never theirs."""
+    """Yield cues that rise and fall softly, so that no jump between two samples comes from them."""
     soft = np.hanning(SAMPLE_RATE // 4) * np.sin(np.arange(SAMPLE_RATE // 4) * 2 * np.pi * 50 / SAMPLE_RATE)
     for start in range(section.start_frame, section.end_frame - len(soft), len(soft)):
         yield Cue(start, Audio((0.5 * soft).astype(np.float32)))
@@ -62,7 +63,7 @@ def swelling() -> HandPreparation:
 
 
 def long_code(minutes: int) -> HandPreparation:
-    """A minute of the code, again and again."""
+    """Return a session that repeats one minute of the code."""
     minute = Audio(code(0, 60 * SAMPLE_RATE))
     frames = minutes * minute.frames
     cues = tuple(Cue(start, minute) for start in range(0, frames, minute.frames))
@@ -70,7 +71,7 @@ def long_code(minutes: int) -> HandPreparation:
 
 
 class SoftPreparation(HandPreparation):
-    """One whose words begin and end softly too."""
+    """A session whose words, too, begin and end softly."""
 
     def clip(self, sentence: str) -> Audio | None:
         clip = fake_clip(sentence)
@@ -85,7 +86,7 @@ SESSIONS: dict[str, Callable[[], HandPreparation]] = {"coded": coded, "swelling"
 
 
 class Keys:
-    """Presses keys at their frames."""
+    """Presses keys when their frames are heard."""
 
     def __init__(self, player: Player, plan: list[str]) -> None:
         self._acts: dict[str, Callable[[], None]] = {
@@ -117,8 +118,8 @@ def main(sink_name: str, session_name: str, *plan: str) -> None:
 
     is_named = session_name in SESSIONS
     preparation = SESSIONS[session_name]() if is_named else long_code(int(session_name))
-    first = preparation.sections[1:2]  # nobody needs to hear an opening again and again
-    begin = partial(sources.session, preparation, first[0].start_frame if first else 0, PHRASES)
+    first = preparation.sections[1:2]  # there is no need to hear the opening in every test
+    begin = partial(sources.session_from, preparation, first[0].start_frame if first else 0, PHRASES)
     player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, begin)
     player.play(Keys(player, list(plan)).follow)
     print(player.state)

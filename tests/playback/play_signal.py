@@ -1,7 +1,7 @@
-"""A program that plays a test signal through a sink, for a rig to record: `play_signal.py SINK SIGNAL [DEVICE]`.
+"""Plays a test signal through a sink, for a rig to record: `play_signal.py SINK SIGNAL [DEVICE]`.
 
-It is told what to do line by line, `open`, `look`, `drain`, `close` or `devices`, and answers each with a line of JSON,
-see `Answer`. A sink that is closed is replaced by a fresh one, which goes on in the signal where the last one was.
+It reads one command a line, `open`, `look`, `drain`, `close` or `devices`, and answers each with a line of JSON; see
+`Answer`. A closed sink is replaced by a new one, which goes on in the signal where the last one was.
 """
 
 import json
@@ -23,11 +23,11 @@ AMPLITUDE = 0.5
 SINE_HZ = 200
 BURST_FRAMES = 480
 BURSTS = [6_000, 30_011, 41_777, 54_321, 78_000, 90_123, 99_999, 121_212, 160_000 - BURST_FRAMES]
-"""Where a burst begins: at uneven distances, so that none can be taken for another."""
+"""Frames at which bursts begin: at uneven distances, so that none can be taken for another."""
 
 
 def bursts() -> Samples:
-    """Short tones between silences, the last on the last frames."""
+    """Return short tones between silences; the last tone ends the signal."""
     samples = np.zeros(160_000, dtype=np.float32)
     for first in BURSTS:
         samples[first : first + BURST_FRAMES] = AMPLITUDE * np.sin(np.arange(1, BURST_FRAMES + 1) * np.pi / 12)
@@ -35,46 +35,47 @@ def bursts() -> Samples:
 
 
 def sine() -> Samples:
-    """A minute of 200 Hz at half of full scale, more than any test waits for."""
+    """Return a minute of 200 Hz at half of full scale, longer than any test waits."""
     phase = np.arange(60 * SAMPLE_RATE) * (2 * np.pi * SINE_HZ / SAMPLE_RATE)
     return np.asarray(AMPLITUDE * np.sin(phase), dtype=np.float32)
 
 
 @dataclass
 class Answer:
-    """How it stands after a command.
+    """The state of the program after a command.
 
     Attributes:
         error: Why a sink could not be opened; empty when it could.
-        took_s: How long the command took.
-        frame: How much of the signal was pulled.
-        largest_pull: In frames, without what was pulled before the last `open` returned.
-        threads: How many this process has; files: how many it has open.
-        devices: As the sink lists them.
+        took_s: Seconds that the command took.
+        frame: Frames of the signal that were pulled.
+        largest_pull_frames: Frames of the largest pull since the last `open` returned.
+        threads: Number of threads of this process.
+        files: Number of files that this process has open.
+        devices: The name of each device that the sink lists, and whether it is the default.
     """
 
     error: str = ""
     took_s: float = 0.0
     frame: int = 0
-    largest_pull: int = 0
+    largest_pull_frames: int = 0
     threads: int = 0
     files: int = 0
     devices: tuple[tuple[str, bool], ...] = ()
 
 
 class Tape:
-    """A signal that is pulled frame by frame."""
+    """A signal to be pulled from its first frame to its last."""
 
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
-        self.frame = self.largest_pull = 0
+        self.frame = self.largest_pull_frames = 0
         self.pulled_s = 0.0
 
     def pull(self, frames: int) -> Samples:
         samples = self.samples[self.frame : self.frame + frames]
         if len(samples):
             self.frame, self.pulled_s = self.frame + len(samples), time.monotonic()
-            self.largest_pull = max(self.largest_pull, frames)
+            self.largest_pull_frames = max(self.largest_pull_frames, frames)
         return samples
 
 
@@ -86,7 +87,7 @@ def obey(command: str, sink: Sink, tape: Tape) -> None:
     match command:
         case "open":
             sink.start(tape.pull, sample_rate=SAMPLE_RATE)
-            tape.largest_pull = 0
+            tape.largest_pull_frames = 0
         case "drain":
             time.sleep(max(0.0, tape.pulled_s + sink.latency_s - time.monotonic()))
         case "close":
@@ -107,7 +108,7 @@ def main(sink_name: str, signal_name: str, device: str = "") -> None:
             sink = make(device)
         devices = tuple((each.name, each.is_default) for each in make.devices()) if command == "devices" else ()
         threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
-        answer = Answer(error, took_s, tape.frame, tape.largest_pull, threads, files, devices)
+        answer = Answer(error, took_s, tape.frame, tape.largest_pull_frames, threads, files, devices)
         print(json.dumps(asdict(answer)), flush=True)
 
 

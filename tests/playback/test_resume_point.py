@@ -1,4 +1,4 @@
-"""Where a session goes on after an interruption, on the timelines of the shipped routine."""
+"""Checks where a session goes on after an interruption, on the timeline of the shipped routine."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -15,7 +15,7 @@ from coach.script.library import Library, as_routine
 from coach.script.steps import PauseName, Sound
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Mark, MarkKind, Section, Timeline
-from tests.fakes import FAKE_SOUNDS, fake_breath_tone, fake_clip
+from tests.fakes import FAKE_TONES, fake_clip
 
 LIBRARY = Library()
 PHRASES = LIBRARY.phrasebook()
@@ -23,13 +23,11 @@ BREATHS = (MarkKind.INHALE, MarkKind.EXHALE)
 
 
 @cache
-def session(name: str = "middle-back") -> Timeline:
-    return schedule(
-        as_routine(LIBRARY.find(name)), Settings(), PHRASES, fake_clip, FAKE_SOUNDS, breath_tone=fake_breath_tone
-    )
+def timeline(name: str = "middle-back") -> Timeline:
+    return schedule(as_routine(LIBRARY.find(name)), Settings(), PHRASES, fake_clip, FAKE_TONES)
 
 
-moments = st.integers(0, session().frames - 1)
+moments = st.integers(0, timeline().frames - 1)
 absences = st.sampled_from([0.0, 5.0, LONG_S, 60.0, VERY_LONG_S, 3600.0])
 short_absences = st.floats(0, LONG_S - 0.1)
 
@@ -40,62 +38,62 @@ def inside(section: Section, frame: int, *kinds: MarkKind) -> list[Mark]:
 
 @given(moments, absences)
 def test_nobody_goes_on_later_than_they_were_cut_off_nor_in_another_stretch(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
-    place = resume_point_after(section, frame, away_s, PHRASES, Pauses())
-    assert section.start_frame <= place.frame <= frame
+    section = timeline().section_at(frame)
+    point = resume_point_after(section, frame, away_s, PHRASES, Pauses())
+    assert section.start_frame <= point.frame <= frame
 
 
 @given(moments, absences)
-def test_who_was_away_for_longer_goes_back_no_less_far(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
+def test_a_longer_absence_never_leads_less_far_back(frame: int, away_s: float) -> None:
+    section = timeline().section_at(frame)
     sooner, later = (resume_point_after(section, frame, s, PHRASES, Pauses()).frame for s in (away_s, away_s + 60))
     assert later <= sooner
 
 
 @given(moments, absences)
-def test_no_sentence_and_no_breath_is_gone_on_with_in_its_middle(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
-    place = resume_point_after(section, frame, away_s, PHRASES, Pauses()).frame
-    in_hold = inside(section, place, MarkKind.HOLD)
+def test_it_never_goes_on_in_the_middle_of_a_sentence_or_a_breath(frame: int, away_s: float) -> None:
+    section = timeline().section_at(frame)
+    point = resume_point_after(section, frame, away_s, PHRASES, Pauses()).frame
+    in_hold = inside(section, point, MarkKind.HOLD)
     cut_now = [cue for cue in section.cues if cue.text and cue.start_frame < frame < cue.end_frame]
-    assert all(place <= cue.start_frame for cue in cut_now)
+    assert all(point <= cue.start_frame for cue in cut_now)
     if not in_hold:
-        assert all(mark.start_frame == place for mark in inside(section, place, *BREATHS))
+        assert all(mark.start_frame == point for mark in inside(section, point, *BREATHS))
 
 
 @given(moments, absences)
-def test_no_breath_tone_is_entered_in_its_middle_but_for_a_sentence_inside_it(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
-    place = resume_point_after(section, frame, away_s, PHRASES, Pauses()).frame
+def test_it_goes_on_in_the_middle_of_a_breath_tone_only_for_a_sentence_inside_it(frame: int, away_s: float) -> None:
+    section = timeline().section_at(frame)
+    point = resume_point_after(section, frame, away_s, PHRASES, Pauses()).frame
     tones = [
         cue
         for cue in section.cues
-        if cue.sound in (Sound.INHALE, Sound.EXHALE) and cue.start_frame < place < cue.end_frame
+        if cue.sound in (Sound.INHALE, Sound.EXHALE) and cue.start_frame < point < cue.end_frame
     ]
-    assert not tones or any(cue.text and cue.start_frame == place for cue in section.cues)
+    assert not tones or any(cue.text and cue.start_frame == point for cue in section.cues)
 
 
 @given(moments, short_absences)
 def test_a_hold_goes_on_with_whole_seconds_or_from_a_breath_or_a_sentence(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
-    place = resume_point_after(section, frame, away_s, PHRASES, Pauses())
+    section = timeline().section_at(frame)
+    point = resume_point_after(section, frame, away_s, PHRASES, Pauses())
     for hold in inside(section, frame, MarkKind.HOLD):
-        left_frames = hold.end_frame - place.frame
+        left_frames = hold.end_frame - point.frame
         begins = {mark.start_frame for mark in section.marks} | {cue.start_frame for cue in section.cues}
-        assert place.frame in begins or left_frames % SAMPLE_RATE == 0
+        assert point.frame in begins or left_frames % SAMPLE_RATE == 0
         assert left_frames >= min(LEAST_LEFT_S * SAMPLE_RATE, hold.end_frame - hold.start_frame)
-        assert any(str(round(left_frames / SAMPLE_RATE)) in sentence for sentence in place.sentences)
+        assert any(str(round(left_frames / SAMPLE_RATE)) in sentence for sentence in point.sentences)
 
 
 @given(moments, absences)
 def test_something_is_always_said_and_time_is_given_to_follow(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
-    place = resume_point_after(section, frame, away_s, PHRASES, Pauses())
-    assert place.sentences
-    assert place.settle_s >= 1
+    section = timeline().section_at(frame)
+    point = resume_point_after(section, frame, away_s, PHRASES, Pauses())
+    assert point.sentences
+    assert point.settle_s >= 1
 
 
-TWIST = next(section for section in session().sections if section.stretch == "seated-spinal-twist")
+TWIST = next(section for section in timeline().sections if section.stretch == "seated-spinal-twist")
 HOLDS = [mark for mark in TWIST.marks if mark.kind is MarkKind.HOLD]
 
 
@@ -112,46 +110,46 @@ def test_after_a_pause_it_says_the_stretch_the_side_and_what_is_left(
 ) -> None:
     frame = HOLDS[1].end_frame - 12 * SAMPLE_RATE
     breathless = replace(TWIST, cues=(), marks=tuple(mark for mark in TWIST.marks if mark.kind not in BREATHS))
-    place = resume_point_after(breathless, frame, away_s, PHRASES, Pauses())
-    assert place.sentences == sentences
-    assert back_to in (None, place.frame)
+    point = resume_point_after(breathless, frame, away_s, PHRASES, Pauses())
+    assert point.sentences == sentences
+    assert back_to in (None, point.frame)
 
 
 @given(moments, absences)
-def test_a_dose_that_is_done_is_not_gone_back_into(frame: int, away_s: float) -> None:
-    section = session().section_at(frame)
-    place = resume_point_after(section, frame, away_s, PHRASES, Pauses())
+def test_it_never_goes_back_into_a_dose_that_is_done(frame: int, away_s: float) -> None:
+    section = timeline().section_at(frame)
+    point = resume_point_after(section, frame, away_s, PHRASES, Pauses())
     doses = [mark for mark in section.marks if mark.kind in (MarkKind.HOLD, *BREATHS)]
     if all(mark.end_frame <= frame for mark in doses):
-        assert all(mark.end_frame <= place.frame for mark in doses)
-    for hold in inside(section, place.frame, MarkKind.HOLD):
+        assert all(mark.end_frame <= point.frame for mark in doses)
+    for hold in inside(section, point.frame, MarkKind.HOLD):
         assert hold.start_frame <= frame < hold.end_frame or away_s >= VERY_LONG_S
-    assert not any(sentence.startswith("1 second") for sentence in place.sentences)
+    assert not any(sentence.startswith("1 second") for sentence in point.sentences)
 
 
 def test_in_the_opening_and_the_closing_it_only_says_that_it_goes_on() -> None:
-    for section in (session().sections[0], session().sections[-1]):
-        place = resume_point_after(section, section.start_frame + SAMPLE_RATE, 5, PHRASES, Pauses())
-        assert place.sentences == ("We go on.",)
+    for section in (timeline().sections[0], timeline().sections[-1]):
+        point = resume_point_after(section, section.start_frame + SAMPLE_RATE, 5, PHRASES, Pauses())
+        assert point.sentences == ("We go on.",)
 
 
-def test_breaths_that_are_left_are_counted_and_the_last_is_one_more() -> None:
-    cat_cow = session().sections[1]
+def test_it_counts_the_breaths_that_are_left_and_calls_the_last_one_more() -> None:
+    cat_cow = timeline().sections[1]
     inhales = [mark for mark in cat_cow.marks if mark.kind is MarkKind.INHALE]
     for left in (1, 2, len(inhales)):
-        place = resume_point_after(cat_cow, inhales[-left].start_frame + 100, 5, PHRASES, Pauses())
-        assert place.frame == inhales[-left].start_frame
-        assert place.sentences[-1] == (f"{left} breaths left." if left > 1 else "One more.")
+        point = resume_point_after(cat_cow, inhales[-left].start_frame + 100, 5, PHRASES, Pauses())
+        assert point.frame == inhales[-left].start_frame
+        assert point.sentences[-1] == (f"{left} breaths left." if left > 1 else "One more.")
 
 
-def test_after_more_than_twenty_seconds_a_breath_before_is_taken_again() -> None:
-    cat_cow = session().sections[1]
+def test_after_more_than_twenty_seconds_the_breath_before_is_repeated() -> None:
+    cat_cow = timeline().sections[1]
     inhales = [mark for mark in cat_cow.marks if mark.kind is MarkKind.INHALE]
-    place = resume_point_after(cat_cow, inhales[3].start_frame + 100, LONG_S, PHRASES, Pauses())
-    assert place.frame == inhales[2].start_frame
+    point = resume_point_after(cat_cow, inhales[3].start_frame + 100, LONG_S, PHRASES, Pauses())
+    assert point.frame == inhales[2].start_frame
 
 
-def test_who_was_away_for_long_gets_the_pause_to_settle_that_they_chose() -> None:
+def test_after_a_long_absence_the_quiet_is_the_chosen_pause_to_settle() -> None:
     pauses = Pauses(set_s=((PauseName.SETTLE, Fraction(9)),))
     assert resume_point_after(TWIST, HOLDS[0].start_frame + 5, LONG_S, PHRASES, pauses).settle_s == 9
     assert resume_point_after(TWIST, HOLDS[0].start_frame + 5, 1, PHRASES, pauses).settle_s == 1

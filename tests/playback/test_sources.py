@@ -1,4 +1,4 @@
-"""What is played between times: the lead-in, words, waiting. All of it lies on the floor of noise."""
+"""Checks the sources: the session, the lead-in, words and waiting. All of them lie on the floor of noise."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -13,21 +13,22 @@ from coach.playback import sources
 from coach.playback.sources import ONE_MOMENT_S, Block, Source
 from coach.render.mix import FLOOR_PEAK, mix
 from coach.script.steps import Sound
+from coach.settings.values import Pauses
 from coach.soundscape.ambient import Ambient
 from coach.timeline import Cue
 from tests.fakes import HandPreparation, fake_clip
-from tests.playback.coded import PHRASES, session_of
+from tests.playback.coded import PHRASES, timeline_of
 
-SESSION = session_of()
+TIMELINE = timeline_of()
 
 
 @pytest.fixture
 def preparation() -> HandPreparation:
-    return HandPreparation(SESSION.sections)
+    return HandPreparation(TIMELINE.sections)
 
 
-def sound(passage: Source) -> Samples:
-    return np.concatenate([np.zeros(0, np.float32), *(block.samples for block in passage)])
+def samples_of(source: Source) -> Samples:
+    return np.concatenate([np.zeros(0, np.float32), *(block.samples for block in source)])
 
 
 def is_floor(samples: Samples) -> bool:
@@ -35,10 +36,10 @@ def is_floor(samples: Samples) -> bool:
 
 
 def test_the_session_is_the_mix_from_its_frame_on(preparation: HandPreparation) -> None:
-    expected = np.concatenate([block.samples for block in mix(SESSION)])
-    blocks = list(sources.session(preparation, 0, PHRASES))
+    expected = np.concatenate([block.samples for block in mix(TIMELINE)])
+    blocks = list(sources.session_from(preparation, 0, PHRASES))
     assert np.array_equal(np.concatenate([block.samples for block in blocks]), expected)
-    assert all(block.moving for block in blocks)
+    assert all(block.in_session for block in blocks)
     assert [block.frame for block in blocks] == [0, *np.cumsum([len(block.samples) for block in blocks])[:-1]]
 
 
@@ -46,102 +47,103 @@ AIR = Ambient(Audio(np.full(SAMPLE_RATE, 0.1, np.float32)))
 
 
 def made_in_time(preparation: HandPreparation, *, ahead_frames: int) -> list[Block]:
-    """The session, of which each section is made so many frames before it is due; without the waiting."""
+    """Play the session, making each section `ahead_frames` before it is due, and leave out the waiting."""
     preparation.make(1)
     blocks = []
-    for block in sources.session(preparation, 0, PHRASES):
+    for block in sources.session_from(preparation, 0, PHRASES):
         due = block.frame is not None and block.frame + ahead_frames >= preparation.frames
         if due and not preparation.complete:
             preparation.make(len(preparation.sections) + 1)
-        if block.moving:
+        if block.in_session:
             blocks.append(block)
     return blocks
 
 
-@pytest.mark.parametrize("ambient", [None, AIR], ids=["voice alone", "with something under it"])
-def test_of_what_is_made_in_time_nobody_hears_that_it_was_not_there_before(
+@pytest.mark.parametrize("ambient", [None, AIR], ids=["voice alone", "with an ambient sound"])
+def test_sections_that_are_made_in_time_sound_as_if_they_had_always_been_there(
     preparation: HandPreparation, ambient: Ambient | None
 ) -> None:
     preparation.ambient = ambient
-    expected = np.concatenate([block.samples for block in mix(SESSION, ambient=ambient)])
-    assert np.array_equal(sound(iter(made_in_time(preparation, ahead_frames=9 * SAMPLE_RATE))), expected)
+    expected = np.concatenate([block.samples for block in mix(TIMELINE, ambient=ambient)])
+    assert np.array_equal(samples_of(iter(made_in_time(preparation, ahead_frames=9 * SAMPLE_RATE))), expected)
 
 
-def test_what_is_made_at_the_last_moment_is_heard_to_the_frame(preparation: HandPreparation) -> None:
+def test_sections_that_are_made_at_the_last_moment_are_heard_to_the_frame(preparation: HandPreparation) -> None:
     blocks = made_in_time(preparation, ahead_frames=0)
     assert [block.frame for block in blocks] == [0, *np.cumsum([len(block.samples) for block in blocks])[:-1]]
-    assert np.array_equal(sound(iter(blocks)), np.concatenate([block.samples for block in mix(SESSION)]))
+    assert np.array_equal(samples_of(iter(blocks)), np.concatenate([block.samples for block in mix(TIMELINE)]))
 
 
-def test_where_it_has_to_wait_what_lies_under_it_fades_out_and_in_again(preparation: HandPreparation) -> None:
+def test_around_a_wait_the_ambient_sound_fades_out_and_in_again(preparation: HandPreparation) -> None:
     preparation.ambient = AIR
     blocks = made_in_time(preparation, ahead_frames=0)
-    samples, seams = sound(iter(blocks)), [section.end_frame for section in SESSION.sections[:-1]]
-    bare = np.concatenate([block.samples for block in mix(SESSION)])
+    samples, seams = samples_of(iter(blocks)), [section.end_frame for section in TIMELINE.sections[:-1]]
+    bare = np.concatenate([block.samples for block in mix(TIMELINE)])
     air = samples - bare
-    assert len(samples) == SESSION.frames
+    assert len(samples) == TIMELINE.frames
     assert all(np.max(np.abs(air[seam - 50 : seam + 50])) < 1e-3 for seam in seams)
     assert np.max(np.abs(np.diff(air))) < 1e-3
 
 
-def test_a_chime_at_the_end_of_what_is_made_rings_out() -> None:
-    opening, *others = SESSION.sections
+def test_a_chime_at_the_end_of_the_last_section_that_is_made_rings_out() -> None:
+    opening, *others = TIMELINE.sections
     ringing = Cue(opening.end_frame - 100, Audio(np.full(5_000, 0.3, np.float32)), sound=Sound.SWITCH)
     preparation = HandPreparation((replace(opening, cues=(*opening.cues, ringing)), *others))
     preparation.make(1)
     blocks, heard = list[Block](), 0
-    for block in sources.session(preparation, 0, PHRASES):
+    for block in sources.session_from(preparation, 0, PHRASES):
         blocks.append(block)
         heard += len(block.samples)
         if heard >= opening.end_frame + 6_000:
             break
-    samples = sound(iter(blocks))
+    samples = samples_of(iter(blocks))
     assert np.all(samples[opening.end_frame : opening.end_frame + 4_900] > 0.29)
     assert is_floor(samples[opening.end_frame + 4_900 :])
-    assert sum(len(block.samples) for block in blocks if block.moving) == opening.end_frame
-    assert {block.frame for block in blocks if not block.moving} == {opening.end_frame}
+    assert sum(len(block.samples) for block in blocks if block.in_session) == opening.end_frame
+    assert {block.frame for block in blocks if not block.in_session} == {opening.end_frame}
 
 
-def test_all_that_was_made_before_a_fault_is_heard_before_it_is_raised(preparation: HandPreparation) -> None:
+def test_everything_made_before_a_fault_is_heard_before_the_fault_is_raised(preparation: HandPreparation) -> None:
     preparation.ambient = AIR
     preparation.make(2)
     preparation.error = ValueError("no more")
     heard = 0
     with pytest.raises(ValueError, match="no more"):
-        for block in sources.session(preparation, 0, PHRASES):
-            heard += len(block.samples) * block.moving
-    assert heard == SESSION.sections[1].end_frame
+        for block in sources.session_from(preparation, 0, PHRASES):
+            if block.in_session:
+                heard += len(block.samples)
+    assert heard == TIMELINE.sections[1].end_frame
     assert PHRASES.cannot_go_on[0] in preparation.spoken
 
 
-def test_begun_anywhere_it_fades_in_what_lies_under_it(preparation: HandPreparation) -> None:
+def test_wherever_the_session_begins_its_ambient_sound_fades_in(preparation: HandPreparation) -> None:
     preparation.ambient = AIR
-    frame = SESSION.sections[2].start_frame
-    samples = sound(sources.session(preparation, frame, PHRASES))
+    frame = TIMELINE.sections[2].start_frame
+    samples = samples_of(sources.session_from(preparation, frame, PHRASES))
     preparation.ambient = None
-    air = samples - sound(sources.session(preparation, frame, PHRASES))
+    air = samples - samples_of(sources.session_from(preparation, frame, PHRASES))
     assert np.max(np.abs(air[:100])) < 1e-3
     assert np.max(air[4 * SAMPLE_RATE :]) > 0.04
 
 
 @pytest.mark.parametrize("seconds", [0, 1, Fraction(5, 2), 5, 30])
-def test_the_lead_in_is_as_long_as_was_wished_and_begins_with_a_second_of_quiet_noise(
+def test_the_lead_in_has_the_length_that_was_asked_for_and_begins_with_a_second_of_quiet_noise(
     preparation: HandPreparation, seconds: Fraction
 ) -> None:
     preparation.silent = True
-    samples = sound(sources.lead_in(preparation, PHRASES, Fraction(seconds)))
+    samples = samples_of(sources.lead_in(preparation, PHRASES, Fraction(seconds)))
     assert len(samples) == seconds * SAMPLE_RATE
     assert not len(samples) or is_floor(samples)
 
 
 def test_a_lead_in_says_to_get_ready_if_there_is_time(preparation: HandPreparation) -> None:
-    samples = sound(sources.lead_in(preparation, PHRASES, Fraction(5)))
+    samples = samples_of(sources.lead_in(preparation, PHRASES, Fraction(5)))
     assert len(samples) == 5 * SAMPLE_RATE
     assert is_floor(samples[:SAMPLE_RATE])
     assert preparation.spoken[:2] == ["Get ready.", "We begin in a moment."]
     assert np.max(samples) > 0.2
     preparation.spoken.clear()
-    sound(sources.lead_in(preparation, PHRASES, Fraction(1)))
+    samples_of(sources.lead_in(preparation, PHRASES, Fraction(1)))
     assert preparation.spoken == []
 
 
@@ -151,34 +153,61 @@ def test_a_lead_in_tells_where_the_session_will_begin_once_that_is_known(prepara
     assert (blocks[0].frame, blocks[-1].frame) == (None, 777)
 
 
-def test_words_that_are_not_at_hand_in_time_are_left_out(preparation: HandPreparation) -> None:
+def test_words_that_are_not_made_in_time_are_left_out(preparation: HandPreparation) -> None:
     preparation.silent = True
-    samples = sound(sources.words(preparation, ["Where", "are we?"], patience_s=Fraction(1)))
+    samples = samples_of(sources.words(preparation, ["Where", "are we?"], patience_s=Fraction(1)))
     assert (len(samples), is_floor(samples)) == (SAMPLE_RATE, True)
 
 
 def test_words_follow_each_other_closely_without_touching(preparation: HandPreparation) -> None:
-    samples = sound(sources.words(preparation, ["Where", "are we?"]))
+    samples = samples_of(sources.words(preparation, ["Where", "are we?"]))
     gap = SAMPLE_RATE // 4
     assert len(samples) == fake_clip("Where").frames + gap + fake_clip("are we?").frames + gap
     assert is_floor(samples[fake_clip("Where").frames :][:gap])
 
 
-def test_a_wait_is_explained_after_four_seconds_and_then_now_and_then(preparation: HandPreparation) -> None:
+def test_a_wait_is_explained_after_four_seconds_and_again_from_time_to_time(preparation: HandPreparation) -> None:
     preparation.make(0)
     preparation.slow = True
-    waited: list[Block] = list(islice(sources.session(preparation, 0, PHRASES), 50 * 30))
+    waited: list[Block] = list(islice(sources.session_from(preparation, 0, PHRASES), 50 * 30))
     spoken = [index for index, block in enumerate(waited) if np.max(block.samples) > 0.2]
-    assert len(spoken) == 2  # within half a minute
+    assert len(spoken) == 2  # in half a minute
     assert sum(len(block.samples) for block in waited[: spoken[0]]) == ONE_MOMENT_S * SAMPLE_RATE
-    assert not any(block.moving for block in waited)
+    assert not any(block.in_session for block in waited)
     preparation.make(5)
     assert np.all(np.abs(waited[0].samples) > 0)
 
 
-def test_a_stretch_that_is_not_made_yet_is_waited_for_where_one_was(preparation: HandPreparation) -> None:
+def test_a_jump_to_a_stretch_that_is_not_made_waits_where_the_session_was_cut(preparation: HandPreparation) -> None:
     preparation.make(1)
-    passage = sources.section_from_start(preparation, 2, PHRASES)
-    assert {block.frame for block in islice(passage, 20)} == {None}
+    source = sources.section_from_start(preparation, 2, PHRASES)
+    assert {block.frame for block in islice(source, 20)} == {None}
     preparation.make(5)
-    assert next(passage).frame == SESSION.sections[2].start_frame
+    assert next(source).frame == TIMELINE.sections[2].start_frame
+
+
+def test_a_jump_beyond_the_last_section_leads_to_the_closing(preparation: HandPreparation) -> None:
+    source = sources.section_from_start(preparation, 99, PHRASES)
+    assert next(source).frame == TIMELINE.sections[-1].start_frame
+
+
+def test_after_an_interruption_it_speaks_before_the_session_goes_on(preparation: HandPreparation) -> None:
+    cut_frame = TIMELINE.sections[2].start_frame + 6 * SAMPLE_RATE
+    sources.ask_for_words(preparation, cut_frame, PHRASES, Pauses())
+    asked_for = set(preparation.spoken)
+    spoken = []
+    for block in sources.resumed(preparation, cut_frame, 5, PHRASES, Pauses()):
+        if block.in_session:
+            break
+        spoken.append(block.sentence)
+    assert any(spoken)
+    assert set(filter(None, spoken)) <= asked_for
+    assert block.frame is not None
+    assert block.frame <= cut_frame
+
+
+def test_after_an_interruption_in_a_section_that_is_not_made_it_waits_there(preparation: HandPreparation) -> None:
+    preparation.make(1)
+    cut_frame = TIMELINE.sections[1].start_frame
+    block = next(sources.resumed(preparation, cut_frame, 5, PHRASES, Pauses()))
+    assert (block.in_session, block.frame) == (False, cut_frame)

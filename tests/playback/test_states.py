@@ -1,4 +1,4 @@
-"""The table of the player's states, every state × every event, as it reads in a diff."""
+"""Checks the whole table of the player's states, written so that a change reads well in a diff."""
 
 from coach.playback.states import ENDS, Event, State, state_after
 

@@ -1,3 +1,5 @@
+"""Checks the log of practice: it is read as it was written, whatever happens to the file, and its days are counted."""
+
 import errno
 import json
 import math
@@ -47,7 +49,7 @@ def days_in_a_row(now: str, *moments: str) -> tuple[int, int]:
     return kept.current_days, kept.longest_days
 
 
-def test_it_lies_in_the_platforms_folder_unless_a_variable_names_another(
+def test_the_log_lies_in_the_platforms_folder_unless_a_variable_names_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert data_folder({"COACH_DATA_DIR": str(tmp_path)}) == tmp_path
@@ -63,7 +65,7 @@ def test_without_a_file_there_is_no_history_and_none_is_made(path: Path) -> None
     assert not path.parent.exists()
 
 
-def test_a_session_is_one_line_that_says_what_was_practised(path: Path) -> None:
+def test_a_session_is_one_line_that_tells_what_was_practised(path: Path) -> None:
     append_practice(COBRA, path)
     assert json.loads(path.read_text()) == {
         "finished_at": "2026-07-23T07:41:05+02:00",
@@ -136,7 +138,7 @@ def test_a_damaged_line_is_skipped_and_counted_and_the_others_are_read(path: Pat
     assert history.damaged == 1
 
 
-def test_what_a_newer_version_wrote_is_ignored_and_kept(path: Path) -> None:
+def test_keys_of_a_newer_version_are_ignored_and_kept(path: Path) -> None:
     path.parent.mkdir()
     newer = line(mood="calm")
     path.write_bytes(newer + b"\n")
@@ -147,7 +149,7 @@ def test_what_a_newer_version_wrote_is_ignored_and_kept(path: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [b'{"finished_at": "2026-07-2', line()])
-def test_a_line_that_a_crash_cut_short_takes_no_other_with_it(path: Path, torn: bytes) -> None:
+def test_a_line_that_a_crash_cut_short_spoils_no_other(path: Path, torn: bytes) -> None:
     append_practice(COBRA, path)
     with path.open("ab") as file:
         file.write(torn)
@@ -168,7 +170,7 @@ for number in range(30):
 
 
 class Overtaken:
-    """An open file that another program adds a line to just before each write."""
+    """An open file to which another program adds a line just before each write."""
 
     def __init__(self, file: Any, path: Path) -> None:
         self._file, self._path = file, path
@@ -188,7 +190,7 @@ class Overtaken:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows can only append where a file ended a moment ago")
-def test_a_program_that_is_overtaken_by_another_overwrites_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_another_overtakes_overwrites_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     append_practice(COBRA, path)
     really_open = Path.open
 
@@ -204,7 +206,7 @@ def test_a_program_that_is_overtaken_by_another_overwrites_nothing(path: Path, m
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows can only append where a file ended a moment ago")
-def test_programs_that_write_at_once_keep_each_others_lines(path: Path) -> None:
+def test_programs_that_write_at_the_same_time_keep_each_others_lines(path: Path) -> None:
     command = [sys.executable, "-c", APPEND_MANY, str(path)]
     writers = [subprocess.Popen([*command, name], env={**os.environ, "PYTHONPATH": "."}) for name in "abc"]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
@@ -214,7 +216,7 @@ def test_programs_that_write_at_once_keep_each_others_lines(path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_is_told_in_a_sentence(path: Path) -> None:
+def test_a_full_disk_is_reported_in_a_sentence(path: Path) -> None:
     path.parent.mkdir()
     path.symlink_to("/dev/full")
     with pytest.raises(HistoryError, match=r"could not be added to .*history\.jsonl: No space left on device\."):
@@ -240,7 +242,7 @@ def test_a_disk_that_takes_only_a_part_of_the_line_is_full(path: Path, monkeypat
         append_practice(COBRA, path)
 
 
-def test_a_place_where_no_file_can_be_is_told_in_a_sentence(path: Path, tmp_path: Path) -> None:
+def test_a_path_that_no_file_can_have_is_reported_in_a_sentence(path: Path, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     with pytest.raises(HistoryError, match="COACH_DATA_DIR"):
         append_practice(COBRA, path)
@@ -267,7 +269,7 @@ def test_totals_count_sessions_days_and_seconds() -> None:
     assert total(twice_a_day) == Total(3, 2, 180)
 
 
-def test_a_week_is_from_monday_to_sunday() -> None:
+def test_a_week_lasts_from_monday_to_sunday() -> None:
     sunday, monday, next_sunday, next_monday = at(
         "2025-12-28T23:59+01:00", "2025-12-29T00:01+01:00", "2026-01-04T23:59+01:00", "2026-01-05T00:01+01:00"
     )
@@ -364,5 +366,5 @@ def test_in_one_place_a_streak_is_the_days_in_a_row(days: set[int], minute: int,
         assert days_in_a_row(now, *moments) == (current, max(runs.values()))
 
 
-def test_no_sessions_are_no_streak() -> None:
+def test_without_sessions_there_is_no_streak() -> None:
     assert streak([], COBRA.finished_at) == Streak(0, 0)

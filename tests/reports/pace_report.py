@@ -1,7 +1,7 @@
-"""Prints how fast each voice speaks what it was not calibrated on, against what was asked for.
+"""Print how fast each voice really speaks: `python -m tests.reports.pace_report [VOICE …]`, by default every voice.
 
-`python -m tests.reports.pace_report [VOICE ...]`; without names, every voice that can speak here. Words a minute are those of a
-text read in sentences of eight words with a beat of half a second between them, as `coach.speech.voice` defines them.
+Measures sentences that the voice was not calibrated on. Words a minute are those of a text that is read in sentences of
+eight words with half a second between them, as `coach.speech.voice` defines them.
 """
 
 import sys
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from coach.errors import CoachError
 from coach.script.library import Library
+from coach.script.steps import Say, Sides, Stretch
 from coach.session.voices import find_voice
 from coach.speech.speaker import Speaker
 from coach.speech.voice import SENTENCE_PAUSE_S, SENTENCE_WORDS, WORDS_PER_MINUTE
@@ -18,7 +19,7 @@ VOICES = ("heart", "system", "joe")
 
 
 def unheard_sentences() -> list[str]:
-    """Every instruction of the shipped stretches with at least six words, a side filled in; none is in the calibration text."""
+    """List the instructions of the shipped stretches with at least six words, if the calibration text lacks them."""
     library = Library()
     texts = (text for name in library.stretch_names() for text in _texts(library, name))
     filled = (text.replace("{side}", "left").replace("{other_side}", "right") for text in texts)
@@ -26,8 +27,6 @@ def unheard_sentences() -> list[str]:
 
 
 def _texts(library: Library, name: str) -> list[str]:
-    from coach.script.steps import Say, Sides, Stretch
-
     script = library.find(name)
     assert isinstance(script, Stretch)
     steps = [step for outer in script.steps for step in (outer.steps if isinstance(outer, Sides) else (outer,))]
@@ -36,13 +35,23 @@ def _texts(library: Library, name: str) -> list[str]:
 
 
 def measured_wpm(speaker: Speaker, sentences: list[str]) -> float:
-    """Words a minute, pauses included, from the lengths of finished clips."""
-    seconds_a_word = sum(speaker.clip(text).duration_s for text in sentences) / sum(len(t.split()) for t in sentences)
+    """Measure the words a minute, pauses included, by the lengths of finished clips."""
+    words = sum(len(text.split()) for text in sentences)
+    seconds_a_word = sum(speaker.clip(text).duration_s for text in sentences) / words
     return 60 * SENTENCE_WORDS / (SENTENCE_WORDS * seconds_a_word + SENTENCE_PAUSE_S)
 
 
 def report(name: str, speeds: Iterable[float] = SPEEDS, *, most: int = 100) -> list[tuple[float, float, float]]:
-    """Wanted words a minute, measured, and the error as a fraction, for each speed, on at most so many sentences."""
+    """Measure a voice at several speeds.
+
+    Args:
+        name: The name that `--voice` takes.
+        speeds: The speeds; 1.0 is 140 words a minute.
+        most: How many sentences to speak at most.
+
+    Returns:
+        For each speed the wanted and the measured words a minute, and the error as a fraction.
+    """
     sentences, calibration_text = unheard_sentences()[:most], Library().phrasebook().calibration
     rows = []
     for speed in speeds:
@@ -53,6 +62,7 @@ def report(name: str, speeds: Iterable[float] = SPEEDS, *, most: int = 100) -> l
 
 
 def main() -> None:
+    """Print the table; a voice that cannot speak here has a sentence instead."""
     print(f"{'voice':<8} {'speed':>5} {'wanted':>7} {'measured':>9} {'error':>7}")
     for name in sys.argv[1:] or VOICES:
         try:

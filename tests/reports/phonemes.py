@@ -1,6 +1,7 @@
-"""What the voices make of a text, as phonemes: `python -m tests.reports.phonemes "your text" …`; without one, the shipped list.
+"""Print a text as the voices pronounce it, in phonemes: `python -m tests.reports.phonemes ["your text" …]`.
 
-heart has its own phonemiser; joe and the system voice of Linux share espeak-ng's, which piper-tts brings along.
+Without a text it prints the words of the shipped pronunciation list. heart has its own phonemiser; joe and the system
+voice of Linux share espeak-ng's, which piper-tts brings along.
 """
 
 import re
@@ -28,11 +29,11 @@ SAME = {
     "ʊ": "u",
     "ʲ": "",
 }
-"""Signs of the two alphabets for one sound, and differences that nobody minds."""
+"""Signs of one alphabet with their equals in the other, and signs whose difference nobody minds."""
 
 
 class Phonemes:
-    """Both phonemisers; raises ImportError where one is not installed."""
+    """Holds both phonemisers. Raises ImportError if one is not installed."""
 
     def __init__(self) -> None:
         from hibari import Hibari
@@ -41,23 +42,27 @@ class Phonemes:
         self._heart, self._espeak = Hibari().g2p, EspeakPhonemizer()
 
     def heart(self, text: str) -> str:
+        """Return heart's phonemes."""
         return str(self._heart(text))
 
     def espeak(self, text: str) -> str:
+        """Return espeak-ng's phonemes."""
         return "".join("".join(sentence) for sentence in self._espeak.phonemize("en-us", text))
 
     def agree(self, text: str) -> bool:
+        """Whether both pronounce a text alike."""
         return plain(self.heart(text)) == plain(self.espeak(text))
 
 
 def plain(phonemes: str) -> str:
-    """One alphabet, without stress, length and pauses."""
+    """Rewrite phonemes in one alphabet, without stress, length and pauses."""
     for sign, same in SAME.items():
         phonemes = phonemes.replace(sign, same)
     return re.sub(r"[ˈˌː .,]", "", phonemes)
 
 
 def main() -> None:
+    """Print the phonemes of each text and, if the list respells it, of the respelt one."""
     phonemes, listed = Phonemes(), Library().pronunciation()
     for text in sys.argv[1:] or list(listed.respelt):
         for spelling in dict.fromkeys((text, listed.spoken(text))):

@@ -1,8 +1,8 @@
-"""What an exported session measures: `python -m tests.reports.sound_report [NAME] [--voices heart,system,joe] [OPTION …]`.
+"""Measure exported sessions: `python -m tests.reports.sound_report [NAME] [--voices heart,system,joe] [OPTION …]`.
 
-Exports by the real command, with any option of a mono session at 24 kHz that has no ambient sound, and measures the
-file: cue by cue, by the timeline that the same settings give. Prints a column a voice; what breaks a limit is marked,
-and the exit code is then 1. Loudness and true peak are also taken from ffmpeg, a meter that is not coach's.
+Exports with the real command and measures the file cue by cue, by the timeline that the same settings give. Takes any
+option of a mono session at 24 kHz without an ambient sound. Prints a column for each voice and marks the figures beyond
+their limits; the exit code is then 1. ffmpeg, which is not coach's own meter, measures loudness and true peak too.
 """
 
 import argparse
@@ -33,34 +33,45 @@ from coach.timeline import Cue, Timeline
 from coach.units import seconds_to_frames
 
 AUDIBLE = 0.0045
-"""-47 dBFS: what clips are trimmed by, less what the floor of noise and rounding take away from a sample."""
+"""The amplitude from which speech counts as heard, -47 dBFS.
+
+Clips are trimmed at a little more; the floor of noise and rounding may take away the difference.
+"""
 
 SOUND_AUDIBLE = 0.001
-"""-60 dBFS: of chimes and tones, 10 dB below the voice, which rise in 10 to 30 ms."""
+"""The amplitude from which chimes and tones count as heard, -60 dBFS: they are 10 dB softer and rise in 10 to 30 ms."""
 
 QUIET = 10 ** (-60 / 20)
-"""RMS of 50 ms; below it, a listener hears nothing."""
+"""RMS of 50 ms below which a listener hears nothing, -60 dBFS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a session measures. Levels in LUFS, LU, dBTP or dBFS, times in seconds.
+    """Holds the figures of one session: loudness in LUFS, LU, dBTP or dBFS, times in seconds.
+
+    An onset is the time from a cue's start on the timeline to its first audible sample in the file.
 
     Attributes:
-        speech_lufs: Integrated loudness of its words alone.
-        speech_lufs_ffmpeg: The same by ffmpeg; None without it.
-        quietest_clip_lu: Of all spoken cues, against -19 LUFS; loudest_clip_lu likewise.
-        section_step_lu: The largest step of the words' loudness from one section to the next.
-        true_peak_dbtp: Of the whole file; true_peak_ffmpeg by ffmpeg.
-        offset_dbfs: Mean of the whole file, and clip_offset_dbfs the largest mean of a spoken cue.
-        seam_dbfs: The largest jump from sample to sample with which a cue begins or ends.
-        speech_onset_mean_s: Between each spoken cue's time and its first audible sample; speech_onset_max_s likewise.
-        number_onset_max_s: The same for the numbers of countdowns.
-        sound_onset_mean_s: The same for chimes and tones, which take 10 to 30 ms to rise; sound_onset_max_s likewise.
-        chimes_low_db: Of all chimes and tones, the lowest against the voice by the loudest 400 ms; chimes_high_db.
-        silence_s: The longest time in which nothing is heard.
-        zeros_s: The longest run of samples that are exactly zero.
-        changed: Cues whose samples in the file are not those of the clip: cut, doubled, clipped or limited.
+        speech_lufs: Integrated loudness of the words alone.
+        speech_lufs_ffmpeg: Integrated loudness of the words by ffmpeg; None without ffmpeg.
+        quietest_clip_lu: Loudness of the softest spoken cue against -19 LUFS.
+        loudest_clip_lu: Loudness of the loudest spoken cue against -19 LUFS.
+        section_step_lu: Largest step of the words' loudness from one section to the next.
+        true_peak_dbtp: True peak of the whole file.
+        true_peak_ffmpeg: True peak of the whole file by ffmpeg; None without ffmpeg.
+        offset_dbfs: Mean of the whole file.
+        clip_offset_dbfs: Largest mean of a spoken cue.
+        seam_dbfs: Largest jump from sample to sample at the beginning or the end of a cue.
+        speech_onset_mean_s: Mean onset of the spoken cues.
+        speech_onset_max_s: Largest onset of a spoken cue.
+        number_onset_max_s: Largest onset of a countdown's number.
+        sound_onset_mean_s: Mean onset of chimes and tones, which take 10 to 30 ms to rise.
+        sound_onset_max_s: Largest onset of a chime or tone.
+        chimes_low_db: Softest of the chimes and tones against the voice, by the loudest 400 ms of each.
+        chimes_high_db: Loudest of the chimes and tones against the voice.
+        silence_s: Longest time in which nothing is heard.
+        zeros_s: Longest run of samples that are exactly zero.
+        changed: Number of cues whose samples in the file are not those of the clip: cut, doubled, clipped or limited.
     """
 
     speech_lufs: float
@@ -107,16 +118,19 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "zeros_s": (0, 0.001),
     "changed": (0, 0),
 }
-"""As promised; offsets and seams are where nobody hears them under a voice at -19 LUFS, and the chimes' level is for
-the default `--chimes -10`."""
+"""The least and the greatest value of each figure.
+
+Nobody hears offsets and seams below these limits under a voice at -19 LUFS. The limits of the chimes are those of the
+default, `--chimes -10`.
+"""
 
 
 def measure(samples: Samples, timeline: Timeline) -> Measured:
-    """Measure a session without an ambient sound at coach's own sample rate in one channel.
+    """Measure a session that has one channel, coach's own sample rate and no ambient sound.
 
     Args:
-        samples: As they were read from the file.
-        timeline: What the same settings give, with its clips.
+        samples: The samples of the file.
+        timeline: The timeline that the same settings give, with its clips.
     """
     cues = list(timeline.cues())
     words, sounds = [cue for cue in cues if cue.text], [cue for cue in cues if cue.sound]
@@ -128,15 +142,16 @@ def measure(samples: Samples, timeline: Timeline) -> Measured:
     numbers = [onset for cue, onset in zip(words, onsets, strict=True) if cue.text in ("One.", "Two.", "Three.")]
     sound_onsets = [alone.onset_s(cue, SOUND_AUDIBLE) for cue in sounds] or [0.0]
     chime_db = [loudest_lufs(Audio(alone.of(cue))) - VOICE_LUFS for cue in sounds] or [-10.0]
-    meter = ffmpeg_meter(spoken), ffmpeg_meter(samples)
+    speech_lufs_ffmpeg, _ = ffmpeg_meter(spoken)
+    _, true_peak_ffmpeg = ffmpeg_meter(samples)
     return Measured(
         speech_lufs=loudness_lufs(Audio(spoken)),
-        speech_lufs_ffmpeg=meter[0] and meter[0][0],
+        speech_lufs_ffmpeg=speech_lufs_ffmpeg,
         quietest_clip_lu=min(clip_lu),
         loudest_clip_lu=max(clip_lu),
         section_step_lu=_largest_step(timeline, spoken),
         true_peak_dbtp=_db(true_peak(samples)),
-        true_peak_ffmpeg=meter[1] and meter[1][1],
+        true_peak_ffmpeg=true_peak_ffmpeg,
         offset_dbfs=_db(float(np.mean(samples, dtype=np.float64))),
         clip_offset_dbfs=max(_db(float(np.mean(each.samples, dtype=np.float64))) for each in speech),
         seam_dbfs=_db(max(_edge_jump(alone.of(cue)) for cue in cues)),
@@ -149,12 +164,12 @@ def measure(samples: Samples, timeline: Timeline) -> Measured:
         chimes_high_db=max(chime_db),
         silence_s=_longest_silence_s(samples),
         zeros_s=_longest_run(samples == 0) / SAMPLE_RATE,
-        changed=sum(alone.changed(cue) for cue in cues),
+        changed=sum(1 for cue in cues if alone.is_changed(cue)),
     )
 
 
 def broken_limits(measured: Measured) -> list[str]:
-    """The names of what is beyond its limit."""
+    """Name the figures that are beyond their limits; one that ffmpeg could not measure is not."""
     values = {name: getattr(measured, name) for name in LIMITS}
     return [
         name for name, value in values.items() if value is not None and not LIMITS[name][0] <= value <= LIMITS[name][1]
@@ -162,7 +177,7 @@ def broken_limits(measured: Measured) -> list[str]:
 
 
 class _Alone:
-    """Each cue of a file without the others that sound with it."""
+    """Gives each cue of a file alone, without the others that sound at the same time."""
 
     def __init__(self, samples: Samples, cues: list[Cue]) -> None:
         self._rest = samples - floor_noise(0, len(samples))
@@ -170,24 +185,24 @@ class _Alone:
             self._rest[cue.start_frame : cue.end_frame] -= cue.audio.samples
 
     def of(self, cue: Cue, before: int = 0) -> Samples:
-        """What the file has of a cue, from some frames before it on."""
+        """Return the samples of a cue in the file, from `before` frames ahead of its start."""
         heard = self._rest[max(0, cue.start_frame - before) : cue.end_frame].copy()
         heard[-cue.audio.frames :] += cue.audio.samples
         return heard
 
     def onset_s(self, cue: Cue, audible: float) -> float:
-        """From its time to its first audible sample."""
+        """Return the seconds from a cue's start to its first audible sample."""
         before = min(cue.start_frame, seconds_to_frames(0.1, SAMPLE_RATE))
         heard = np.flatnonzero(np.abs(self.of(cue, before)) > audible)
         return (int(heard[0]) - before) / SAMPLE_RATE
 
-    def changed(self, cue: Cue) -> bool:
+    def is_changed(self, cue: Cue) -> bool:
         """Whether more than rounding is left of the file when all cues are taken out."""
         return bool(np.max(np.abs(self._rest[cue.start_frame : cue.end_frame])) > FLOOR_PEAK)
 
 
 def _laid(words: list[Cue], speech: list[Audio], frames: int) -> Samples:
-    """The words alone, where they are."""
+    """Lay the words at their places, and nothing else."""
     spoken = np.zeros(frames, dtype=np.float32)
     for cue, clip in zip(words, speech, strict=True):
         spoken[cue.start_frame : cue.end_frame] = clip.samples
@@ -195,12 +210,12 @@ def _laid(words: list[Cue], speech: list[Audio], frames: int) -> Samples:
 
 
 def _largest_step(timeline: Timeline, spoken: Samples) -> float:
-    levels = [loudness_lufs(Audio(spoken[part.start_frame : part.end_frame])) for part in timeline.sections]
-    return max((abs(after - before) for before, after in pairwise(levels)), default=0.0)
+    loudness = [loudness_lufs(Audio(spoken[each.start_frame : each.end_frame])) for each in timeline.sections]
+    return max((abs(after - before) for before, after in pairwise(loudness)), default=0.0)
 
 
 def _edge_jump(heard: Samples) -> float:
-    """The largest of the steps into its first two samples, and out of its last two."""
+    """Return the largest step into the first two samples and out of the last two."""
     return float(max(abs(heard[0]), abs(heard[1] - heard[0]), abs(heard[-1] - heard[-2]), abs(heard[-1])))
 
 
@@ -219,10 +234,10 @@ def _db(gain: float) -> float:
     return float(20 * np.log10(max(abs(gain), 1e-9)))
 
 
-def ffmpeg_meter(samples: Samples) -> tuple[float, float] | None:
-    """Integrated loudness and true peak by ffmpeg's ebur128, or None where it is missing."""
+def ffmpeg_meter(samples: Samples) -> tuple[float | None, float | None]:
+    """Measure integrated loudness and true peak by ffmpeg's ebur128; both are None without ffmpeg."""
     if shutil.which("ffmpeg") is None:
-        return None
+        return None, None
     command = ["ffmpeg", "-nostats", "-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "-"]
     command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
     done = subprocess.run(command, input=samples_to_pcm16(samples).tobytes(), capture_output=True, check=True)
@@ -234,17 +249,21 @@ def ffmpeg_meter(samples: Samples) -> tuple[float, float] | None:
 
 
 def read_session(path: Path) -> Samples:
+    """Read a WAV file of 16 bits and one channel."""
     with wave.open(str(path)) as file:
         return pcm16_to_samples(np.frombuffer(file.readframes(file.getnframes()), "<i2"))
 
 
 def exported(name: str, options: list[str], target: Path) -> Timeline:
-    """Export by the real command; returns the timeline that the same options give.
+    """Export with the real command.
 
     Args:
-        name: Of a routine or a stretch.
-        options: Of a session, each followed by its value.
-        target: A WAV file.
+        name: The name of a routine or a stretch.
+        options: The options of a session, each followed by its value.
+        target: The WAV file to write.
+
+    Returns:
+        The timeline that the same options give.
     """
     command = [sys.executable, "-m", "coach", "export", name, "-o", str(target), *options]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
@@ -254,6 +273,7 @@ def exported(name: str, options: list[str], target: Path) -> Timeline:
 
 
 def main() -> None:
+    """Print the table, and exit with 1 if a figure is beyond its limit."""
     parser = argparse.ArgumentParser(description="Measure exported sessions.")
     parser.add_argument("name", nargs="?", default="middle-back")
     parser.add_argument("--voices", default="heart,system,joe")
@@ -271,13 +291,15 @@ def main() -> None:
     for name in LIMITS:
         print(f"{name:24}" + "".join(f"{_shown(measured, name):>12}" for measured in columns.values()))
     if any(broken_limits(measured) for measured in columns.values()):
-        sys.exit("What is marked with ! is beyond its limit.")
+        sys.exit("Figures marked with ! are beyond their limits.")
 
 
 def _shown(measured: Measured, name: str) -> str:
     value = getattr(measured, name)
-    mark = " !" if name in broken_limits(measured) else ""
-    return "-" if value is None else f"{value:.4f}{mark}" if name.endswith("_s") else f"{value:.2f}{mark}"
+    if value is None:
+        return "-"
+    number = f"{value:.4f}" if name.endswith("_s") else f"{value:.2f}"
+    return f"{number} !" if name in broken_limits(measured) else number
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Pictures of sound over pitch and time: `python -m tests.reports.spectrogram FOLDER [SESSION.wav …]`.
+"""Draw spectrograms of the sounds and of sessions: `python -m tests.reports.spectrogram FOLDER [SESSION.wav …]`.
 
-Writes a PNG of every sound of every theme, of two breaths in a row, of each ambient sound, and of each 16-bit session.
-Pitch goes up, from 0 to 5 kHz, a line at each 500 Hz; time goes right, a tick at each second, or minute; the brightest
-is 0 dB, black is 90 dB below. Written without a library for plots: nobody has to install one to look.
+Writes a PNG for every sound of every theme, for two breaths in a row, for each ambient sound, and for each 16-bit
+session. Pitch goes up from 0 to 5 kHz, with a line at every 500 Hz. Time goes right, with a tick at every second or, in
+long sounds, minute. The brightest colour is 0 dB, black is 90 dB below. Nobody has to install a library for plots.
 """
 
 import struct
@@ -30,7 +30,7 @@ Picture = NDArray[np.uint8]
 
 
 def picture(samples: Samples | Signal, sample_rate: int = SAMPLE_RATE) -> Picture:
-    """A spectrogram, shape (HEIGHT, WIDTH, 3): each column the loudest of its time, so that no click is missed."""
+    """Draw a spectrogram, shape (HEIGHT, WIDTH, 3); each column shows the loudest of its time, clicks too."""
     hop = max(1, min(WINDOW_FRAMES // 4, len(samples) // WIDTH))
     padded = np.pad(samples, WINDOW_FRAMES // 2).astype(np.float32)
     starts = np.arange(0, len(samples), hop)
@@ -38,10 +38,10 @@ def picture(samples: Samples | Signal, sample_rate: int = SAMPLE_RATE) -> Pictur
     rows = np.round(np.linspace(0, TOP_HZ, HEIGHT) * WINDOW_FRAMES / sample_rate).astype(int)
     for some in np.array_split(starts, max(1, len(starts) // 2000)):
         frames = padded[some[:, None] + np.arange(WINDOW_FRAMES)] * np.hanning(WINDOW_FRAMES).astype(np.float32)
-        levels = np.abs(np.fft.rfft(frames, axis=1))[:, rows].astype(np.float32)
-        np.maximum.at(columns, some * WIDTH // len(samples), levels)
-    level_db = 20 * np.log10(columns.T[::-1] / max(float(columns.max()), 1e-9) + 1e-9)
-    return _with_grid(_coloured(1 + np.maximum(level_db, -RANGE_DB) / RANGE_DB), len(samples) / sample_rate)
+        amplitudes = np.abs(np.fft.rfft(frames, axis=1))[:, rows].astype(np.float32)
+        np.maximum.at(columns, some * WIDTH // len(samples), amplitudes)
+    amplitude_db = 20 * np.log10(columns.T[::-1] / max(float(columns.max()), 1e-9) + 1e-9)
+    return _with_grid(_coloured(1 + np.maximum(amplitude_db, -RANGE_DB) / RANGE_DB), len(samples) / sample_rate)
 
 
 def _coloured(brightness: NDArray[np.float32]) -> Picture:
@@ -60,7 +60,10 @@ def _with_grid(image: Picture, length_s: float) -> Picture:
 
 
 def png(image: Picture) -> bytes:
-    """A PNG file. Source: PNG specification, third edition: IHDR, IDAT with filter 0 on each line, IEND."""
+    """Encode a picture as a PNG file.
+
+    Source: PNG specification, third edition: IHDR, IDAT with filter 0 on each line, IEND.
+    """
     height, width, _ = image.shape
     lines = b"".join(b"\0" + line.tobytes() for line in image)
     parts = [
@@ -75,7 +78,7 @@ def png(image: Picture) -> bytes:
 
 
 def pictured() -> dict[str, Samples | Signal]:
-    """What is drawn, by the name of its picture."""
+    """Collect the sounds to draw, by the names of their pictures."""
     sounds: dict[str, Samples | Signal] = {}
     for theme in theme_names():
         signals = theme_signals(theme)
@@ -86,6 +89,7 @@ def pictured() -> dict[str, Samples | Signal]:
 
 
 def main() -> None:
+    """Write the pictures and print their paths."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     images = {name: picture(samples) for name, samples in pictured().items()}

@@ -1,4 +1,4 @@
-"""Sections made in a thread of their own; the tests hold its voice by the hand."""
+"""Checks sections that are made in a thread of their own, whose voice speaks only when a test lets it."""
 
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -18,7 +18,8 @@ class HeldVoice:
     """Speaks a sentence each time that the test lets it.
 
     Attributes:
-        asked: What it was asked, in order, as soon as it was.
+        asked: The sentences that it was asked to speak, in order.
+        closed: Holds an entry once the voice was closed.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ class HeldVoice:
         return fake_clip(sentence)
 
     def let(self, *, succeed: bool = True) -> str:
-        """Let it speak what it is asked next, or fail at it."""
+        """Let it speak the next sentence that it is asked for, or fail at it; return the sentence."""
         sentence = self.asked.get(timeout=PATIENCE_S)
         self._allowed.put(succeed)
         return sentence
@@ -66,7 +67,7 @@ def preparation(voice: HeldVoice) -> Preparation:
 def test_the_first_section_is_there_while_the_next_is_being_spoken(voice: HeldVoice, preparation: Preparation) -> None:
     with preparation:
         voice.let()
-        assert voice.asked.get(timeout=PATIENCE_S) == "two"  # it has begun
+        assert voice.asked.get(timeout=PATIENCE_S) == "two"  # the next section has begun
         assert [section.stretch for section in preparation.sections] == ["one"]
         assert (preparation.ready(0), preparation.ready(preparation.frames)) == (True, False)
         assert not preparation.complete
@@ -77,9 +78,7 @@ def test_the_first_section_is_there_while_the_next_is_being_spoken(voice: HeldVo
         assert preparation.ready(preparation.frames)
 
 
-def test_what_is_asked_for_in_between_comes_before_the_next_sentence(
-    voice: HeldVoice, preparation: Preparation
-) -> None:
+def test_a_sentence_asked_for_in_between_comes_before_the_next_one(voice: HeldVoice, preparation: Preparation) -> None:
     with preparation:
         assert voice.asked.get(timeout=PATIENCE_S) == "one"
         assert preparation.clip("Where are we?") is None
@@ -90,7 +89,7 @@ def test_what_is_asked_for_in_between_comes_before_the_next_sentence(
         assert preparation.clip("Where are we?") is fake_clip("Where are we?")
 
 
-def test_what_is_asked_for_when_all_is_made_is_spoken_too(voice: HeldVoice, preparation: Preparation) -> None:
+def test_a_sentence_asked_for_when_everything_is_made_is_spoken_too(voice: HeldVoice, preparation: Preparation) -> None:
     with preparation:
         for _ in range(3):
             voice.let()
@@ -99,7 +98,7 @@ def test_what_is_asked_for_when_all_is_made_is_spoken_too(voice: HeldVoice, prep
         assert voice.let() == "Paused."
 
 
-def test_a_fault_keeps_what_was_made(voice: HeldVoice, preparation: Preparation) -> None:
+def test_a_fault_keeps_the_sections_that_were_made(voice: HeldVoice, preparation: Preparation) -> None:
     with preparation:
         voice.let()
         voice.let(succeed=False)
@@ -111,7 +110,7 @@ def test_a_fault_keeps_what_was_made(voice: HeldVoice, preparation: Preparation)
             preparation.raise_error()
 
 
-def test_a_courtesy_that_cannot_be_spoken_is_no_fault(voice: HeldVoice, preparation: Preparation) -> None:
+def test_a_sentence_asked_for_that_cannot_be_spoken_is_no_fault(voice: HeldVoice, preparation: Preparation) -> None:
     with preparation:
         assert voice.asked.get(timeout=PATIENCE_S) == "one"
         preparation.clip("Paused.")

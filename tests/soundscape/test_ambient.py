@@ -1,4 +1,7 @@
-"""Covers also coach/soundscape/_loops.py, by the samples that come out of `synthesise`."""
+"""Ambient sounds have no seam, are always the same, and make way for the voice.
+
+Covers also: loops
+"""
 
 import subprocess
 import sys
@@ -44,7 +47,7 @@ def made(request: pytest.FixtureRequest) -> Ambient:
     return synthesise(request.param, LOUDNESS_DB)
 
 
-def test_it_is_so_much_quieter_than_the_voice(made: Ambient) -> None:
+def test_it_has_its_loudness_against_the_voice(made: Ambient) -> None:
     assert loudness_lufs(made.loop) == pytest.approx(VOICE_LUFS + LOUDNESS_DB, abs=0.1)
     assert made.loop.peak < db_to_gain(-18)
 
@@ -112,7 +115,7 @@ def test_it_fades_in_wherever_a_session_is_entered_and_out_at_its_end() -> None:
     assert gain[-round(FADE_OUT_S * SECOND) - 1] == 1
 
 
-def session(seconds: int = 40) -> Timeline:
+def timeline_of_words(seconds: int = 40) -> Timeline:
     word = Audio(np.zeros(SECOND, np.float32))
     sections = []
     for index, start in enumerate(range(0, seconds, 10)):
@@ -129,25 +132,25 @@ QUIET_ONES = Ambient(Audio(np.full(7_919, 0.1, np.float32)))
 
 
 def test_in_a_mix_it_knows_the_words_of_the_next_section_and_the_end() -> None:
-    gain = heard(session(), QUIET_ONES) / 0.1
-    for cue in list(session().cues())[1:-1]:  # the first lies in the fade in, the last in the fade out
+    gain = heard(timeline_of_words(), QUIET_ONES) / 0.1
+    for cue in list(timeline_of_words().cues())[1:-1]:  # the first lies in the fade in, the last in the fade out
         assert gain[cue.start_frame + 100] == pytest.approx(DUCKED, abs=0.01)
     assert gain[-1] < 0.01
-    assert np.array_equal(heard(session(), QUIET_ONES, 1_001), heard(session(), QUIET_ONES))
+    assert np.array_equal(heard(timeline_of_words(), QUIET_ONES, 1_001), heard(timeline_of_words(), QUIET_ONES))
 
 
 @given(st.integers(0, 30 * SECOND))
 @settings(max_examples=8)
 def test_a_session_entered_in_its_middle_has_the_same_air_once_it_has_faded_in(first_frame: int) -> None:
-    whole = heard(session(), QUIET_ONES)
-    blocks = mix_sections(session().sections, sample_rate=SECOND, first_frame=first_frame, ambient=QUIET_ONES)
+    whole = heard(timeline_of_words(), QUIET_ONES)
+    blocks = mix_sections(timeline_of_words().sections, sample_rate=SECOND, first_frame=first_frame, ambient=QUIET_ONES)
     later = np.concatenate([block.samples for block in blocks])
     faded_in = round(FADE_IN_S * SECOND)
     assert np.array_equal(later[faded_in:], whole[first_frame + faded_in :])
     assert abs(later[0]) < 0.001
 
 
-def test_a_recording_is_looped_without_a_seam_at_its_level() -> None:
+def test_a_recording_is_looped_without_a_seam_at_its_loudness() -> None:
     noise = Audio(np.random.default_rng(2).normal(0, 0.2, 20 * SECOND).astype(np.float32))
     loop = loop_of(noise, LOUDNESS_DB).loop
     assert loop.frames == 20 * SECOND - round(CROSSFADE_S * SECOND)

@@ -1,6 +1,6 @@
 """The shipped sounds: the program makes exactly these files, and ears tell them apart.
 
-Covers sounds/make_sounds.py and coach/soundscape/breath_tone.py.
+Covers also: breath_tone
 """
 
 import itertools
@@ -68,7 +68,7 @@ def struck(request: pytest.FixtureRequest, shipped: Mapping[Sound, Audio]) -> Si
 
 @pytest.fixture(params=[(1, 1), (4, 6), (8, 12)], ids=str)
 def spanning(request: pytest.FixtureRequest, theme: str) -> Mapping[Sound, Signal]:
-    """An inhale and an exhale as long as a breath of so many seconds asks for."""
+    """Make an inhale and an exhale with the lengths of one breath in seconds."""
     tone = read_theme(SHIPPED / theme).breath_tone_at(-10)
     assert tone is not None
     return {
@@ -93,14 +93,14 @@ def make_sounds(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def envelope(signal: Signal) -> Signal:
-    """Amplitude over time: the magnitude of the analytic signal."""
+    """Return the amplitude over time: the magnitude of the analytic signal."""
     spectrum = np.fft.fft(signal)
     spectrum[len(signal) // 2 + 1 :] = 0
     return np.asarray(np.abs(np.fft.ifft(spectrum)) * 2)
 
 
 def band(signal: Signal, low_hz: float, high_hz: float) -> Signal:
-    """What is left of a signal between two frequencies."""
+    """Keep only the frequencies of a signal between two limits."""
     spectrum = np.fft.rfft(signal)
     frequencies_hz = np.fft.rfftfreq(len(signal), 1 / SAMPLE_RATE)
     spectrum[(frequencies_hz < low_hz) | (frequencies_hz >= high_hz)] = 0
@@ -108,7 +108,7 @@ def band(signal: Signal, low_hz: float, high_hz: float) -> Signal:
 
 
 def pitch_hz(signal: Signal, start_s: float, length_s: float) -> float:
-    """The strongest frequency where fundamentals lie, to within 1 Hz."""
+    """Return the strongest frequency from 300 to 1100 Hz, where fundamentals lie, to within 1 Hz."""
     start = seconds_to_frames(start_s, SAMPLE_RATE)
     heard = signal[start : start + seconds_to_frames(length_s, SAMPLE_RATE)]
     spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard)), SAMPLE_RATE))
@@ -225,8 +225,8 @@ def test_an_inhale_rises_and_swells_and_an_exhale_falls_and_fades_whatever_its_l
     pitches_hz = np.array([pitch_hz(tone, start_s, 0.1) for start_s in places_s])
     assert np.all(np.diff(pitches_hz) * direction >= 0)
     assert (pitches_hz[-1] / pitches_hz[0]) ** direction > 1.3
-    levels_db = np.array([gain_to_db(float(np.std(tone[round(s * SAMPLE_RATE) :][:2400]))) for s in places_s])
-    rising = levels_db[::direction]
+    loudness_db = np.array([gain_to_db(float(np.std(tone[round(s * SAMPLE_RATE) :][:2400]))) for s in places_s])
+    rising = loudness_db[::direction]
     assert rising[-1] - rising[0] > 3
     assert np.all(np.diff(rising) > -1.5)
 

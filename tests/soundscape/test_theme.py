@@ -1,4 +1,7 @@
-"""Covers also coach/soundscape/names.py and coach/soundscape/breath_file.py."""
+"""Themes are read, checked and brought to a loudness.
+
+Covers also: names, breath_file
+"""
 
 import contextlib
 import itertools

@@ -1,3 +1,5 @@
+"""Voices speak at the speed that is asked for. Covers also: voice."""
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def test_a_voice_that_is_wrong_comes_out_right(error: float, speed: float) -> No
 
 
 class StubbornVoice(FakeVoice):
-    """Knows one speed, like espeak-ng below its slowest."""
+    """A voice that knows one speed only, as espeak-ng does below its slowest."""
 
     def speak(self, text: str, *, speed: float) -> Audio:
         return super().speak(text, speed=1.0)

@@ -15,14 +15,14 @@ from coach.speech.voice import articulation_wpm
 from coach.units import db_to_gain
 from tests.fakes import FakeVoice
 
-CALIBRATION_TEXT = ("a passage of five words",)
+CALIBRATION_TEXT = ("a text of five words",)
 
 
 def speaker(voice: FakeVoice, folder: Path | None = None, *, speed: float = 1.0) -> Speaker:
     return Speaker(voice, speed=speed, calibration_text=CALIBRATION_TEXT, cache=ClipCache(folder) if folder else None)
 
 
-def test_a_clip_is_levelled_trimmed_and_held_below_the_ceiling() -> None:
+def test_a_clip_has_its_loudness_is_trimmed_and_held_below_the_ceiling() -> None:
     clip = speaker(FakeVoice()).clip("one two three")
     assert clip.sample_rate == SAMPLE_RATE
     assert clip.duration_s == pytest.approx(3 * 60 / articulation_wpm(1.0), abs=FADE_S + TAIL_S + 0.01)
@@ -106,7 +106,7 @@ def test_a_voice_that_never_gives_a_sound_is_an_error() -> None:
         speaker(voice).clip("one")
 
 
-def test_any_sample_rate_and_level_ends_as_the_same_kind_of_clip() -> None:
+def test_any_sample_rate_and_loudness_ends_as_the_same_kind_of_clip() -> None:
     times = np.arange(2 * 22_050) / 22_050
     clip = finish(Audio((0.001 * np.sin(2 * np.pi * 300 * times)).astype(np.float32), 22_050))
     assert clip.duration_s == pytest.approx(2, abs=0.03)

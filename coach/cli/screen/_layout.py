@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
+from coach.cli.console import stderr
 from coach.cli.screen._big_letters import ROWS, big_letters
 from coach.cli.screen._moment import Moment
-from coach.cli.terminal import stderr
 from coach.units import clock
 
 _SCALES = ((2, 2), (1, 1), (0, 1), (0, 0))

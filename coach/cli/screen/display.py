@@ -3,9 +3,9 @@
 import sys
 from typing import Protocol, Self
 
+from coach.cli.console import stderr
 from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.cli.screen._plain import PlainDisplay, QuietDisplay
-from coach.cli.terminal import stderr
 from coach.playback.states import Status
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Routine

@@ -1,7 +1,7 @@
-"""The voice that the operating system brings: espeak-ng on Linux, Apple's and Microsoft's own elsewhere.
+"""Speaks with the voice of the operating system: espeak-ng on Linux, Apple's on macOS, Microsoft's on Windows.
 
-Text and speed in, one recording out, each made by a process of its own (`process.py`). Apple's and Microsoft's
-engines are served as pyttsx3 documents them; coach has been run with espeak-ng only.
+Each utterance is recorded by a process of its own (`_process.py`). Apple's and Microsoft's engines are used as pyttsx3
+documents them; coach has been tried with espeak-ng only.
 """
 
 import difflib
@@ -15,9 +15,9 @@ import numpy as np
 from coach.audio.buffer import Audio
 from coach.audio.pcm_file import PcmFileError, parse_pcm_file
 from coach.errors import SpeechError, UnknownNameError
-from coach.speech.system import process as system_process
-from coach.speech.system.child import Message
-from coach.speech.system.version import engine_version
+from coach.speech.system._child import Message
+from coach.speech.system._process import COMMAND, EngineLostError, ask_engine
+from coach.speech.system._version import engine_version
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
 ESPEAK_PACE = (
@@ -33,23 +33,24 @@ ESPEAK_PACE = (
     (280, 353.0),
     (320, 405.0),
 )
-"""espeak-ng's rate and the words a minute inside trimmed sentences that it gave: espeak-ng 1.52, voice gmw/en-us, the
-calibration text in tests/speech/system/test_voice.py. It knows nothing slower than rate 80. Other voices are up to 8 % off."""
+"""Pairs of espeak-ng's rate and the words a minute inside trimmed sentences that it gave: measured with espeak-ng 1.52
+and the voice gmw/en-us on the calibration text in tests/speech/system/test_voice.py. 80 is its lowest rate. Its other
+voices are up to 8 % off."""
 
 PREFERRED_LANGUAGES = ("en-us", "en-gb")
-"""What `system` is on Linux, in this order; espeak-ng's own default depends on how it was built."""
+"""Languages of the voice `system` on Linux, best first. The default of espeak-ng itself depends on how it was built."""
 
 LONGEST_TEXT = 2_000
-"""Characters at once, some minutes of speech. pyttsx3 lets espeak-ng read ten times the text's bytes, which ends in a
-crash at 15,750; even at four bytes a character this stays at half of that."""
+"""Longest text in characters, some minutes of speech. pyttsx3 lets espeak-ng read ten times the text's bytes, which
+crashes from 15,750 bytes on; even with four bytes a character this limit is half of that."""
 
 PATIENCE_S = 10.0
 PATIENCE_PER_CHARACTER_S = 0.1
-"""Seconds before a silent engine is given up: its start, and slower than anyone speaks."""
+"""How long to wait for an engine, in seconds: for its start, and for each character longer than anyone speaks."""
 
 SHORTEST_S = 0.05
 FAINTEST = 0.01
-"""A clip that is shorter or, as a peak amplitude, quieter was not speech. A lone full stop gives 0.005 s of nothing."""
+"""Length, and peak amplitude, below which a recording is not speech. A lone full stop gives 0.005 s of silence."""
 
 NO_ENGINE_REMEDY = (
     "Install espeak-ng with the system's package manager (Debian and Ubuntu: `sudo apt install espeak-ng`), "
@@ -62,21 +63,21 @@ OTHER_VOICE_REMEDY = "Try again, or choose another voice: `coach voices` lists t
 class SystemVoice:
     """A voice of the operating system.
 
-    Nothing runs between two utterances: each has its own process, so that the same text and speed always give the
-    same samples, and so that an engine that hangs or crashes takes nobody along.
+    No process runs between two utterances. Each utterance has its own, so that the same text and speed always give the
+    same samples, and so that coach survives an engine that hangs or crashes.
 
     Args:
-        voice_id: One of `list_system_voices()` without its `system:`; empty for an English voice on Linux, and for the
-            engine's own default elsewhere.
-        command: The engine's program.
-        patience_s: Seconds, beside those for the length of the text, before a silent engine is given up.
+        voice_id: The name of one of `list_system_voices()` without its `system:`. Empty means an English voice on
+            Linux, and the engine's default on other systems.
+        command: The program that runs the engine.
+        patience_s: Seconds to wait for a silent engine, not counting the time for the length of the text.
     """
 
     def __init__(
         self,
         voice_id: str = "",
         *,
-        command: Sequence[str] = system_process.COMMAND,
+        command: Sequence[str] = COMMAND,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self.name = f"system:{voice_id}" if voice_id else "system"
@@ -87,22 +88,22 @@ class SystemVoice:
 
     @property
     def version(self) -> str:
-        """See `version.py`. A default voice changed in the settings of macOS or Windows goes unnoticed."""
+        """See `engine_version`. It does not notice that the default voice of macOS or Windows was changed."""
         return engine_version()
 
     def speak(self, text: str, *, speed: float) -> Audio:
         """Speak one sentence.
 
         Args:
-            text: Plain text, at most 2,000 characters, spoken as written: markup and commands have no effect.
-            speed: 1.0 is 140 words a minute. Below 0.66 espeak-ng speaks no slower than it does there.
+            text: Plain text of at most 2,000 characters. Markup and commands are spoken, not obeyed.
+            speed: 1.0 is 140 words a minute. espeak-ng cannot speak slower than at 0.66.
 
         Returns:
-            Audio at the engine's sample rate, 22,050 Hz for espeak-ng, silence at both ends included.
+            Audio at the engine's sample rate (22,050 Hz for espeak-ng), with silence at both ends.
 
         Raises:
-            SpeechError: No engine, one that failed twice, a text that is empty or too long, or nothing audible.
-            UnknownNameError: There is no voice of this ID.
+            SpeechError: There is no engine, it failed twice, the text is empty or too long, or nothing was audible.
+            UnknownNameError: The system has no voice with this ID.
         """
         words = plain_text(text)
         if not words or len(words) > LONGEST_TEXT:
@@ -114,10 +115,10 @@ class SystemVoice:
         return _audible(recording, words)
 
     def close(self) -> None:
-        """Nothing to release: no process outlives its utterance."""
+        """Do nothing: no process outlives its utterance."""
 
     def _choose(self) -> tuple[str, str | None]:
-        """The engine's name, and the ID of the voice to speak with; None for the engine's default."""
+        """Return the engine's name, and the ID of the voice to speak with, or None for the engine's default."""
         answer, _ = _ask(self._command, {}, self._patience_s)
         engine, voices = str(answer["engine"]), answer["voices"]
         if self._wanted_id:
@@ -125,11 +126,11 @@ class SystemVoice:
         return engine, _default_id(voices) if engine == "espeak" else None
 
 
-def list_system_voices(command: Sequence[str] = system_process.COMMAND) -> list[VoiceInfo]:
-    """Every voice the operating system offers, in the engine's order.
+def list_system_voices(command: Sequence[str] = COMMAND) -> list[VoiceInfo]:
+    """Return every voice of the operating system, in the engine's order.
 
     Raises:
-        SpeechError: No engine, or one that failed twice.
+        SpeechError: There is no engine, or it failed twice.
     """
     answer, _ = _ask(tuple(command), {}, PATIENCE_S)
     return [
@@ -139,10 +140,11 @@ def list_system_voices(command: Sequence[str] = system_process.COMMAND) -> list[
 
 
 def plain_text(text: str) -> str:
-    r"""A text as every engine speaks it: to the letter.
+    r"""Return a text without anything that an engine would obey instead of speaking it.
 
-    Control characters go: espeak-ng takes commands after a `\x01`, and keeps to them. So do private characters, which
-    it uses for its own ends. `[[` opens a command on macOS, and a `<` in front makes a text XML on Windows.
+    Control characters are removed, because espeak-ng obeys commands after a `\x01` and keeps to them; so are private
+    characters, which it uses for its own purposes. `[[` would open a command on macOS, and a leading `<` would make the
+    text XML on Windows.
     """
     printable = "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Co") else each for each in text)
     words = re.sub(r"\[(?=\[)", "[ ", " ".join(printable.split()))
@@ -150,9 +152,9 @@ def plain_text(text: str) -> str:
 
 
 def native_rate(engine: str, speed: float) -> int:
-    """The engine's own number for a speed.
+    """Convert a speed to the engine's own rate.
 
-    For espeak-ng from measurements; for the others the words a minute that they promise, which nobody has measured.
+    For espeak-ng it is measured. The other engines promise that their rate is in words a minute, which is unmeasured.
     """
     wpm = articulation_wpm(speed)
     if engine != "espeak":
@@ -162,7 +164,7 @@ def native_rate(engine: str, speed: float) -> int:
 
 
 def bcp47(code: str) -> str:
-    """A language code as engines write it (`en-us`, `en_US`) in its usual spelling; empty when it is none."""
+    """Return the usual spelling of an engine's language code (`en-us`, `en_US`); empty if it is no code."""
     parts = code.replace("_", "-").lower().split("-")
     if not all(part.isalnum() and part.isascii() for part in parts):
         return ""
@@ -172,13 +174,13 @@ def bcp47(code: str) -> str:
 
 
 def plain_gender(gender: str) -> str:
-    """`male`, `female` or what else an engine says, without Apple's `VoiceGender` in front."""
+    """Return an engine's word for a gender in lower case, without Apple's `VoiceGender` in front."""
     return gender.removeprefix("VoiceGender").lower()
 
 
 def _known_id(wanted: str, ids: list[str]) -> str:
-    """The ID as the engine spells it; the part after its folder is enough."""
-    short = {known.rpartition("/")[2].casefold(): known for known in reversed(ids)}  # en-us for gmw/en-us
+    """Return an ID as the engine spells it. A person may leave out the folder in it: `en-us` finds `gmw/en-us`."""
+    short = {known.rpartition("/")[2].casefold(): known for known in reversed(ids)}
     spelled = short | {known.casefold(): known for known in ids}
     if wanted.casefold() in spelled:
         return spelled[wanted.casefold()]
@@ -193,10 +195,10 @@ def _default_id(voices: list[Message]) -> str | None:
 
 
 def _ask(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[Message, bytes]:
-    """Ask the engine; once more if it is lost."""
+    """Ask the engine, and once more if it is lost."""
     try:
-        answer, recording = system_process.ask_engine(command, request, timeout_s=timeout_s)
-    except system_process.EngineLostError:
+        answer, recording = ask_engine(command, request, timeout_s=timeout_s)
+    except EngineLostError:
         answer, recording = _ask_again(command, request, timeout_s)
     if "missing" in answer:
         remedy = ELSEWHERE_REMEDY if sys.platform in ("darwin", "win32") else NO_ENGINE_REMEDY
@@ -209,8 +211,8 @@ def _ask(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[
 
 def _ask_again(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[Message, bytes]:
     try:
-        return system_process.ask_engine(command, request, timeout_s=timeout_s)
-    except system_process.EngineLostError as lost:
+        return ask_engine(command, request, timeout_s=timeout_s)
+    except EngineLostError as lost:
         raise SpeechError(f"The system's speech engine {lost}, twice.", OTHER_VOICE_REMEDY) from None
 
 
@@ -228,5 +230,7 @@ def _audible(recording: bytes, words: str) -> Audio:
 def _unspeakable(words: str) -> SpeechError:
     if not words:
         return SpeechError("A text to be spoken is empty.", "Give it words, or leave it out.")
-    problem = f"A text of {len(words):,} characters is longer than the {LONGEST_TEXT:,} the system voice takes at once."
+    problem = (
+        f"A text of {len(words):,} characters is too long for the system voice, which speaks {LONGEST_TEXT:,} at once."
+    )
     return SpeechError(problem, "Split it into sentences.")

@@ -15,7 +15,7 @@ ROUTINE = as_routine(Library().find("middle-back"))
 def test_a_stretch_is_called_by_its_number_its_name_or_its_title(first: str) -> None:
     start = _start(ROUTINE, first, None)
     assert start is not None
-    assert (start.section, start.stretch, start.frame) == (4, "cobra", 0)
+    assert (start.section_index, start.stretch, start.frame) == (4, "cobra", 0)
 
 
 def test_without_a_wish_it_begins_where_the_last_session_was_left_or_at_the_beginning() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
-from coach.export.manifest import _key, _sound_key
+from coach.export.manifest import job_key, sound_key
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
 
@@ -17,8 +17,8 @@ def test_a_file_is_known_by_its_shape_and_by_what_sounds_in_it(tmp_path: Path) -
     shutil.copy(theme / "start.wav", air)
     settings = Settings(theme=str(theme), ambient=str(air))
 
-    def key(output: AudioFormat = SESSION_FORMAT) -> str:
-        return _key(Job("cobra", tmp_path, FileFormat.WAV, settings, output=output), _sound_key(settings))
+    def key(audio_format: AudioFormat = SESSION_FORMAT) -> str:
+        return job_key(Job("cobra", tmp_path, FileFormat.WAV, settings, audio_format=audio_format), sound_key(settings))
 
     keys = [key(), key(AudioFormat(48_000)), key(AudioFormat(channels=2))]
     assert key() == keys[0]

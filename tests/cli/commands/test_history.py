@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 import coach.cli.commands.history
@@ -22,9 +21,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def history(*arguments: str, answer: str | None = None) -> Any:
-    app = typer.Typer()
-    app.command()(coach.cli.commands.history.show_history)
-    result = CliRunner().invoke(app, arguments, input=answer)
+    result = CliRunner().invoke(coach.cli.commands.history.app, arguments, input=answer)
     if isinstance(result.exception, SettingsError):
         raise result.exception
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -41,7 +38,7 @@ def test_a_summary_and_the_last_sessions(path: Path) -> None:
     practise(path, "2026-06-01", "2026-06-02", "2026-06-03", "2026-07-19", "2026-07-22", TODAY)
     assert history().stdout.splitlines() == [
         "This week  2 days · 2 sessions · 36 min",
-        "In all     6 days · 6 sessions · 1 h 48 min",
+        "In total   6 days · 6 sessions · 1 h 48 min",
         "Streak     2 days · longest 3 days",
         "",
         "FINISHED          LENGTH  STRETCHES  SESSION",
@@ -56,7 +53,7 @@ def test_one_is_told_as_one(path: Path) -> None:
     practise(path, TODAY, seconds=60)
     assert history().stdout.splitlines()[:3] == [
         "This week  1 day · 1 session · 1 min",
-        "In all     1 day · 1 session · 1 min",
+        "In total   1 day · 1 session · 1 min",
         "Streak     1 day · longest 1 day",
     ]
 
@@ -84,7 +81,7 @@ def test_days_without_a_session_leave_the_summary(path: Path) -> None:
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
         "This week  0 days · 0 sessions · 0 min",
-        "In all     1 day · 1 session · 18 min",
+        "In total   1 day · 1 session · 18 min",
         "Streak     0 days · longest 1 day",
     ]
 
@@ -92,7 +89,8 @@ def test_days_without_a_session_leave_the_summary(path: Path) -> None:
 def test_days_and_all_say_two_things(path: Path) -> None:
     with pytest.raises(SettingsError, match="two things"):
         history("--days", "3", "--all")
-    assert history("--days", "0").exit_code == 2
+    with pytest.raises(SettingsError, match="from 1"):
+        history("--days", "0")
 
 
 def test_json_prints_the_lines_as_they_are_kept_and_nothing_else(path: Path) -> None:
@@ -118,7 +116,7 @@ def test_damaged_lines_are_told_and_never_get_into_the_json(path: Path) -> None:
 def test_an_empty_history_says_so_and_where_it_would_be(path: Path) -> None:
     done = history()
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == f"No session was finished yet. Those that will be are kept in {path}.\n"
+    assert done.stderr == f"No session is finished yet. Finished sessions will be kept in {path}.\n"
     assert history("--json").stdout == ""
     assert not path.exists()
 

@@ -1,4 +1,4 @@
-"""`coach play` on a recorded null sink: the same cues at the same distances as in the export, for both sinks."""
+"""Checks on a recorded null sink that `coach play` plays the same cues at the same distances as the export."""
 
 import importlib.util
 import os
@@ -26,7 +26,7 @@ steps:
     breathing: true
   - say: Rest.
 """
-"""Three quarters of a minute with its opening and closing; some twenty sentences and as many chimes."""
+"""With its opening and closing it lasts three quarters of a minute and has some twenty sentences and as many chimes."""
 
 BRISK = ("--speed", "1.6", "--pause", "0.2")
 SINKS = ["miniaudio", "simpleaudio"]
@@ -48,7 +48,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory: pytest.TempPathFactory, script: Path) -> Path:
-    """A filled cache, so that the rig's own home does not have to be."""
+    """Fill a cache of clips, since the cache in the rig's own home is empty."""
     folder = tmp_path_factory.mktemp("clips")
     run("timeline", script, *BRISK, environment={**os.environ, "COACH_CACHE_DIR": str(folder)})
     return folder
@@ -71,7 +71,7 @@ def recordings(script: Path, clips: Path) -> dict[str, Samples]:
             assert (done.returncode, done.stdout, done.stderr) == (0, "", "Done.\n")
             return rig.recording
 
-    with ThreadPoolExecutor() as pool:  # side by side, for they last as long as they sound
+    with ThreadPoolExecutor() as pool:  # at the same time, since they last as long as they sound
         installed = [sink for sink in SINKS if importlib.util.find_spec(sink)]
         return dict(zip(installed, pool.map(play, installed), strict=True))
 
@@ -88,8 +88,8 @@ def test_every_cue_is_played_where_the_export_has_it(
     lead = find(samples[first : first + SAMPLE_RATE], heard, near=len(heard) // 2, reach=len(heard)) - first
     for row in cues:
         start = frame(row["start_s"])
-        place = find(samples[start : start + SAMPLE_RATE // 2], heard, near=start + lead, reach=SAMPLE_RATE // 4)
-        assert abs(place - start - lead) <= 0.005 * SAMPLE_RATE, row
+        found = find(samples[start : start + SAMPLE_RATE // 2], heard, near=start + lead, reach=SAMPLE_RATE // 4)
+        assert abs(found - start - lead) <= 0.005 * SAMPLE_RATE, row
     # Sample by sample from the first word on; before it the server may take a moment to let the sound through.
     assert np.array_equal(heard[lead + first : lead + len(samples)], samples[first:])
 

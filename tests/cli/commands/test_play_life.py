@@ -1,6 +1,6 @@
-"""`coach play` as it lives and ends: signals, keys on a real terminal, closed pipes, a loudspeaker that goes away.
+"""Checks how `coach play` lives and ends: signals, keys on a real terminal, closed pipes, a loudspeaker that is lost.
 
-Each scene has a sound server of its own, and all of them are played side by side, for they last as long as they sound.
+Each scene has a sound server of its own. All of them play at the same time, since they last as long as they sound.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ steps:
 """
 BRISK = ["--speed", "1.6", "--pause", "0.2"]
 HEARD = 0.02
-"""Louder than the floor of noise, softer than any word."""
+"""An amplitude above the floor of noise and below any word."""
 
 
 @dataclass
@@ -45,16 +45,16 @@ class Scene:
     """A running `coach play`, and what was seen of it.
 
     Attributes:
-        code: How it ended.
-        told: All that it wrote to stderr, lines with their seconds since the start.
-        lines: What it printed.
+        rig: The sound server that it plays to.
+        process: The program.
+        code: Its exit code; None while it runs.
+        lines: The lines that it printed.
+        notes: What else the scene noted, for the tests.
     """
 
     rig: Rig
     process: subprocess.Popen[str]
-    started_s: float = field(default_factory=time.monotonic)
     code: int | None = None
-    told: list[tuple[float, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class Scene:
         assert wait_until(lambda: condition() or self.process.poll() is not None)
 
     def wait_for_line(self, words: str) -> None:
-        """Until it has printed such a line."""
+        """Read on until a line contains these words."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line)
@@ -108,7 +108,7 @@ def ended_while_the_voice_works(*numbers: signal.Signals) -> Callable[..., Scene
         scene.wait_until(lambda: bool(np.any(rig.recording_so_far)))
         for number in numbers:
             scene.process.send_signal(number)
-            time.sleep(0.3)  # each in the middle of what the one before has begun
+            time.sleep(0.3)  # so that each interrupts what the one before has begun
         scene.finish()
         return scene
 
@@ -162,21 +162,21 @@ def closed_pipe(rig: Rig, script: Path, clips: Path) -> Scene:
 
 
 def lost(lose: str, bring_back: str) -> Callable[..., Scene]:
-    """The loudspeaker goes away in the first hold, and comes back four seconds later, or never."""
+    """Lose the loudspeaker in the first hold; bring it back once that was noticed, or never."""
 
     def play(rig: Rig, script: Path, clips: Path) -> Scene:
         scene = started(rig, script, clips, "--plain", "--from", "1")
         scene.wait_for_line("Sound: start")
         getattr(rig, lose)()
         lost_s = time.monotonic()
-        scene.wait_for_line("takes no sound")
+        scene.wait_for_line("has stopped taking sound")
         scene.notes["noticed_s"] = time.monotonic() - lost_s
         if bring_back:
             getattr(rig, bring_back)()
             scene.wait_for_line("is back")
             scene.process.send_signal(signal.SIGTERM)
         scene.finish()
-        scene.notes["place"] = json.loads((rig.home / "data" / "bookmark.json").read_text())
+        scene.notes["bookmark"] = json.loads((rig.home / "data" / "bookmark.json").read_text())
         return scene
 
     return play
@@ -196,7 +196,7 @@ def halted(rig: Rig, script: Path, clips: Path) -> Scene:
 
 
 def keys_on_a_terminal(rig: Rig, script: Path, clips: Path) -> Scene:
-    """Space, space, Ctrl-Z and its end, then q; all that is drawn is read, as a terminal does."""
+    """Press space, space, Ctrl-Z, wake the program, press q; read everything that is drawn, as a terminal does."""
     terminal, line = pty.openpty()
     fcntl.ioctl(line, termios.TIOCSWINSZ, b"\x18\x00\x50\x00\x00\x00\x00\x00")
     before = termios.tcgetattr(line)
@@ -246,7 +246,7 @@ def keys_on_a_terminal(rig: Rig, script: Path, clips: Path) -> Scene:
 
 
 def resumed(rig: Rig, script: Path, clips: Path) -> Scene:
-    """Stopped in the first hold, and gone on with by another process."""
+    """Stop in the first hold, and let another process go on."""
     scene = started(rig, script, clips, "--plain", "--from", "short")
     scene.wait_for_line("Sound: start")
     scene.process.send_signal(signal.SIGTERM)
@@ -260,7 +260,7 @@ def resumed(rig: Rig, script: Path, clips: Path) -> Scene:
     scene.lines = []
     scene.finish()
     scene.notes["history"] = (rig.home / "data" / "history.jsonl").read_text().splitlines()
-    scene.notes["place"] = (rig.home / "data" / "bookmark.json").exists()
+    scene.notes["bookmark"] = (rig.home / "data" / "bookmark.json").exists()
     return scene
 
 
@@ -307,14 +307,12 @@ STOPPED = "Stopped. `coach play --resume` goes on from here.\n"
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "Ctrl-C twice"])
 def test_a_signal_fades_out_and_ends_without_a_traceback(scenes: dict[str, Scene], name: str) -> None:
     scene = scenes[name]
-    assert (scene.code, scene.notes["stderr"]) == (0, "Stopped.\n")  # in the opening there is no place to keep
+    assert (scene.code, scene.notes["stderr"]) == (0, "Stopped.\n")  # in the opening there is no bookmark to keep
     assert scene.notes["sounded_on"] <= SAMPLE_RATE // 2
 
 
 @pytest.mark.parametrize("name", ["SIGTERM, cold", "Ctrl-C thrice, cold", "unread pipe"])
-def test_neither_a_voice_at_work_nor_a_pipe_that_nobody_reads_keeps_it_from_ending(
-    scenes: dict[str, Scene], name: str
-) -> None:
+def test_it_ends_although_the_voice_is_at_work_or_nobody_reads_its_pipe(scenes: dict[str, Scene], name: str) -> None:
     assert (scenes[name].code, scenes[name].notes["stderr"]) == (0, "Stopped.\n")
 
 
@@ -322,36 +320,38 @@ def test_signals_pause_and_resume_without_a_terminal(scenes: dict[str, Scene]) -
     assert (scenes["pause"].code, scenes["pause"].notes["stderr"]) == (0, "Stopped.\n")
 
 
-def test_who_closes_the_pipe_does_not_end_the_session(scenes: dict[str, Scene]) -> None:
+def test_closing_the_pipe_does_not_end_the_session(scenes: dict[str, Scene]) -> None:
     scene = scenes["closed pipe"]
     assert scene.notes["goes_on"]
     assert (scene.code, scene.notes["stderr"]) == (0, "Stopped.\n")
 
 
 @pytest.mark.parametrize("name", ["removed", "suspended", "server ended"])
-def test_a_loudspeaker_that_goes_and_comes_back_is_noticed_in_two_seconds_and_gone_on_with(
+def test_a_lost_loudspeaker_is_noticed_in_two_seconds_and_the_session_goes_on_when_it_is_back(
     scenes: dict[str, Scene], name: str
 ) -> None:
     scene = scenes[name]
-    assert scene.notes["noticed_s"] <= 2 + 0.5  # what was on its way is still played, and told a line later
+    assert scene.notes["noticed_s"] <= 2 + 0.5  # sound on its way is still played, and the line is read later
     assert (scene.code, scene.notes["stderr"]) == (0, STOPPED)
-    assert scene.notes["place"]["stretch"] == "short"
+    assert scene.notes["bookmark"]["stretch"] == "short"
 
 
-def test_a_loudspeaker_that_never_comes_back_ends_it_cleanly_with_the_place_kept(scenes: dict[str, Scene]) -> None:
+def test_a_loudspeaker_that_never_comes_back_ends_it_cleanly_and_the_bookmark_is_kept(scenes: dict[str, Scene]) -> None:
     scene = scenes["never back"]
     assert scene.code == 1
-    assert scene.notes["stderr"].startswith("Error: The loudspeaker took no sound any more, for a minute.")
+    assert scene.notes["stderr"].startswith(
+        "Error: The loudspeaker stopped taking sound and did not come back for a minute."
+    )
     assert "coach play --resume" in scene.notes["stderr"]
     assert scene.notes["stderr"].count("\n") == 1
-    assert scene.notes["place"]["stretch"] == "short"
+    assert scene.notes["bookmark"]["stretch"] == "short"
 
 
 def test_a_program_that_was_halted_goes_on_where_it_was(scenes: dict[str, Scene]) -> None:
     assert (scenes["halted"].code, scenes["halted"].notes["stderr"]) == (0, STOPPED)
 
 
-def test_keys_and_ctrl_z_work_on_a_terminal_which_is_given_back(scenes: dict[str, Scene]) -> None:
+def test_keys_and_ctrl_z_work_and_the_terminal_is_given_back(scenes: dict[str, Scene]) -> None:
     notes = scenes["keys"].notes
     assert scenes["keys"].code == 0
     assert (notes["mode"], notes["stopped"], notes["given back"], notes["restored"]) == (0, True, True, True)
@@ -367,4 +367,4 @@ def test_an_unfinished_session_goes_on_and_its_end_is_logged(scenes: dict[str, S
     assert any("Closing" in line for line in scene.lines)
     (practice,) = map(json.loads, scene.notes["history"])
     assert practice["stretches"] == ["short"]
-    assert not scene.notes["place"]  # there is nothing left to go on with
+    assert not scene.notes["bookmark"]  # the session is finished

@@ -1,4 +1,4 @@
-"""Pauses and jumps as they are really heard: a player and a sink in a child process, recorded on a null sink."""
+"""Checks pauses and jumps as they are really heard: a child process plays through a sink that is recorded."""
 
 import importlib.util
 import subprocess
@@ -19,13 +19,13 @@ from tests.require import require
 
 SINKS = ["miniaudio", "simpleaudio"]
 LOUDEST_JUMP = 0.01
-"""-40 dBFS."""
+"""-40 dBFS, the largest step from one sample to the next that makes no click."""
 
-SESSION = short()
-(HOLD,) = marks(MarkKind.HOLD, SESSION)
-INHALES = marks(MarkKind.INHALE, SESSION)
-STARTS = [section.start_frame for section in SESSION.sections]
-SENTENCE = SESSION.sections[3].cues[-1]
+TIMELINE = short()
+(HOLD,) = marks(MarkKind.HOLD, TIMELINE)
+INHALES = marks(MarkKind.INHALE, TIMELINE)
+STARTS = [section.start_frame for section in TIMELINE.sections]
+SENTENCE = TIMELINE.sections[3].cues[-1]
 
 IN_HOLD = (HOLD.start_frame + HOLD.end_frame) // 2
 IN_BREATH = (INHALES[1].start_frame + INHALES[1].end_frame) // 2
@@ -36,7 +36,7 @@ JUMPS = [f"{IN_HOLD}:repeat", f"{IN_HOLD}:forward", f"{IN_BREATH}:back", f"{IN_H
 
 
 def played(sink: str, session: str, plan: list[str]) -> tuple[Samples, str]:
-    """What was heard, from its first sample on, and how it ended."""
+    """Play a session with a plan of keys; return what was heard from its first sample on, and the last state."""
     with null_sink() as rig:
         rig.record()
         command = [*urgently(), sys.executable, "-m", "tests.playback.play_session", sink, session, *plan]
@@ -48,7 +48,7 @@ def played(sink: str, session: str, plan: list[str]) -> tuple[Samples, str]:
 
 @pytest.fixture(scope="module")
 def recordings() -> dict[tuple[str, str], tuple[Samples, str]]:
-    """All side by side, for they last as long as they sound."""
+    """Play everything at the same time, since it lasts as long as it sounds."""
     sinks = [sink for sink in SINKS if importlib.util.find_spec(sink)]
     wanted = [(sink, "coded", PAUSES) for sink in sinks] + [("miniaudio", "swelling", JUMPS)]
     with ThreadPoolExecutor() as pool:
@@ -61,7 +61,7 @@ def coded_runs(recordings: dict[tuple[str, str], tuple[Samples, str]], sink: str
     require((sink, "coded") in recordings, f"{sink} is not installed")
     heard, end = recordings[sink, "coded"]
     assert end == "finished"
-    return runs(frames_heard(heard, SESSION.frames))
+    return runs(frames_heard(heard, TIMELINE.frames))
 
 
 def seconds(mark: Mark) -> float:
@@ -73,12 +73,12 @@ def test_after_pauses_in_a_hold_a_breath_and_a_sentence_it_goes_on_where_that_ma
     coded_runs: list[tuple[int, int]],
 ) -> None:
     (_, cut), (in_hold, cut_breath), (in_breath, cut_sentence), (in_sentence, end) = coded_runs
-    assert cut - IN_HOLD < SAMPLE_RATE  # it was paused at once
+    assert cut - IN_HOLD < SAMPLE_RATE  # the pause came at once
     assert in_hold <= cut
     assert (HOLD.end_frame - in_hold) % SAMPLE_RATE in range(-GRID_FRAMES, GRID_FRAMES)
     assert in_breath == INHALES[1].start_frame < cut_breath
     assert in_sentence == SENTENCE.start_frame < cut_sentence
-    assert end == SESSION.frames
+    assert end == TIMELINE.frames
 
 
 @pytest.mark.parametrize("sink", SINKS)
@@ -89,7 +89,7 @@ def test_the_seconds_of_the_hold_that_are_heard_are_at_least_its_dose(coded_runs
     assert all(before[1] >= after[0] for before, after in pairwise(coded_runs))
 
 
-def test_no_seam_of_skipping_repeating_going_back_pausing_and_stopping_clicks(
+def test_skipping_repeating_going_back_pausing_and_stopping_make_no_click(
     recordings: dict[tuple[str, str], tuple[Samples, str]],
 ) -> None:
     heard, end = recordings["miniaudio", "swelling"]

@@ -42,7 +42,7 @@ class Window:
         termios.tcsetwinsize(self.terminal, (rows, columns))
 
     def written(self) -> str:
-        """Since the last call."""
+        """Return everything that was written since the last call."""
         data = b""
         with contextlib.suppress(BlockingIOError):
             while part := os.read(self._screen, 100_000):

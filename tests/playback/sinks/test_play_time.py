@@ -1,4 +1,4 @@
-"""The clock of a library that does not tell where it is."""
+"""Checks the play time of a library that does not tell how far it is."""
 
 from itertools import accumulate
 
@@ -11,7 +11,7 @@ TICK_S = 0.01
 
 
 class Thread:
-    """Wakes when the test says so."""
+    """A thread that wakes when the test says so."""
 
     def __init__(self) -> None:
         self.wakes = 7
@@ -21,7 +21,7 @@ class Thread:
 
 
 def after(ticks: list[tuple[float, int]]) -> tuple[PlayTime, list[float]]:
-    """The play time, and what it showed after each tick of so many seconds, in which the thread woke so often."""
+    """Return the play time, and what it showed after each tick of some seconds in which the thread woke some times."""
     clock, thread = HandClock(), Thread()
     time = PlayTime(thread.count, clock.now)
     seen = []
@@ -36,13 +36,13 @@ def played(ticks: list[tuple[float, int]]) -> list[float]:
     return after(ticks)[1]
 
 
-def test_it_is_the_clock_while_the_thread_keeps_waking() -> None:
+def test_it_follows_the_clock_while_the_thread_keeps_waking() -> None:
     assert played([(TICK_S, int(tick % 8 == 7)) for tick in range(500)]) == pytest.approx(
         list(accumulate([TICK_S] * 500))
     )
 
 
-def test_it_is_the_clock_where_nobody_sees_the_thread() -> None:
+def test_it_follows_the_clock_where_nobody_sees_the_thread() -> None:
     clock = HandClock()
     time = PlayTime(None, clock.now)
     clock.wait(30)

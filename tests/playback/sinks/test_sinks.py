@@ -1,4 +1,7 @@
-"""Both sinks on a null sink that is recorded, each in a process of its own: what comes out, and what goes wrong."""
+"""Plays through both sinks on a null sink that is recorded, each in a process of its own, also when things go wrong.
+
+Covers also: sink, miniaudio, simpleaudio
+"""
 
 import importlib.util
 import json
@@ -21,29 +24,27 @@ import pytest
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import samples_to_pcm16
-from coach.errors import PlaybackError, UnknownNameError
+from coach.errors import PlaybackError
 from coach.playback.sinks import simpleaudio
-from coach.playback.sinks.catalog import find_device, read_sink, sink_opener
 from coach.playback.sinks.miniaudio import PERIOD_MS, MiniaudioSink
 from coach.playback.sinks.simpleaudio import LEAD_S, SimpleaudioSink
-from coach.playback.sinks.sink import Device
 from tests.playback.null_sink import Rig, null_sink, urgently, wait_until
 from tests.playback.play_signal import BURST_FRAMES, BURSTS, Answer, bursts
 from tests.require import require
 
 SINKS = ["miniaudio", "simpleaudio"]
 HANG_S = 40.0
-"""A child that lives so long has hung."""
+"""Seconds after which a child has hung."""
 
 STILL_S = 0.3
-"""A sink that has pulled nothing for so long has stopped pulling."""
+"""Seconds without a pull after which a sink has stopped pulling."""
 
 CLOSED_S = 2.0
-"""What `close` may take; it promises half of that, on a machine that is not busy."""
+"""Seconds that `close` may take on a busy machine; it promises half of that."""
 
 LOUD = 0.05
 HALTED_AFTER = 3
-"""The burst after which the program is halted, where it is: no other burst is on its way by then."""
+"""The burst after which some tests halt the program: no other burst is on its way by then."""
 
 
 Recordings: TypeAlias = dict[tuple[str, bool], Samples]
@@ -100,7 +101,7 @@ def rig() -> Iterator[Rig]:
 
 
 def burst_starts(heard: Samples) -> np.ndarray:
-    """The first frame of each tone burst."""
+    """Return the first frame of each tone burst."""
     loud = np.flatnonzero(np.abs(heard) > LOUD)
     return loud[np.diff(loud, prepend=-SAMPLE_RATE) > BURST_FRAMES]
 
@@ -127,14 +128,14 @@ def halt_for_a_second(child: Child) -> None:
 
 @pytest.fixture(scope="module")
 def recordings() -> Recordings:
-    """By sink, and by whether the program was halted. Made side by side, for they last as long as they sound."""
+    """Record each sink with and without halting the program, all at the same time: they last as long as they sound."""
     jobs = list(product(filter(importlib.util.find_spec, SINKS), [False, True]))
     with ThreadPoolExecutor() as pool:
         return dict(zip(jobs, pool.map(lambda job: hear_bursts(*job), jobs), strict=True))
 
 
 @pytest.mark.parametrize("sink", SINKS)
-def test_what_is_played_comes_back_at_the_same_distances(recordings: Recordings, sink: str) -> None:
+def test_bursts_come_back_at_the_same_distances(recordings: Recordings, sink: str) -> None:
     require((sink, False) in recordings, f"{sink} is not installed")
     starts = burst_starts(recordings[sink, False])
     assert len(starts) == len(BURSTS)
@@ -142,9 +143,7 @@ def test_what_is_played_comes_back_at_the_same_distances(recordings: Recordings,
 
 
 @pytest.mark.parametrize("sink", SINKS)
-def test_what_is_played_comes_back_bit_for_bit_from_the_first_tone_to_the_last(
-    recordings: Recordings, sink: str
-) -> None:
+def test_the_signal_comes_back_bit_for_bit_from_the_first_tone_to_the_last(recordings: Recordings, sink: str) -> None:
     require((sink, False) in recordings, f"{sink} is not installed")
     first = int(burst_starts(recordings[sink, False])[0] - burst_starts(bursts())[0])
     heard = recordings[sink, False][first + BURSTS[0] : first + len(bursts())]
@@ -165,12 +164,12 @@ FAULTS = {
     "suspended": (Rig.suspend, Rig.resume),
     "server ended": (Rig.end_server, Rig.start),
 }
-"""What happens to a loudspeaker, and what brings it back."""
+"""For each fault of a loudspeaker, how it is caused and how it is mended."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("sink", SINKS)
-def test_a_lost_loudspeaker_is_pulled_no_more_and_a_fresh_sink_finds_it_again(rig: Rig, sink: str, fault: str) -> None:
+def test_a_lost_loudspeaker_stops_pulling_and_a_new_sink_finds_it_again(rig: Rig, sink: str, fault: str) -> None:
     lose, mend = FAULTS[fault]
     with playing(rig, sink, "sine") as child:
         child.tell("open")
@@ -178,7 +177,7 @@ def test_a_lost_loudspeaker_is_pulled_no_more_and_a_fresh_sink_finds_it_again(ri
         lose(rig)
         child.wait_until_still()
         assert child.tell("close").took_s < CLOSED_S
-        if fault != "suspended":  # which can be opened, and takes nothing
+        if fault != "suspended":  # a suspended one can be opened, and takes nothing
             assert child.tell("open").error.endswith("`coach export` writes a file instead.")
         mend(rig)
         rig.record()
@@ -207,7 +206,7 @@ def test_miniaudio_pulls_one_short_period_at_a_time_and_keeps_several_on_the_way
     with playing(rig, "miniaudio", "sine") as child:
         child.tell("open")
         child.wait_until_pulled(SAMPLE_RATE // 2)
-        assert child.tell("look").largest_pull == PERIOD_MS * SAMPLE_RATE // 1000
+        assert child.tell("look").largest_pull_frames == PERIOD_MS * SAMPLE_RATE // 1000
         assert max(rig.queued_ms() for _ in range(5)) > PERIOD_MS
 
 
@@ -220,7 +219,7 @@ def test_a_device_that_cannot_be_opened_costs_nothing_of_the_session(rig: Rig, s
 
 
 @pytest.mark.parametrize(("sink", "times"), [("miniaudio", 20), ("simpleaudio", 3)])
-def test_opening_again_and_again_leaves_no_thread_and_no_file_behind(rig: Rig, sink: str, times: int) -> None:
+def test_opening_many_times_leaves_no_thread_and_no_file_behind(rig: Rig, sink: str, times: int) -> None:
     def open_and_close() -> tuple[int, int]:
         assert child.tell("open").error == ""
         child.wait_until_pulled(child.tell("look").frame + 1)
@@ -246,7 +245,7 @@ def test_a_program_can_end_with_its_loudspeaker_open(rig: Rig, sink: str) -> Non
         assert (child.process.returncode, complaints) == (0, "")
 
 
-def test_the_device_is_one_of_choice_and_is_found_again_when_it_comes_back(rig: Rig) -> None:
+def test_it_plays_to_the_chosen_device_and_finds_it_again_when_it_comes_back(rig: Rig) -> None:
     with playing(rig, "miniaudio", "sine", "kitchen") as child:
         assert child.tell("open").error.startswith("The loudspeaker “kitchen” is away. Connect it")
         rig.add_sink("kitchen")
@@ -259,7 +258,7 @@ def test_the_device_is_one_of_choice_and_is_found_again_when_it_comes_back(rig: 
 
 
 @pytest.mark.parametrize("sink", SINKS)
-def test_no_loudspeaker_is_an_error_of_one_line(rig: Rig, sink: str) -> None:
+def test_a_missing_loudspeaker_is_an_error_of_one_line(rig: Rig, sink: str) -> None:
     rig.end_server()
     with playing(rig, sink, "sine") as child:
         error = child.tell("open").error
@@ -271,7 +270,7 @@ def test_no_loudspeaker_is_an_error_of_one_line(rig: Rig, sink: str) -> None:
 
 @pytest.fixture
 def no_sound_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What miniaudio does by itself on a machine without any sound library."""
+    """Let miniaudio do what it does on a machine without any sound library."""
     import miniaudio
 
     only = {"backends": [miniaudio.Backend.NULL]}
@@ -282,7 +281,7 @@ def no_sound_system(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Tone:
-    """Is pulled for ever, and counts."""
+    """Gives frames without end, and counts them."""
 
     def __init__(self) -> None:
         self.pulled = threading.Event()
@@ -302,7 +301,7 @@ def test_a_device_that_nobody_hears_is_refused_and_not_listed() -> None:
 
 
 @pytest.mark.usefixtures("no_sound_system")
-def test_a_device_that_nobody_hears_is_taken_when_it_was_asked_for() -> None:
+def test_a_device_that_nobody_hears_is_accepted_when_it_was_asked_for() -> None:
     sink, tone = MiniaudioSink(allow_null=True), Tone()
     sink.start(tone.pull, sample_rate=SAMPLE_RATE)
     assert tone.pulled.wait(HANG_S)
@@ -325,11 +324,11 @@ def test_a_missing_simpleaudio_says_how_to_install_it(monkeypatch: pytest.Monkey
 
 
 class FakeLibrary:
-    """simpleaudio with nothing below it.
+    """simpleaudio without any sound system below it.
 
     Attributes:
-        refusal: What it complains about when it is to play, if anything.
-        buffer: What it was given to play.
+        refusal: The message with which it refuses to play; empty to let it play.
+        buffer: The buffer that it was given to play.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,12 +355,12 @@ def library(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
     ("message", "sentence"),
     [
         ("Error opening PCM device. -- CODE: -2 -- MSG: No such file or directory", "This machine has no loudspeaker."),
-        ("Error opening PCM device. -- CODE: -16 -- MSG: Device or resource busy", "Another program keeps"),
+        ("Error opening PCM device. -- CODE: -16 -- MSG: Device or resource busy", "Another program is using"),
         ("Error opening PCM device. -- CODE: -22 -- MSG: Invalid argument", r"cannot be opened \(Invalid argument\)"),
         ("Unable to start queue. -- CODE: 4", r"cannot be opened \(Unable to start queue\. -- CODE: 4\)"),
     ],
 )
-def test_what_simpleaudio_complains_about_becomes_a_sentence(library: FakeLibrary, message: str, sentence: str) -> None:
+def test_an_error_of_simpleaudio_becomes_a_sentence(library: FakeLibrary, message: str, sentence: str) -> None:
     library.refusal = message
     with pytest.raises(PlaybackError, match=sentence):
         SimpleaudioSink().start(Tone().pull, sample_rate=SAMPLE_RATE)
@@ -382,8 +381,10 @@ def test_at_the_end_of_its_tape_simpleaudio_stops_pulling(
     assert np.count_nonzero(library.buffer) == tone.frames
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="no other system takes memory back")
-def test_simpleaudio_gives_back_what_was_heard(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes memory back")
+def test_simpleaudio_gives_back_the_memory_of_what_was_heard(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(simpleaudio, "KEPT_S", 0)
     monkeypatch.setattr(simpleaudio, "FORGET_BYTES", 1)
     sink = SimpleaudioSink()
@@ -393,50 +394,6 @@ def test_simpleaudio_gives_back_what_was_heard(library: FakeLibrary, monkeypatch
     assert wait_until(lambda: not library.buffer[first])
     sink.close()
     assert np.any(library.buffer)
-
-
-def test_simpleaudio_cannot_choose_a_device_and_says_what_can() -> None:
-    with pytest.raises(PlaybackError, match="Use `--sink miniaudio`"):
-        sink_opener("simpleaudio", "kitchen")
-
-
-def test_a_sink_is_called_by_its_name() -> None:
-    assert read_sink("simpleaudio") == "simpleaudio"
-    with pytest.raises(UnknownNameError, match="Did you mean “simpleaudio”"):
-        sink_opener("simpelaudio", "kitchen")
-
-
-def test_an_opener_makes_a_fresh_sink_each_time() -> None:
-    opener = sink_opener("miniaudio")
-    assert opener() is not opener()
-
-
-DEVICES = [Device("Kitchen", False), Device("Kitchen (HDMI)", False), Device("Headphones", True)]
-
-
-@pytest.mark.parametrize(
-    ("name", "found"), [("Kitchen", "Kitchen"), ("hdmi", "Kitchen (HDMI)"), ("HEAD", "Headphones")]
-)
-def test_a_device_is_called_by_its_name_or_by_a_part_that_no_other_has(name: str, found: str) -> None:
-    assert find_device(name, DEVICES) == found
-
-
-@pytest.mark.parametrize(
-    ("name", "remedy"),
-    [
-        ("kitchen", "Known are: Kitchen, Kitchen (HDMI)."),
-        ("Headfones", "Did you mean “Headphones”? See `coach devices`."),
-    ],
-)
-def test_a_device_that_is_unknown_or_one_of_several_is_refused_with_the_nearest(name: str, remedy: str) -> None:
-    with pytest.raises(UnknownNameError) as refused:
-        find_device(name, DEVICES)
-    assert refused.value.remedy == remedy
-
-
-def test_on_a_machine_without_a_loudspeaker_none_can_be_chosen() -> None:
-    with pytest.raises(UnknownNameError, match="Connect a loudspeaker"):
-        find_device("Kitchen", [])
 
 
 @pytest.mark.parametrize("sink", [MiniaudioSink(), SimpleaudioSink()], ids=SINKS)

@@ -1,4 +1,7 @@
-"""What becomes of a voice whose engine misbehaves. Small programs stand in for the engine."""
+"""A voice survives an engine that misbehaves. Small programs stand in for the engine.
+
+Covers also: child
+"""
 
 import importlib.util
 import os
@@ -11,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import SpeechError
-from coach.speech.system import child as system_child
-from coach.speech.system.process import COMMAND
+from coach.speech.system import _child as system_child
+from coach.speech.system._process import COMMAND
 from coach.speech.system.voice import SystemVoice, list_system_voices
 from tests.require import require
 
@@ -21,7 +24,7 @@ CHILD = system_child.__file__
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path, monkeypatch):
-    """A folder for temporary files that has to be empty in the end."""
+    """Yield a folder for temporary files, and check that it is empty in the end."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -31,7 +34,7 @@ def temporary(tmp_path, monkeypatch):
 
 @pytest.fixture
 def program(tmp_path):
-    """Turns the text of a program into a command; each start of it adds its process id to `program.starts`."""
+    """Turn the text of a program into a command. Each start of it adds its process id to `program.starts`."""
 
     def write(text):
         path = tmp_path / "engine.py"

@@ -6,12 +6,12 @@ import pytest
 
 from coach.errors import SpeechError, UnknownNameError
 from coach.speech.speaker import finish
-from coach.speech.system.version import engine_version
+from coach.speech.system._version import engine_version
 from coach.speech.system.voice import SystemVoice, bcp47, list_system_voices, native_rate, plain_gender, plain_text
 from coach.speech.voice import articulation_wpm
 from tests.require import require
 
-PASSAGE = """\
+CALIBRATION_TEXT = """\
 On the next breath in, press into your hands.
 Ease halfway back, and stay there for a moment.
 Sit back on your heels, or on a cushion.
@@ -66,8 +66,8 @@ def test_the_same_text_and_speed_give_the_same_samples_whatever_was_spoken_befor
 
 @pytest.mark.parametrize("speed", [0.7, 1.0, 1.6])
 def test_a_speed_is_kept_in_words_a_minute(espeak, speed):
-    spoken = sum(spoken_s(espeak, sentence, speed) for sentence in PASSAGE)
-    words = sum(len(sentence.split()) for sentence in PASSAGE)
+    spoken = sum(spoken_s(espeak, sentence, speed) for sentence in CALIBRATION_TEXT)
+    words = sum(len(sentence.split()) for sentence in CALIBRATION_TEXT)
     assert 60 * words / spoken == pytest.approx(articulation_wpm(speed), rel=0.04)
 
 

@@ -1,8 +1,8 @@
 """The engine's side of the system voice: a program that takes one request, answers it and ends.
 
-In: a line of JSON on standard input, which stays open as long as the parent lives. Out: a line of JSON on standard
-output, and the recording as a file. The only module that imports pyttsx3; it imports nothing of coach, so that it
-starts quickly and from any kind of installation.
+It reads a line of JSON from standard input, which stays open as long as its parent lives. It writes a line of JSON to
+standard output, and the recording to a file. It is the only module that imports pyttsx3, and imports nothing of coach,
+so that it starts quickly and from any kind of installation.
 """
 
 import ctypes
@@ -19,51 +19,53 @@ from queue import SimpleQueue
 from typing import Any, NoReturn, TypeAlias
 
 Message: TypeAlias = dict[str, Any]
-"""Request: `folder` (private, the parent's), and to speak: `text`, `voice` (None for the engine's own), `rate`.
-Answer: one of `voices` (with `engine`), `recording` (a path), `lost` (worth another try), `failed` (not worth it),
-`missing` (no engine); the last three say why."""
+"""A request has `folder`, a private folder of the parent's. A request to speak also has `text`, `voice` (None for the
+engine's default) and `rate`. An answer has one of `voices` (with `engine`), `recording` (a path), `lost` (another try
+may help), `failed` (no try will help) or `missing` (there is no engine); the last three say why."""
 
 Fail: TypeAlias = Callable[[object], NoReturn]
-"""Answers with an error, and ends the process."""
+"""Answers with an error and ends the process."""
 
 SETTLE_S = 0.05
-"""Seconds that espeak-ng takes to take over a changed rate: a run that begins earlier loses it in four of ten cases."""
+"""Seconds that espeak-ng needs to adopt a changed rate. Four of ten runs that begin earlier ignore the rate."""
 
 ESPEAK_PATH_CHARACTERS = 144
-"""The longest ESPEAK_DATA_PATH that espeak-ng takes; its buffer is 160 bytes, `/espeak-ng-data` goes behind it."""
+"""Longest ESPEAK_DATA_PATH in bytes: espeak-ng appends `/espeak-ng-data` to it in a buffer of 160 bytes."""
 
 SYSTEM_ESPEAK = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1")
-"""Where pyttsx3 looks for espeak-ng on Linux."""
+"""The libraries that pyttsx3 tries to load on Linux."""
 
 
 def main() -> None:
     """Answer the one request on standard input."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole terminal; what it means is the parent's
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl+C reaches every process of the terminal; the parent decides what it means
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # pyttsx3 prints: not into the answer
+    os.dup2(2, 1)  # pyttsx3 prints, which must not get into the answer
 
     def answer(message: Message) -> NoReturn:
         answers.write(json.dumps(message))
         answers.flush()
-        os._exit(0)  # espeak-ng cannot always be unloaded in peace
+        os._exit(0)  # unloading espeak-ng does not always succeed
 
     request = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_parent, args=(request["folder"],), daemon=True).start()
     try:
         answer(respond(request, lambda error: answer({"failed": str(error)})))
-    except Exception as error:  # whatever it is, the parent is the one to tell
+    except Exception as error:  # the parent has to be told of every error
         answer({"failed": f"{type(error).__name__}: {error}"})
 
 
 def _end_with_parent(folder: str) -> None:
-    """Wait for the end of standard input, which is the parent's end; a thread, for the engine itself may hang."""
+    """Wait until standard input ends, because the parent has ended. It is a thread, because the engine may hang."""
     sys.stdin.read()
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
 def respond(request: Message, fail: Fail) -> Message:
-    """Start the engine and do what the request asks for; `fail` answers in its stead, from any thread."""
+    """Start the engine and answer the request; `fail` answers instead, from any thread."""
     try:
         engine = start_engine(Path(request["folder"]))
     except (ImportError, OSError, RuntimeError) as error:
@@ -74,7 +76,7 @@ def respond(request: Message, fail: Fail) -> Message:
 
 
 def start_engine(folder: Path) -> Any:
-    """The platform's pyttsx3 engine; on Linux with the espeak-ng from a package where the system has none."""
+    """Start the platform's pyttsx3 engine; on Linux with the package's espeak-ng if the system has none."""
     if sys.platform not in ("darwin", "win32") and not has_system_espeak():
         _load_packaged_espeak(folder)
     import pyttsx3
@@ -83,7 +85,7 @@ def start_engine(folder: Path) -> Any:
 
 
 def has_system_espeak() -> bool:
-    """Whether the dynamic linker finds espeak-ng without help."""
+    """Tell whether the dynamic linker finds espeak-ng."""
     for library in SYSTEM_ESPEAK:
         try:
             ctypes.CDLL(library)
@@ -94,7 +96,7 @@ def has_system_espeak() -> bool:
 
 
 def _load_packaged_espeak(folder: Path) -> None:
-    """Load espeakng-loader's library, if it is installed; pyttsx3 then finds it under the library's own name."""
+    """Load espeakng-loader's library, if it is installed, so that pyttsx3 finds it under the library's own name."""
     try:
         import espeakng_loader
     except ImportError:
@@ -104,7 +106,7 @@ def _load_packaged_espeak(folder: Path) -> None:
 
 
 def short_path(target: Path, folder: Path) -> str:
-    """The path itself if espeak-ng takes it, else that of a link to it in the folder."""
+    """Return a path that espeak-ng takes: `target` itself if it is short enough, else a link to it in `folder`."""
     if len(os.fsencode(target)) <= ESPEAK_PATH_CHARACTERS:
         return str(target)
     link = folder / "espeak"
@@ -122,30 +124,30 @@ def _describe(voice: Any) -> Message:
 
 
 def _record(engine: Any, request: Message, fail: Fail) -> Message:
-    """Speak the text into a file, and wait for it."""
+    """Speak the text into a file, and wait until it is complete."""
     recording = str(Path(request["folder"], "speech.wav"))
     ends: SimpleQueue[bool] = SimpleQueue()
     engine.connect("finished-utterance", lambda name, completed: ends.put(completed))  # noqa: ARG005 - called by name
     engine.connect("error", lambda name, exception: fail(exception))  # noqa: ARG005 - called by name
-    sys.unraisablehook = lambda lost: fail(lost.exc_value)  # what espeak's callback raises: a file it cannot write
-    # In this order: a new voice may bring its own rate.
+    sys.unraisablehook = lambda lost: fail(lost.exc_value)  # espeak's callback raises if it cannot write the file
+    # The voice is set before the rate, because a new voice may bring its own rate.
     wanted = {name: request[name] for name in ("voice", "rate") if request[name] is not None}
     _set(engine, wanted)
     engine.save_to_file(request["text"], recording)
     engine.runAndWait()
-    if str(engine) != "sapi5" and not ends.get():  # Microsoft's has written the file by now, and tells of no end
+    if str(engine) != "sapi5" and not ends.get():  # Microsoft's has written the file by now and reports no end
         return {"lost": "stopped before the end of the text"}
     refused = [name for name, value in wanted.items() if engine.getProperty(name) != value]
     return {"lost": f"did not take the {' and the '.join(refused)}"} if refused else {"recording": recording}
 
 
 def _set(engine: Any, wanted: Message) -> None:
-    """Set the engine's properties, or leave them in its queue, where it takes them in order before the text.
+    """Set the engine's properties; all engines but espeak queue them, and adopt them in order before the text.
 
-    pyttsx3 is born busy and queues everything until it runs. There espeak begins too soon behind its settings, and
-    drops them: so it is told that it is not busy, takes them at once, and gets time. An empty run would do the same,
-    but leaves a request to stop behind in three of a hundred cases; on macOS a second run stops its own recording,
-    and on Windows it never ends.
+    pyttsx3 starts out busy and queues everything until it runs. In a run espeak begins to speak too soon after its
+    settings and ignores them. So espeak is told that it is not busy, adopts the settings at once, and gets time. An
+    empty run would have the same effect, but in three of a hundred cases it leaves a request to stop behind; on macOS a
+    second run stops its own recording, and on Windows it never ends.
     """
     is_espeak = str(engine) == "espeak"
     if is_espeak:

@@ -1,8 +1,8 @@
-"""Runs `child.py` for one request: a message in, its answer and the bytes it recorded out.
+"""Runs `_child.py` for one request, and returns its answer and the bytes of its recording.
 
-A process of its own, because a speech engine may hang, crash, or end the program it lives in. A process for each
-request, because espeak-ng's samples depend on all it has spoken before: only from a fresh start does the same text
-give the same sound. On Linux that costs about 0.1 s, most of it the engine's own settling time.
+The engine gets a process of its own, because it may hang, crash, or end the program that it runs in. Each request gets
+a new process, because espeak-ng's samples depend on everything that it has spoken before: only after a fresh start does
+the same text give the same sound. On Linux that costs about 0.1 s, mostly for the time that the engine needs to settle.
 """
 
 import json
@@ -13,31 +13,32 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from coach.speech.system.child import Message
+from coach.speech.system._child import Message
 
-COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("child.py")))
-"""The child by its path, which imports nothing of coach and works in any kind of installation. Unlike `-m`, this keeps
-the working directory off the module path, where a stranger's `pyttsx3.py` might lie; `-P` does so for the child's own
-folder. `-I` would also drop PYTHONPATH and the user's own packages, and with them, maybe, pyttsx3."""
+COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("_child.py")))
+"""The command that runs the child by its path. So the child imports nothing of coach, and works in any kind of
+installation. Unlike `-m`, this keeps the working directory off the module path, where a stranger's `pyttsx3.py` might
+lie; `-P` does the same for the child's own folder. `-I` would also drop PYTHONPATH and the user's own packages, among
+them perhaps pyttsx3."""
 
 
 class EngineLostError(Exception):
-    """The engine's process did not do its work, but might another time; says why, as a sentence without its subject."""
+    """The engine's process failed, but another try may succeed. The message is a sentence without its subject."""
 
 
 def ask_engine(command: tuple[str, ...], request: Message, *, timeout_s: float) -> tuple[Message, bytes]:
     """Start the engine, let it answer one request, and end it.
 
-    Whatever happens, the process has ended and its folder is gone when this returns or raises. If the caller itself is
-    killed, the process notices by its standard input, and removes the folder.
+    When this returns or raises, the process has ended and its folder is removed. If the caller itself is killed, the
+    process notices that its standard input ends, and removes the folder.
 
     Args:
         command: The program to run.
-        request: See `child.Message`; the folder is added here.
-        timeout_s: Seconds until a silent process is taken for a hanging one.
+        request: See `_child.Message`; the folder is added here.
+        timeout_s: Seconds after which a silent process is considered to hang.
 
     Returns:
-        The answer, and the recording it names, empty if there is none.
+        The answer, and the bytes of the recording that it names, empty if it names none.
 
     Raises:
         EngineLostError: The process hung, crashed, ended without an answer, or lost its settings or its recording.
@@ -59,7 +60,7 @@ def _read(recording: str) -> bytes:
 
 def _converse(command: tuple[str, ...], request: Message, errors: IO[bytes], timeout_s: float) -> Message:
     line = json.dumps(request).encode() + b"\n"
-    # Unbuffered, so that closing the pipe to a process that is gone has nothing left to fail on.
+    # Without a buffer, closing the pipe to a process that has ended cannot fail.
     with subprocess.Popen(  # noqa: S603 - our own program; the text travels through the pipe
         command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
     ) as process:
@@ -84,7 +85,7 @@ def _give_up(process: subprocess.Popen[bytes], hung: threading.Event) -> None:
 
 
 def _exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
-    """Send a line; return all that comes back until the process ends or is killed."""
+    """Send a line, and return everything that the process writes until it ends or is killed."""
     assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
     assert process.stdout is not None  # noqa: S101
     try:
@@ -95,7 +96,7 @@ def _exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
 
 
 def _last_words(errors: IO[bytes]) -> str:
-    """Why the process ended, as far as its last line on standard error tells."""
+    """Return why the process ended, with its last line on standard error if there is one."""
     errors.seek(0)
     lines = errors.read().decode(errors="replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")

@@ -1,4 +1,4 @@
-"""What the sound of the system voice depends on, as far as files tell: cheap to ask, no engine is started."""
+"""Tells which engine the system voice has, from files alone: that is quick, and starts no engine."""
 
 import functools
 import importlib.metadata
@@ -8,18 +8,19 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from coach.speech.system.child import SYSTEM_ESPEAK
+from coach.speech.system._child import SYSTEM_ESPEAK
 
 REVISION = 1
-"""Raise it when a change to the adapter, such as its paces, makes the same text and speed sound different."""
+"""Raise it when a change of the adapter, such as another `ESPEAK_PACE`, changes the sound of a text at a speed."""
 
 
 @functools.cache
 def engine_version() -> str:
-    """What the sound depends on, as far as files tell without starting the engine.
+    """Return a text that changes when an engine's sound may have changed, as far as files tell.
 
-    This adapter's revision, pyttsx3's version, and the engine: on Linux the version of the packaged espeak-ng, the
-    real name, size and time of the system's, and the data folder if one is set; elsewhere the operating system.
+    It has this adapter's revision, pyttsx3's version, and the engine: on Linux the version of the packaged espeak-ng,
+    the real name, size and time of the system's own, and the data folder if one is set; on macOS and Windows the
+    version of the operating system.
     """
     parts = [f"r{REVISION}", _package_version("pyttsx3")]
     if sys.platform in ("darwin", "win32"):
@@ -35,7 +36,7 @@ def _package_version(package: str) -> str:
 
 
 def _system_espeak() -> str:
-    """The system's espeak-ng as a name, size and time; found by looking where Linux keeps its libraries."""
+    """Return name, size and time of the system's espeak-ng, found in the folders where Linux keeps libraries."""
     multiarch = sysconfig.get_config_var("MULTIARCH") or ""
     folders = [
         *os.getenv("LD_LIBRARY_PATH", "").split(":"),

@@ -1,0 +1,34 @@
+"""timeline: prints the cue sheet of a session."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from coach.cli._typer import CommandApp
+from coach.cli.options import NameArgument
+from coach.cli.preparing import prepare
+from coach.cli.session_command import FittedSessionCommand, session_choices
+from coach.export.text.cue_sheet import cue_sheet
+from coach.script.library import DEFAULT_NAME
+from coach.session.session import plan_session
+
+app = CommandApp()
+
+
+@app.command(cls=FittedSessionCommand)
+def show_cue_sheet(
+    *,
+    context: typer.Context,
+    name: NameArgument = DEFAULT_NAME,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Print every cue, hold, breath and pause with its exact times."""
+    choices = session_choices(context)
+    timeline = prepare(plan_session(name, choices.settings, choices.minutes))
+    for row in cue_sheet(timeline):
+        if as_json:
+            print(json.dumps(row))  # ASCII, which is right in whatever encoding it is piped
+        else:
+            words = " ".join(str(row[key]) for key in ("name", "sound", "text", "side") if key in row)
+            print(f"{row['start_s']:12.6f} {row['end_s']:12.6f}  {row['kind']:<8} {words}".rstrip())

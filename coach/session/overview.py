@@ -1,0 +1,151 @@
+"""Lists the scripts that come with coach: what each is, and how long its session takes under given settings.
+
+Every script has to be scheduled to know its length, which takes about a second. So the rows are kept in the clip cache,
+under a key of everything that decides them, and stay valid until a clip arrives whose length was estimated.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.files import bundled
+from coach.script.steps import Breathe, Hold, Routine, Sides, Step, Stretch
+from coach.session.voices import find_speaker, find_voice
+from coach.settings.values import Settings
+from coach.soundscape.names import find_theme, theme_files
+from coach.speech.cache import ClipCache, default_cache_folder
+from coach.version import __version__
+
+if TYPE_CHECKING:
+    from coach.schedule import Sounds
+    from coach.script.phrasebook import Phrasebook
+    from coach.speech.speaker import Speaker
+
+FORMAT = 1
+"""Part of the key; counts the changes of the content that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptRow:
+    """A stretch or a routine as `coach list` shows it.
+
+    Attributes:
+        name: The name that commands take.
+        title: The title that people read.
+        stretches: Number of stretches of a routine; 0 for a stretch.
+        position: Position of a stretch, such as `prone`; empty for a routine.
+        dose: Dose of a stretch, such as `20–30 s each side`; empty for a routine.
+        length_s: Length of its session in seconds.
+        is_estimated: Whether a clip is missing, so that the length is not exact.
+    """
+
+    name: str
+    title: str
+    stretches: int
+    position: str
+    dose: str
+    length_s: float
+    is_estimated: bool
+
+
+def list_scripts(settings: Settings) -> list[ScriptRow]:
+    """Return a row for each routine, then for each stretch, both in alphabetical order. No voice speaks.
+
+    Raises:
+        UnknownNameError: There is no such voice; with the nearest name.
+        AudioError: A sound of the theme is missing or damaged.
+        SpeechError: The voice is not installed.
+    """
+    cache = ClipCache(default_cache_folder())
+    key = _key(settings)
+    rows = _kept_rows(cache, key)
+    if rows is None:
+        rows, awaited = _make_rows(settings)
+        cache.write_bytes(key, json.dumps([awaited, [astuple(row) for row in rows]]).encode())
+    return rows
+
+
+def _key(settings: Settings) -> str:
+    """Return a name for everything that decides the rows; the text of `Settings` shows each of them."""
+    voice = find_voice(settings.voice)
+    return ClipCache.key(
+        overview=FORMAT,
+        coach=__version__,
+        scripts=_digest(sorted(bundled("scripts").rglob("*.yaml"))),
+        theme=_digest(theme_files(find_theme(settings.theme))),
+        settings=repr(settings),
+        voice=voice.name,
+        version=voice.version,
+    )
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Return a name for the files' names and contents; a file that is missing counts as missing."""
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path.name} {len(content)} ".encode() + content)
+    return digest.hexdigest()
+
+
+def _kept_rows(cache: ClipCache, key: str) -> list[ScriptRow] | None:
+    """Return the rows that are kept; None without any, or if a clip that they were made without has arrived."""
+    kept = cache.read_bytes(key)
+    if kept is None:
+        return None
+    awaited, rows = json.loads(kept)
+    if any(map(cache.has, awaited)):
+        return None
+    return [ScriptRow(*row) for row in rows]
+
+
+def _make_rows(settings: Settings) -> tuple[list[ScriptRow], list[str]]:
+    """Schedule every script with the clips that are kept, and with estimates for the others.
+
+    Returns:
+        The rows, and the keys of the entries in the cache that would have made them exact.
+    """
+    from coach.script.library import Library
+    from coach.session.sounds import find_sounds
+
+    library = Library()
+    phrases, sounds = library.phrasebook(), find_sounds(settings)
+    speaker = find_speaker(settings, phrases)  # one for all, because routines share the clips of their stretches
+    rows, awaited = [], set[str]()
+    for name in library.routine_names() + library.stretch_names():
+        row, missing = _make_row(library.find(name), settings, phrases, sounds, speaker)
+        rows.append(row)
+        awaited |= missing
+    return rows, sorted(awaited)
+
+
+def _make_row(
+    script: Routine | Stretch, settings: Settings, phrases: "Phrasebook", sounds: "Sounds", speaker: "Speaker"
+) -> tuple[ScriptRow, set[str]]:
+    from coach.schedule import schedule
+    from coach.script.library import as_routine
+    from coach.session.estimate import KeptOrEstimated
+
+    speech = KeptOrEstimated(speaker, speed=settings.speed)
+    timeline = schedule(as_routine(script), settings, phrases, speech.clip, sounds)
+    length_s = float(timeline.duration_s)
+    if isinstance(script, Routine):
+        row = ScriptRow(script.name, script.title, len(script.stretches), "", "", length_s, speech.estimated)
+    else:
+        dose = ", ".join(_doses(script.steps))
+        row = ScriptRow(script.name, script.title, 0, script.position.value, dose, length_s, speech.estimated)
+    return row, speech.missing
+
+
+def _doses(steps: Iterable[Step]) -> list[str]:
+    doses = []
+    for step in steps:
+        match step:
+            case Hold(dose=dose) | Breathe(dose=dose):
+                doses.append(str(dose))
+            case Sides(steps=inner):
+                doses += [f"{each} each side" for each in _doses(inner)]
+    return doses
