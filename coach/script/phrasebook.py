@@ -7,12 +7,14 @@ key is an error. To add a phrase, add a field here and a line to each file.
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, TypeAlias, get_args
 
 from coach.errors import ScriptError
+from coach.script.doses import read_pause
 from coach.script.nodes import Mapping, Node, read_nodes
-from coach.script.schema import Word, fields, scalar, sequence
+from coach.script.schema import Word, fields, scalar, sequence, word
 from coach.script.steps import Position, Sound, Text
 from coach.script.texts import read_text
 
@@ -21,6 +23,12 @@ MAX_TURNS = 12
 
 NUMBERS = 3
 """How many numbers a countdown has."""
+
+MAX_NUMBERS = 100
+"""The most numbers that have a word of their own."""
+
+MAX_WAYS = 100
+"""The most ways between positions: ten positions have ninety."""
 
 
 def _read_title(node: Node, _name: str) -> str:
@@ -61,6 +69,29 @@ def _read_sides(node: Node, name: str) -> tuple[str, str]:
     return words[0], words[1]
 
 
+def _read_numbers(node: Node, name: str) -> tuple[Text, ...]:
+    return tuple(read_text(scalar(item)) for item in sequence(node, name, most=MAX_NUMBERS))
+
+
+def _read_ways(node: Node, name: str) -> tuple["Way", ...]:
+    return tuple(_read_way(item) for item in sequence(node, name, most=MAX_WAYS))
+
+
+def _read_way(node: Node) -> "Way":
+    if not isinstance(node, Mapping):
+        raise ScriptError(node.location, "a way is a mapping.", "Write `from`, `to`, `time` and `say`.")
+    keys = fields(node, required=("from", "to", "time", "say"))
+    length = read_pause(scalar(keys["time"])).length
+    if not isinstance(length, Fraction):
+        raise ScriptError(keys["time"].location, "a way takes seconds.", "Write seconds, such as 8 s.")
+    starts, ends = (_read_positions(keys[name], name) for name in ("from", "to"))
+    return Way(starts, ends, length, read_text(scalar(keys["say"])))
+
+
+def _read_positions(node: Node, name: str) -> frozenset[Position]:
+    return frozenset(word(Position, item, "position") for item in sequence(node, name, most=len(Position)))
+
+
 Title: TypeAlias = Annotated[str, _read_title]
 """A name that is shown and never spoken."""
 
@@ -78,6 +109,23 @@ PhraseWithNumber: TypeAlias = Annotated[Text, _read_text("n")]
 
 Turns: TypeAlias = Annotated[tuple[Text, ...], _read_turns]
 """Texts that are spoken in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to get from one position to another.
+
+    Attributes:
+        starts: The positions that it leads from.
+        ends: The positions that it leads to.
+        length_s: The time that it takes, in seconds, at `--pause 1`.
+        say: The words for it.
+    """
+
+    starts: frozenset[Position]
+    ends: frozenset[Position]
+    length_s: Fraction
+    say: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +164,63 @@ class Phrasebook:
     """The prompt of an inhale."""
     exhale: Phrase
     """The prompt of an exhale."""
+
+    hold_in: Phrase
+    """The prompt to hold the breath after an inhale."""
+
+    hold_out: Phrase
+    """The prompt to hold the breath after an exhale."""
+
+    breathe_pattern: PhraseWithNumber
+    """Announces breath cycles of a pattern, in which nothing moves."""
+
+    reps: PhraseWithNumber
+    """Announces repetitions."""
+
+    numbers: Annotated[tuple[Text, ...], _read_numbers]
+    """The numbers from one on, as repetitions are counted."""
+
+    last_rep: Phrase
+    """Spoken in place of the number of the last repetition, where there is room for it."""
+
+    go: Phrase
+    """Spoken on the first frame of an effort."""
+
+    rest: Phrase
+    """Spoken at the beginning of a rest."""
+
+    silence_minutes: PhraseWithNumber
+    """Announces a silence of `{n}` whole minutes."""
+
+    silence_minute: Phrase
+    """Announces a silence of one minute."""
+
+    silence_seconds: PhraseWithNumber
+    """Announces any other silence."""
+
+    reps_left: PhraseWithNumber
+    """Spoken after a pause between repetitions."""
+
+    round: Annotated[Text, _read_text("n", "total")]
+    """Says after a pause in which round of several it goes on."""
+
+    needs: Annotated[Text, _read_text("things")]
+    """Names, before it begins, all that a session needs."""
+
+    things_and: Title
+    """The word between the last two things of a list."""
+
+    open_eyes: Phrase
+    """Asks to open the eyes before a change of place."""
+
+    close_eyes: Phrase
+    """Asks to close the eyes where the body stays."""
+
+    stop_rule: Phrase
+    """Says once in each session when to stop."""
+
+    ways: Annotated[tuple["Way", ...], _read_ways]
+    """How to get from one position to another, and how long that takes; the first that fits counts."""
     last_cycle: Phrase
     """Spoken before the last breath."""
 

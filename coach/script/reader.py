@@ -83,7 +83,7 @@ def _read_routine(path: Path, document: Mapping, find_stretch: FindStretch) -> R
     return Routine(
         name=path.stem,
         title=_read_title(keys["routine"]),
-        stretches=tuple(find_stretch(name) for name in names),
+        items=tuple(find_stretch(name) for name in names),
         say=_read_optional_text(keys, "say"),
         close=_read_optional_text(keys, "close"),
         optional=_read_optional(keys["optional"], {name.text for name in names}) if "optional" in keys else (),

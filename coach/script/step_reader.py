@@ -11,7 +11,7 @@ from coach.errors import ScriptError, nearest
 from coach.script.doses import read_dose, read_pause
 from coach.script.nodes import Mapping, Node
 from coach.script.schema import fields, flag, scalar, sequence, word
-from coach.script.steps import Breathe, Chime, Dose, DoseUnit, Hold, Pause, Say, Sides, Sound, Step, Text
+from coach.script.steps import Breathe, BreathWords, Chime, Dose, DoseUnit, Hold, Pause, Say, Sides, Sound, Step, Text
 from coach.script.texts import read_text
 
 MAX_STEPS = 200
@@ -80,7 +80,7 @@ def _read_breathe(node: Mapping, scope: Scope) -> Breathe:
         problem = f"“{cycles.text}” counts seconds; `breathe` counts cycles."
         raise ScriptError(cycles.location, problem, "Write a number of cycles, such as 5-10.", cycles.text)
     words = {name: _read_text(keys[name], scope) for name in texts if name in keys}
-    return Breathe(Dose(dose.low, dose.high, DoseUnit.CYCLES), **words)
+    return Breathe(Dose(dose.low, dose.high, DoseUnit.CYCLES), BreathWords(**words))
 
 
 def _read_hold(node: Mapping, _scope: Scope) -> Hold:

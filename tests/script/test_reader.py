@@ -12,6 +12,7 @@ from coach.script.nodes import Scalar
 from coach.script.reader import read_script
 from coach.script.steps import (
     Breathe,
+    BreathWords,
     Chime,
     Dose,
     DoseUnit,
@@ -49,7 +50,7 @@ def test_a_stretch_is_read_to_frozen_steps(tmp_path: Path) -> None:
                     Hold(Dose(Fraction(20), Fraction(30), DoseUnit.SECONDS), breathing=True),
                 )
             ),
-            Breathe(Dose(Fraction(5), Fraction(10), DoseUnit.CYCLES), ("Arch.",), ("Round.",)),
+            Breathe(Dose(Fraction(5), Fraction(10), DoseUnit.CYCLES), BreathWords(("Arch.",), (), ("Round.",))),
             Chime(Sound.SWITCH),
         ),
     )
@@ -71,7 +72,7 @@ def test_a_routine_is_read_with_the_stretches_that_it_names(tmp_path: Path) -> N
     assert read_script(write(tmp_path, ROUTINE, "evening.yaml"), find) == Routine(
         name="evening",
         title="Evening",
-        stretches=(ann, bea, ann),
+        items=(ann, bea, ann),
         say=("Slowly.",),
         close=("That is all.",),
         optional=("bea",),

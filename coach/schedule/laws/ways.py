@@ -44,7 +44,7 @@ def _speaks_from(section: Section, frame: int) -> bool:
 
 def _has_reminder(evidence: Evidence, stretch: Stretch, section: Section) -> bool:
     """Whether a stretch has its reminder; with few words, the opening has one for all stretches."""
-    reminders = {*stretch.ease, *(sentence for text in evidence.phrases.ease for sentence in text)}
+    reminders = {*(stretch.ease or ()), *(sentence for text in evidence.phrases.ease for sentence in text)}
     full = evidence.settings.verbosity is Verbosity.FULL
     place = section if full else evidence.timeline.sections[0]
     return any(cue.text in reminders for cue in place.cues)

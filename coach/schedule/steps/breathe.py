@@ -5,7 +5,7 @@ from fractions import Fraction
 from coach.schedule.context import Context
 from coach.schedule.steps.breath import Fade, announce_last_cycle, lay_phase, start_breathing
 from coach.schedule.steps.dose import announce_dose, end_dose
-from coach.script.steps import Breathe, Verbosity
+from coach.script.steps import Breathe, BreathPhase, Verbosity
 from coach.timeline import MarkKind
 
 FADES = {Verbosity.FULL: Fade(4, 3), Verbosity.BRIEF: Fade(4, 0), Verbosity.TONES: Fade(0, 0)}
@@ -22,7 +22,8 @@ def lay_breathe(step: Breathe, context: Context) -> None:
     start_breathing(context)
     for index in range(cycles):
         teaching = index == 0 and verbosity is Verbosity.FULL
-        inhale, exhale = (step.inhale, step.exhale) if teaching else (step.inhale_again, step.exhale_again)
+        inhale = step.words.of(BreathPhase.INHALE, again=not teaching)
+        exhale = step.words.of(BreathPhase.EXHALE, again=not teaching)
         spoken = FADES[verbosity].has_words(index)
         lay_phase(MarkKind.INHALE, context, words=context.filled(inhale), spoken=spoken, may_lengthen=teaching)
         exhale_start_s = context.track.now_s

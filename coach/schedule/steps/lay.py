@@ -12,7 +12,22 @@ from coach.schedule.steps.chime import lay_chime
 from coach.schedule.steps.hold import lay_hold
 from coach.schedule.steps.say import lay_say
 from coach.schedule.steps.sides import lay_sides
-from coach.script.steps import Breathe, Chime, Hold, Pause, Say, Sides, Step
+from coach.script.steps import (
+    Breathe,
+    Chime,
+    Flow,
+    Hold,
+    Pause,
+    Repeat,
+    Reps,
+    Rest,
+    Say,
+    Sides,
+    Silence,
+    Step,
+    When,
+    Work,
+)
 
 
 def lay_steps(steps: tuple[Step, ...], context: Context) -> None:
@@ -31,5 +46,7 @@ def lay_steps(steps: tuple[Step, ...], context: Context) -> None:
                 lay_breathe(step, context)
             case Sides():
                 lay_sides(step, context, lay_steps)
+            case Silence() | Flow() | Reps() | Work() | Rest() | Repeat() | When():
+                raise NotImplementedError(step)  # being written
             case _:
                 assert_never(step)
