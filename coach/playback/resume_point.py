@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from coach.audio.format import SAMPLE_RATE
-from coach.schedule.text import fill, sentences_of
+from coach.schedule.text import fill, sentences_of, time_words
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Pause, PauseName
 from coach.settings.values import Pauses
@@ -158,8 +158,8 @@ def _what_is_left(section: Section, frame: int, phrases: Phrasebook) -> tuple[st
     hold = _mark_at(section.marks, frame, MarkKind.HOLD)
     if hold is not None:
         left_s = round(frames_to_seconds(hold.end_frame - frame, SAMPLE_RATE))
-        text = phrases.hold_seconds if frame == hold.start_frame else phrases.seconds_left
-        return sentences_of(fill(text, n=str(left_s)))
+        text = phrases.hold_seconds[0] if frame == hold.start_frame else phrases.seconds_left[0]
+        return sentences_of(fill(text, n=str(left_s), time=time_words(left_s, phrases)))
     if _mark_at(section.marks, frame, *_BREATHS) is None:
         return ()
     breaths = _breaths_from(section, frame)

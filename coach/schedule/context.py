@@ -25,6 +25,7 @@ class Context:
         holding_signs: Signs that a hold goes on, in turn; all steps of a session share them.
         dose_share: How far up its range each dose is: 0 is the low end, 1 the top.
         words: Words to fill into texts, by placeholder; empty outside of sides.
+        turn: Counts the stretches of the session; it chooses among the ways to say the same thing.
         repeated: Whether the same steps were done before, so that a text's `again` is spoken where it has one.
     """
 
@@ -34,12 +35,17 @@ class Context:
     holding_signs: Iterator[Text]
     dose_share: Fraction
     words: Mapping[str, str] = field(default_factory=dict)
+    turn: int = 0
     repeated: bool = False
 
     @property
     def is_spoken(self) -> bool:
         """Whether instructions, announcements and counts are spoken, and not left to the sounds."""
         return self.settings.verbosity is not Verbosity.TONES
+
+    def wording(self, texts: tuple[Text, ...]) -> Text:
+        """Return the one of several texts whose turn it is: the same in a whole stretch, another in the next."""
+        return texts[self.turn % len(texts)]
 
     def filled(self, text: Text) -> Text:
         """Return a text with the words filled in."""

@@ -128,7 +128,7 @@ class _Scheduler:
         if self._settings.verbosity is Verbosity.FULL:
             # before anyone is in the pose: later, it would make the first side's stay longer than the second's
             self._track.say_with_beat(stretch.ease or next(self._reminders))
-        lay_steps(stretch.steps, self._context(stretch))
+        lay_steps(stretch.steps, self._context(index, stretch))
         self._track.mark(MarkKind.STRETCH, start_s, name=stretch.title)
         return self._section(SectionKind.STRETCH, title=stretch.title, stretch=stretch.name, position=stretch.position)
 
@@ -143,13 +143,14 @@ class _Scheduler:
         self._track.now_s = Fraction(last_frame, SAMPLE_RATE) + TAIL_S
         return self._section(SectionKind.CLOSING, title=self._phrases.closing_title)
 
-    def _context(self, stretch: Stretch) -> Context:
+    def _context(self, index: int, stretch: Stretch) -> Context:
         return Context(
             track=self._track,
             settings=self._settings,
             phrases=self._phrases,
             holding_signs=self._holding_signs,
             dose_share=self._settings.levels.of(stretch.name, self._routine.level),
+            turn=index,
         )
 
     def _name(self, index: int, stretch: Stretch) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, TypeAlias, get_args
 
 from coach.errors import ScriptError
 from coach.script.doses import read_pause
-from coach.script.nodes import Mapping, Node, read_nodes
+from coach.script.nodes import Mapping, Node, Sequence, read_nodes
 from coach.script.schema import Word, fields, scalar, sequence, word
 from coach.script.steps import Position, Sound, Text
 from coach.script.texts import read_text
@@ -39,8 +39,24 @@ def _read_text(*placeholders: str) -> Callable[[Node, str], Text]:
     return lambda node, _name: read_text(scalar(node), placeholders=placeholders)
 
 
-def _read_turns(node: Node, name: str) -> tuple[Text, ...]:
-    return tuple(read_text(scalar(item)) for item in sequence(node, name, most=MAX_TURNS))
+def _read_words(*placeholders: str) -> Callable[[Node, str], str]:
+    """Return a reader of a few words that are filled into a phrase."""
+
+    def read(node: Node, _name: str) -> str:
+        read_text(scalar(node), placeholders=placeholders)
+        return scalar(node).text
+
+    return read
+
+
+def _read_turns(*placeholders: str) -> Callable[[Node, str], tuple[Text, ...]]:
+    """Return a reader of one text or a list of them."""
+
+    def read(node: Node, name: str) -> tuple[Text, ...]:
+        items = sequence(node, name, most=MAX_TURNS) if isinstance(node, Sequence) else (node,)
+        return tuple(read_text(scalar(item), placeholders=placeholders) for item in items)
+
+    return read
 
 
 def _read_each(words: type[Word]) -> Callable[[Node, str], dict[Word, Text]]:
@@ -107,8 +123,21 @@ PhraseWithSide: TypeAlias = Annotated[Text, _read_text("side")]
 PhraseWithNumber: TypeAlias = Annotated[Text, _read_text("n")]
 """A text in which the number `{n}` is filled in."""
 
-Turns: TypeAlias = Annotated[tuple[Text, ...], _read_turns]
-"""Texts that are spoken in turn."""
+Words: TypeAlias = Annotated[str, _read_words()]
+"""Words that are filled into a phrase."""
+
+WordsWithNumber: TypeAlias = Annotated[str, _read_words("n")]
+"""Words that are filled into a phrase, in which the number `{n}` is filled in."""
+
+Turns: TypeAlias = Annotated[tuple[Text, ...], _read_turns()]
+"""Texts that are spoken in turn; a file may write one text without a list."""
+
+TurnsWithNumber: TypeAlias = Annotated[tuple[Text, ...], _read_turns("n")]
+"""Texts that say one thing in several ways, in which the number `{n}` is filled in. Each stretch of a session has the
+next one, so that no two stretches running have the same."""
+
+TurnsWithTime: TypeAlias = Annotated[tuple[Text, ...], _read_turns("time")]
+"""As `TurnsWithNumber`, with a length of time such as “25 seconds” for `{time}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +182,27 @@ class Phrasebook:
     positions: Annotated[dict[Position, Text], _read_each(Position)]
     """How to get into each position."""
 
-    hold_seconds: PhraseWithNumber
+    hold_seconds: TurnsWithTime
     """Announces a hold that is counted in seconds."""
-    hold_breaths: PhraseWithNumber
+    hold_breaths: TurnsWithNumber
     """Announces a hold that is counted in breaths."""
-    breathe_cycles: PhraseWithNumber
+    breathe_cycles: TurnsWithNumber
     """Announces breath cycles."""
+    own_pace: Phrase
+    """Said once in a session, before the first breath that is led."""
+
+    time_seconds: WordsWithNumber
+    """A length of time in seconds, for `{time}`."""
+    time_minute: Words
+    """The length of one minute."""
+    time_minutes: WordsWithNumber
+    """A length of time in whole minutes."""
+    time_minute_and_a_half: Words
+    """The length of 90 seconds."""
+    time_minutes_and_a_half: WordsWithNumber
+    """A length of time in minutes, and another 30 seconds."""
+    time_and: Words
+    """The word between minutes and seconds."""
 
     inhale: Phrase
     """The prompt of an inhale."""
@@ -171,10 +215,10 @@ class Phrasebook:
     hold_out: Phrase
     """The prompt to hold the breath after an exhale."""
 
-    breathe_pattern: PhraseWithNumber
+    breathe_pattern: TurnsWithNumber
     """Announces breath cycles of a pattern, in which nothing moves."""
 
-    reps: PhraseWithNumber
+    reps: TurnsWithNumber
     """Announces repetitions."""
 
     numbers: Annotated[tuple[Text, ...], _read_numbers]
@@ -207,14 +251,17 @@ class Phrasebook:
     needs: Annotated[Text, _read_text("things")]
     """Names, before it begins, all that a session needs."""
 
-    things_and: Title
+    things_and: Words
     """The word between the last two things of a list."""
 
-    open_eyes: Phrase
+    open_eyes: Turns
     """Asks to open the eyes before a change of place."""
 
     close_eyes: Phrase
-    """Asks to close the eyes where the body stays."""
+    """Asks for the first time to close the eyes, where the body stays."""
+
+    close_eyes_again: Turns
+    """Asks to close the eyes again after a change of place."""
 
     stop_rule: Phrase
     """Says once in each session when to stop."""
@@ -226,12 +273,14 @@ class Phrasebook:
 
     halfway: Phrase
     """Spoken in the middle of a long hold."""
-    seconds_left: PhraseWithNumber
+    seconds_left: TurnsWithNumber
     """Spoken `{n}` seconds before the end of a hold."""
     countdown: Annotated[tuple[Text, ...], _read_countdown]
     """The numbers one, two and three."""
     let_go: Phrase
-    """Spoken at the end of a hold or of breathing where no sound says so."""
+    """Spoken at the end of a hold where no sound says so."""
+    enough: Phrase
+    """Spoken at the end of breaths, repetitions and efforts where no sound says so."""
 
     switch_sides: Phrase
     """Spoken between the sides."""

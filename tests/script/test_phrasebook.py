@@ -19,7 +19,7 @@ def test_every_phrase_is_there_in_english() -> None:
     assert list(phrases.positions) == list(Position)
     assert phrases.countdown == (("One.",), ("Two.",), ("Three.",))
     assert phrases.sides == ("left", "right")
-    assert phrases.hold_seconds == ("Stay here for {n} seconds.",)
+    assert phrases.hold_seconds[0] == ("Stay here for {time}.",)
     assert phrases.opening_title == "Opening"
 
 
@@ -29,10 +29,10 @@ def test_every_phrase_is_there_in_english() -> None:
         ("halfway: Halfway.\n", "", "needs the key “halfway”"),
         ("halfway: Halfway.", "halfways: Halfway.", "“halfways” is not a key"),
         ("halfway: Halfway.", "halfway: Halfway, {n}.", "{n} cannot be filled in here"),
-        ("  - Two.\n", "", "“countdown” has 2 of 3 numbers"),
+        ("  - Two.\n  - Three.\n\n", "  - Three.\n\n", "“countdown” has 2 of 3 numbers"),
         ("[left, right]", "[left]", "“sides” has one word"),
-        ("  wall: Come", "  bar: Come", "“bar” is not a key"),
-        ("let_go: Let go.", "let_go: [Let, go]", "one text or number is expected"),
+        ("  wall: Stand", "  bar: Stand", "“bar” is not a key"),
+        ("let_go: Come out, slowly.", "let_go: [Come, out]", "one text or number is expected"),
     ],
 )
 def test_a_mistake_in_a_language_is_told_with_its_line(tmp_path: Path, old: str, new: str, problem: str) -> None:

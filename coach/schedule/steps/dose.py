@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import floor
 
 from coach.schedule.context import Context
-from coach.schedule.text import fill, sentences_of
+from coach.schedule.text import fill, sentences_of, time_words
 from coach.schedule.track import SPEECH_GAP_S
 from coach.script.steps import Sound, Text
 
@@ -34,16 +34,18 @@ BREATH_ROOM_S = Fraction(1, 4)
 """Seconds between words about time and the start of a breath, so that a tone and words never say two things at once."""
 
 
-def announce_dose(text: Text, amount: Fraction, context: Context) -> None:
+def announce_dose(texts: tuple[Text, ...], amount: Fraction, context: Context) -> None:
     """Say how much is to be done.
 
     Args:
-        text: Has the placeholder `{n}`.
+        texts: Ways to say it, with the placeholder `{n}` for a number, or `{time}` for a length of time.
         amount: Rounded to a whole number to be spoken, halves up. One or less is not announced.
         context: With verbosity `tones`, nothing is announced.
     """
     if context.is_spoken and amount > 1:
-        context.track.say_with_beat(fill(text, n=str(floor(amount + Fraction(1, 2)))))
+        number = floor(amount + Fraction(1, 2))
+        words = {"n": str(number), "time": time_words(number, context.phrases)}
+        context.track.say_with_beat(fill(context.wording(texts), **words))
 
 
 def end_dose(context: Context) -> None:
@@ -85,7 +87,7 @@ def tell_time_left(start_s: Fraction, end_s: Fraction, phase_starts_s: Sequence[
 
     for choices_s in SECONDS_LEFT:
         for left_s in choices_s:
-            text = fill(context.phrases.seconds_left, n=str(left_s))
+            text = fill(context.wording(context.phrases.seconds_left), n=str(left_s))
             if 2 * left_s <= end_s - start_s and say(text, end_s - left_s):
                 break
     if end_s - start_s >= HALFWAY_MIN_S:
