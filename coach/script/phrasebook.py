@@ -1,12 +1,11 @@
 """Reads the engine's own words from `scripts/phrases/LANGUAGE.yaml`, so that a language is a file.
 
 The keys of that file are the fields of `Phrasebook`, and the type of a field says how it is read; a missing or unknown
-key is an error. To add a phrase, add a field here and a line to each file. A phrase can be a list of variants: each
-stretch hears the next one, see `Phrasebook.variant`.
+key is an error. To add a phrase, add a field here and a line to each file.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from fractions import Fraction
 from pathlib import Path
@@ -315,22 +314,6 @@ class Phrasebook:
     calibration: Phrase
     """The text that a voice's pace is measured on: sentences such as scripts have. Nobody hears it."""
 
-    variants: tuple[tuple[str, tuple[Text, ...]], ...] = field(default=(), kw_only=True)
-    """The phrases that have several wordings, by name, with all of them; the field itself holds the first."""
-
-    def variant(self, turn: int) -> "Phrasebook":
-        """Return the phrases of one turn: each that has variants holds the next one, so that two turns running differ.
-
-        Args:
-            turn: Counted from 0; the variants come round again.
-        """
-        chosen = {name: texts[turn % len(texts)] for name, texts in self.variants}
-        return replace(self, **chosen) if chosen else self  # type: ignore[arg-type]
-
-    def wordings(self, name: str) -> tuple[Text, ...]:
-        """Return all variants of a phrase, or its one text."""
-        return dict(self.variants).get(name) or (getattr(self, name),)
-
 
 def read_phrasebook(path: Path) -> Phrasebook:
     """Read the phrases of one language.
@@ -342,17 +325,10 @@ def read_phrasebook(path: Path) -> Phrasebook:
     if not isinstance(document, Mapping):
         remedy = "Write a key and its text on each line, such as `inhale: …`."
         raise ScriptError(document.location, "a phrasebook is a mapping.", remedy)
-    phrases = [phrase for phrase in fields_of(Phrasebook) if not phrase.kw_only]
+    phrases = fields_of(Phrasebook)
     keys = fields(document, required=tuple(phrase.name for phrase in phrases))
     values = {}
-    variants = []
     for phrase in phrases:
-        kind, read = get_args(phrase.type)  # the type of the value, and the function that reads it
-        node = keys[phrase.name]
-        if kind == Text and isinstance(node, Sequence):
-            texts = tuple(read(item, phrase.name) for item in sequence(node, phrase.name, most=MAX_TURNS))
-            variants.append((phrase.name, texts))
-            values[phrase.name] = texts[0]
-        else:
-            values[phrase.name] = read(node, phrase.name)
-    return Phrasebook(**values, variants=tuple(variants))
+        _, read = get_args(phrase.type)  # the type of the value, and the function that reads it
+        values[phrase.name] = read(keys[phrase.name], phrase.name)
+    return Phrasebook(**values)
