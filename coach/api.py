@@ -36,6 +36,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
     sounds: str | Path | None = None,
     ambient: str | Path | None = None,
     ambient_level: float | str | None = None,
+    lessons: str | None = None,
     minutes: float | str | Fraction | None = None,
 ) -> "Session":
     """Read a script and check every choice at once; nothing is spoken yet.
@@ -56,6 +57,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         sounds: `bowl`, `soft`, or the folder of a theme. Default: bowl.
         ambient: `rain`, `noise`, `drone`, a sound file, or `off`. Default: off.
         ambient_level: Loudness of the ambient sound against the voice, -50 to 0 dB. Default: -18.
+        lessons: `on`, `off` or `auto`: whether the sounds are taught. Default: auto, which is on.
         minutes: The length to fit the session to, `12`, `12.5` or `12:30`. Default: as long as it is.
 
     Raises:
@@ -78,6 +80,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         "sounds": sounds,
         "ambient": ambient,
         "ambient-level": ambient_level,
+        "lessons": lessons,
         "minutes": minutes,
     }
     settings, wished = read_settings({name: value for name, value in choices.items() if value is not None})

@@ -76,6 +76,12 @@ SESSION_OPTIONS: dict[str, TextOption] = {
     "ambient-level": _choice(
         "ambient-level", "-18", "DB", "Loudness of the ambient sound against the voice, where nobody speaks."
     ),
+    "lessons": _choice(
+        "lessons",
+        "auto",
+        "WHEN",
+        "on, off or auto: whether the sounds are taught; auto stops when you have finished three sessions.",
+    ),
     "sample-rate": TextOption(
         read_sample_rate,
         "24000",

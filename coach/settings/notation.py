@@ -28,6 +28,7 @@ from coach.settings.values import (
     SAMPLE_RATES_HZ,
     Breath,
     BreathPrompts,
+    Lessons,
     Levels,
     Pauses,
 )
@@ -184,6 +185,17 @@ def read_breath_prompts(text: str) -> BreathPrompts:
     if text not in set(BreathPrompts):
         raise SettingsError(f"There is no breath prompt “{text}”.", nearest(text, BreathPrompts))
     return BreathPrompts(text)
+
+
+def read_lessons(text: str) -> Lessons:
+    """Read `on`, `off` or `auto`.
+
+    Raises:
+        SettingsError: The text is none of them.
+    """
+    if text not in set(Lessons):
+        raise SettingsError(f"Lessons are not “{text}”.", nearest(text, Lessons))
+    return Lessons(text)
 
 
 def read_theme_name(text: str) -> str:
