@@ -403,6 +403,9 @@ class Stretch:
         needs: The things that it needs, such as “a mat”.
         choices: What a person can choose.
         level: The level of its doses where the person has chosen none; None leaves it to the routine.
+        when: The values that have to be chosen for a routine to include it; empty for always.
+        side_means: Says what the name of a side stands for, such as “{side} knee down.”; spoken in place of the
+            phrasebook's words where few words are spoken.
     """
 
     name: str
@@ -415,6 +418,8 @@ class Stretch:
     needs: tuple[str, ...] = ()
     choices: Choices = ()
     level: Level | None = None
+    when: tuple[str, ...] = ()
+    side_means: Text = ()
 
 
 @dataclass(frozen=True, slots=True)
