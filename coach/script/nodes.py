@@ -16,8 +16,9 @@ from coach.errors import Location, ScriptError
 MAX_SIZE_BYTES = 256 * 1024
 """The largest file, in bytes. The longest shipped script has under 3 KB; a hundred times that is not a stretch."""
 
-MAX_DEPTH = 8
-"""How deep nodes may be nested. The steps inside `sides` inside `steps` inside the document reach 6."""
+MAX_DEPTH = 20
+"""How deep nodes may be nested. Each list of steps adds two to the one around it: a phase of repetitions inside four
+rounds of a stretch that is written inside a routine's round reaches 18."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser: ten times faster, not built everywhere
 
@@ -45,6 +46,14 @@ class Mapping:
     location: Location
     items: tuple[tuple[Scalar, "Node"], ...]
 
+    def has(self, name: str) -> bool:
+        """Return whether there is such a key."""
+        return self.get(name) is not None
+
+    def get(self, name: str) -> "Node | None":
+        """Return the value of a key, or None where the key is not there."""
+        return next((value for key, value in self.items if key.text == name), None)
+
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 
@@ -69,8 +78,9 @@ def read_nodes(path: Path) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
-        problem = f"this is not YAML: {error.problem or error.context}."
-        raise ScriptError(location, problem, _yaml_remedy(text, mark)) from None
+        raise _in_words(error, path, text) or ScriptError(
+            location, f"this is not YAML: {error.problem or error.context}.", _yaml_remedy(text, mark)
+        ) from None
     except yaml.YAMLError as error:
         problem = f"this is not YAML: {error}.".replace("\n", " ")
         raise ScriptError(Location(path), problem, "Save it as plain text.") from None
@@ -92,6 +102,22 @@ def _read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         location = Location(path, data.count(b"\n", 0, error.start) + 1, 1)
         raise ScriptError(location, "this line is not UTF-8 text.", "Save the file as UTF-8.") from None
+
+
+def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError | None:
+    """Return what a person did wrong, where the parser's words say it only to who knows YAML."""
+    mark, start = error.problem_mark, error.context_mark
+    lines = text.splitlines()
+    if start and "quoted scalar" in (error.context or ""):
+        location = Location(path, start.line + 1, start.column + 1)
+        return ScriptError(location, "a quotation mark opens here and is not closed.", "Close it where the text ends.")
+    if mark and mark.line < len(lines):
+        line = lines[mark.line]
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            location = Location(path, mark.line + 1, indent.index("\t") + 1)
+            return ScriptError(location, "this line is indented with a tab.", "Indent with spaces.")
+    return None
 
 
 def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:

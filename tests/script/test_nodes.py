@@ -37,7 +37,7 @@ def test_every_node_knows_its_line_and_column_and_every_text_stays_as_written(tm
         (b"a: \x00", (None, None), "not YAML"),
         (b"a: b: c", (1, 5), "not YAML"),
         (b"x" * (256 * 1024 + 1), (None, None), "larger than 256 KiB"),
-        (b"a: " + b"[" * 1000, (1, 11), "nested deeper than 8"),
+        (b"a: " + b"[" * 1000, (1, 23), "nested deeper than 20"),
         (b"? [a]\n: b\n", (1, 3), "a key has to be one word"),
         (b"a: b\na: c\n", (2, 1), "“a” is here twice"),
         (b"a: &b c\n", (1, 4), "anchors"),

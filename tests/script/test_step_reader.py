@@ -1,5 +1,6 @@
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -24,7 +25,14 @@ def steps_of(folder: Path, text: str) -> tuple[Step, ...]:
         ("  - say: Sit tall.\n", "  - Sit tall.\n", 5, 5, "missing its verb", "Write a verb"),
         ("  - pause: settle\n", "  - {}\n", 6, 5, "missing its verb", "Write a verb"),
         ("again:", "agian:", 9, 9, "“agian” is not a key of `say`.", "“again”"),
-        ("  - say: Sit tall.\n", "  - say: Sit.\n    again: Sit.\n", 6, 5, "“again” is not a key", "Known names: say"),
+        (
+            "  - say: Sit tall.\n",
+            "  - say: Sit.\n    again: Sit.\n",
+            6,
+            5,
+            "“again” is not a key",
+            "inside `sides` or `repeat`",
+        ),
         ("Turn to the {side}.", "Turn to the {sid}.", 8, 14, "{sid}", "{side} and {other_side}"),
         ("Sit tall.", "Sit {side}.", 5, 10, "{side}", "only inside `sides:`"),
         ("Sit tall.", "[Sit, tall]", 5, 10, "one text or number", "double quotes"),
@@ -33,7 +41,7 @@ def steps_of(folder: Path, text: str) -> tuple[Step, ...]:
         ("hold: 20-30 s", "hold: 0.4 s", 10, 15, "shorter than a second", "`pause`"),
         ("hold: 20-30 s", "hold: 5 cycles", 10, 15, "breaths, not cycles", "breaths or seconds"),
         ("breathing: true", "breathing: yes", 11, 20, "neither true nor false", "true or false"),
-        ("breathe: 5-10", "breathe: 20 s", 12, 14, "counts seconds", "5-10"),
+        ("breathe: 5-10", "breathe: 20 reps", 12, 14, "counts repetitions", "5-10"),
         ("chime: switch", "chime: swich", 15, 12, "“swich” is not a sound.", "“switch”"),
         ("      - hold:", "      - sides: []\n      - hold:", 10, 9, "inside `sides`", "one after"),
     ],
@@ -77,5 +85,6 @@ def test_a_list_of_steps_has_an_end(tmp_path: Path) -> None:
         steps_of(tmp_path, "steps:\n" + "  - say: On.\n" * 201)
 
 
-def test_every_verb_has_a_reader() -> None:
-    assert list(VERBS) == ["say", "pause", "breathe", "hold", "chime", "sides"]
+def test_every_step_has_a_verb_and_its_first_key_has_the_same_name() -> None:
+    assert set(VERBS) == {step.__name__.lower() for step in get_args(Step)} - {"when"}
+    assert all(verb.keys[0].name == name and verb.keys[0].required for name, verb in VERBS.items())
