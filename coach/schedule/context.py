@@ -8,8 +8,23 @@ from typing import TypeAlias
 from coach.schedule.text import fill
 from coach.schedule.track import Track
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Step, Text, Verbosity
+from coach.script.steps import Rest, Step, Text, Verbosity
 from coach.settings.values import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The step that is done next, for a rest, whose last words tell what comes.
+
+    Attributes:
+        step: The step.
+        words: Words to fill into its texts.
+        call: The call of the round that it begins, with its words filled in; empty for nothing.
+    """
+
+    step: Step
+    words: Mapping[str, str]
+    call: Text = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +39,11 @@ class Context:
         phrases: The engine's own words.
         holding_signs: Signs that a hold goes on, in turn; all steps of a session share them.
         dose_share: How far up its range each dose is: 0 is the low end, 1 the top.
-        words: Words to fill into texts, by placeholder; empty outside of sides.
+        words: Words to fill into texts, by placeholder; empty outside of sides and repeats.
         turn: Counts the stretches of the session; it chooses among the ways to say the same thing.
         repeated: Whether the same steps were done before, so that a text's `again` is spoken where it has one.
+        before: The step that has just been done, with nothing laid since; None where there is none.
+        after: What is done next, with nothing laid before it; None where there is nothing.
     """
 
     track: Track
@@ -37,6 +54,13 @@ class Context:
     words: Mapping[str, str] = field(default_factory=dict)
     turn: int = 0
     repeated: bool = False
+    before: Step | None = None
+    after: Following | None = None
+
+    @property
+    def is_followed_by_rest(self) -> bool:
+        """Whether a rest is next. It begins on the frame where the step before it ends."""
+        return self.after is not None and isinstance(self.after.step, Rest)
 
     @property
     def is_spoken(self) -> bool:

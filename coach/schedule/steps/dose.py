@@ -13,8 +13,11 @@ from coach.schedule.text import fill, sentences_of, time_words
 from coach.schedule.track import SPEECH_GAP_S
 from coach.script.steps import Sound, Text
 
+START_LEAD_S = Fraction(2)
+"""Seconds from the start sound to the first inhale or repetition, so that two sounds never begin together."""
+
 AFTER_END_S = Fraction(3, 2)
-"""Seconds from the end sound to the next word: time to hear it, and to let go."""
+"""Seconds from the end sound to the next word: time to hear it, and to let go. A rest begins without it."""
 
 LET_GO_S = Fraction(60)
 """How long the words that replace the end sound may take, in seconds. No voice needs more."""
@@ -35,7 +38,7 @@ BREATH_ROOM_S = Fraction(1, 4)
 
 
 def announce_dose(texts: tuple[Text, ...], amount: Fraction, context: Context) -> None:
-    """Say how much is to be done.
+    """Say how much is to be done, and what the start sound means if nobody has heard it yet.
 
     Args:
         texts: Ways to say it, with the placeholder `{n}` for a number, or `{time}` for a length of time.
@@ -48,13 +51,25 @@ def announce_dose(texts: tuple[Text, ...], amount: Fraction, context: Context) -
         context.track.say_with_beat(fill(context.wording(texts), **words))
 
 
-def end_dose(context: Context) -> None:
-    """Lay the end sound, or words where there are no sounds, and the time to let go."""
+def start_dose(context: Context) -> Fraction:
+    """Lay the start sound and the time until the first inhale or repetition; return when that begins, in seconds."""
+    context.track.chime(Sound.START)
+    context.track.wait(START_LEAD_S)
+    return context.track.now_s
+
+
+def end_dose(words: Text, context: Context) -> None:
+    """Lay the end sound, or words where there are no sounds, and the time to let go.
+
+    A rest that is next begins at once, and its own word says that this is the end.
+    """
     track = context.track
     end_s = track.now_s
     track.chime(Sound.END)
+    if context.is_followed_by_rest:
+        return
     if not context.settings.has_chimes:
-        track.say_at(context.phrases.let_go, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
+        track.say_at(words, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
     track.wait(AFTER_END_S)
 
 
