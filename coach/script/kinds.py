@@ -158,6 +158,10 @@ def _read_text(node: Node, scope: Scope) -> Text:
     return read_text(scalar(node), placeholders=scope.placeholders)
 
 
+def _read_side_text(node: Node, _scope: Scope) -> Text:
+    return read_text(scalar(node), placeholders=SIDE_NAMES)
+
+
 def _read_call(node: Node, scope: Scope) -> Text:
     return read_text(scalar(node), placeholders=(*(SIDE_NAMES if scope.inside_sides else ()), *ROUND_NAMES))
 
@@ -269,6 +273,7 @@ _SPOKEN: JsonSchema = {"type": ["string", "number", "boolean"], "minLength": 1}
 _NAME_SCHEMA: JsonSchema = {"type": ["string", "integer"], "pattern": f"^{NAME}$"}
 
 TEXT = plain("a text", _read_text, _SPOKEN)
+SIDE_TEXT = plain("a text with `{side}` and `{other_side}`", _read_side_text, _SPOKEN)
 CALL = plain("a text with `{n}` and `{total}`", _read_call, _SPOKEN)
 EASE = plain("a text, or `none`", _read_ease, _SPOKEN)
 TITLE = plain("a name of one phrase", _read_title, _SPOKEN)

@@ -20,6 +20,7 @@ from coach.script.kinds import (
     ROUNDS,
     TEXT,
     TITLE,
+    WHEN,
     Definitions,
     JsonSchema,
     Kind,
@@ -32,7 +33,7 @@ from coach.script.nodes import Mapping as MappingNode
 from coach.script.nodes import Node, Scalar
 from coach.script.schema import as_one, gather, scalar
 from coach.script.steps import Eyes, Item, Round, Routine, Stretch, Teaching
-from coach.script.stretch_reader import INLINE_KEYS, LEVEL, read_inline, with_choices
+from coach.script.stretch_reader import INLINE_KEYS, LEVEL, WHEN_DOC, read_inline, with_choices
 
 MAX_STRETCHES = 2_000
 """The most stretches in a routine, those of rounds multiplied. Far above any real session; it bounds the work that a
@@ -116,7 +117,7 @@ def _read_changed(node: MappingNode, scope: Scope) -> Stretch:
         stretch = narrowed(stretch, values["choose"])
     if "dose" in values:
         stretch = with_dose(stretch, values["dose"], scope)
-    return replace(stretch, level=values["level"]) if "level" in values else stretch
+    return replace(stretch, **{name: values[name] for name in ("level", "when") if name in values})
 
 
 def _read_choose(node: Node, _scope: Scope) -> tuple[tuple[Scalar, Scalar], ...]:
@@ -147,6 +148,7 @@ DOSE = plain("a dose", lambda node, _scope: scalar(node), {"type": ["string", "n
 CHANGE_KEYS = (
     Key("stretch", NAMED_STRETCH, "The name of a stretch.", "cobra", required=True),
     Key("level", LEVEL, "The level of its doses where the person has chosen none.", "gentle"),
+    Key("when", WHEN, WHEN_DOC, "chair"),
     Key("dose", DOSE, "Replaces the dose of its hold, breathe or reps.", "15 s"),
     Key(
         "choose",

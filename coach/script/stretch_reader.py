@@ -8,7 +8,20 @@ from typing import Any
 from coach.errors import ScriptError
 from coach.script.bounds import MAX_ROUNDS, MAX_SESSION_S, least_s, rounds_in
 from coach.script.keys import Key, Values, read_keys
-from coach.script.kinds import CHOICES, EASE, NAMED, NEEDS, SOURCE, TEXT, TITLE, Kind, Scope, one_of
+from coach.script.kinds import (
+    CHOICES,
+    EASE,
+    NAMED,
+    NEEDS,
+    SIDE_TEXT,
+    SOURCE,
+    TEXT,
+    TITLE,
+    WHEN,
+    Kind,
+    Scope,
+    one_of,
+)
 from coach.script.nodes import Mapping as MappingNode
 from coach.script.schema import as_one
 from coach.script.step_reader import read_steps
@@ -57,6 +70,8 @@ STEPS = Kind(
 
 LEVEL = one_of(Level, "level", LEVEL_SYNONYMS)
 
+WHEN_DOC = "The value, or values, that have to be chosen for this stretch to be done."
+
 STRETCH_KEYS = (
     Key("stretch", TITLE, "The name, spoken and shown.", "Side bend", required=True),
     Key(
@@ -70,6 +85,12 @@ STRETCH_KEYS = (
     Key("needs", NEEDS, "What it needs; said once, before eyes close.", "[a mat, a rolled towel]"),
     Key("source", SOURCE, "The dose as your source states it; shown, not spoken.", '"hold 20–30 s per side"'),
     Key("ease", EASE, "The reminder that easing off is fine; `none` for none.", "A smaller bend is fine."),
+    Key(
+        "side_means",
+        SIDE_TEXT,
+        "What the name of a side stands for; said instead of “left side” where few words are spoken.",
+        '"{side} knee down."',
+    ),
     Key("choices", CHOICES, "What a person can choose, the default first.", "{place: [floor, chair]}"),
     Key("steps", STEPS, "What is said and done, in order.", required=True),
 )
@@ -79,9 +100,13 @@ INLINE_KEYS = (
     *STRETCH_KEYS[:-1],
     Key("name", NAMED, "The name for `optional` and the command line; made from the spoken one if left out."),
     Key("level", LEVEL, "The level of its doses where the person has chosen none.", "gentle"),
+    Key("when", WHEN, WHEN_DOC, "chair"),
     STRETCH_KEYS[-1],
 )
 """The keys of a stretch that is written inside a routine."""
+
+OPTIONAL = ("ease", "arrive", "needs", "side_means", "choices", "level", "when")
+"""The keys that are fields of a stretch and have a default there."""
 
 
 def read_stretch_node(document: MappingNode, name: str, scope: Scope) -> Stretch:
@@ -142,7 +167,5 @@ def _stretch(values: Values, name: str) -> Stretch:
         raise values.error("steps", f"these steps have more than {MAX_ROUNDS} rounds.", "Write fewer rounds.")
     if least_s(steps) > MAX_SESSION_S:
         raise values.error("steps", "these steps last longer than 24 hours.", "Write fewer rounds or smaller doses.")
-    given: dict[str, Any] = {
-        key: values[key] for key in ("ease", "arrive", "needs", "choices", "level") if key in values
-    }
+    given: dict[str, Any] = {key: values[key] for key in OPTIONAL if key in values}
     return Stretch(name, values["stretch"], values["position"], values.get("source", ""), steps, **given)
