@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
+from coach.schedule.lessons import Lessons
 from coach.schedule.text import fill
 from coach.schedule.track import Track
+from coach.schedule.way_in import WayIn
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Rest, Step, Text, Verbosity
 from coach.settings.values import Settings
@@ -44,6 +46,9 @@ class Context:
         repeated: Whether the same steps were done before, so that a text's `again` is spoken where it has one.
         before: The step that has just been done, with nothing laid since; None where there is none.
         after: What is done next, with nothing laid before it; None where there is nothing.
+        lessons: What the session still has to say once; all steps of a session share it.
+        way_in: How far the person is on the way into a pose; all steps of a stretch share it.
+        side_means: What the name of a side stands for, where few words are spoken; empty for the phrasebook's words.
     """
 
     track: Track
@@ -56,6 +61,9 @@ class Context:
     repeated: bool = False
     before: Step | None = None
     after: Following | None = None
+    lessons: Lessons = field(default_factory=Lessons)
+    way_in: WayIn = field(default_factory=WayIn)
+    side_means: Text = ()
 
     @property
     def is_followed_by_rest(self) -> bool:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import floor
 
 from coach.schedule.context import Context
+from coach.schedule.steps.around import teach_start
 from coach.schedule.text import fill, sentences_of, time_words
 from coach.schedule.track import SPEECH_GAP_S
 from coach.script.steps import Sound, Text
@@ -49,6 +50,7 @@ def announce_dose(texts: tuple[Text, ...], amount: Fraction, context: Context) -
         number = floor(amount + Fraction(1, 2))
         words = {"n": str(number), "time": time_words(number, context.phrases)}
         context.track.say_with_beat(fill(context.wording(texts), **words))
+    teach_start(context)
 
 
 def start_dose(context: Context) -> Fraction:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from coach.schedule.context import Context, Following
+from coach.schedule.steps.around import after_step, before_step
 from coach.schedule.steps.breathe import lay_breathe
 from coach.schedule.steps.chime import lay_chime
 from coach.schedule.steps.flow import lay_flow
@@ -44,7 +45,10 @@ def lay_steps(steps: tuple[Step, ...], context: Context) -> None:
         is_last = index == len(steps) - 1
         after = context.after if is_last else Following(steps[index + 1], context.words)
         own = replace(context, before=before, after=after)
+        before_step(step, own)
+        start_s = context.track.now_s
         _lay_step(step, own)
+        after_step(step, start_s, own)
 
 
 def _lay_step(step: Step, context: Context) -> None:  # noqa: PLR0912  # a branch for each kind of step

@@ -46,7 +46,7 @@ def _lay_side(step: Sides, side: Side, context: Context, lay_steps: LaySteps) ->
     track, words = context.track, words_of_side(side, context.phrases)
     start_s, track.side = track.now_s, words["side"]
     if not context.is_spoken:
-        track.say_with_beat(fill(context.phrases.side, **words))
+        track.say_with_beat(fill(context.side_means or context.phrases.side, **words))
         context = replace(context, before=None)
     lay_steps(step.steps, replace(context, words={**context.words, **words}))
     track.mark(MarkKind.SIDE, start_s)

@@ -1,0 +1,100 @@
+"""Lays what comes between steps: the time to get into a pose before its dose, and the words that a session says once.
+
+These words come before the first dose: the reminder that easing off is fine, that one's own pace is fine, and what a
+sound means.
+"""
+
+from fractions import Fraction
+
+from coach.schedule.context import Context
+from coach.schedule.lessons import say_meaning, show
+from coach.schedule.steps.neighbours import last_step
+from coach.schedule.text import sentences_of
+from coach.script.steps import Breathe, Flow, Hold, Reps, Rest, Say, Sides, Silence, Sound, Step, Work
+
+
+def before_step(step: Step, context: Context) -> None:
+    """Lay what a step needs before it; before most steps, that is nothing."""
+    track = context.track
+    context.way_in.enter(track.side, track.now_s)
+    match step:
+        case Sides(only=None):
+            if context.lessons.due(Sound.SWITCH):
+                show(Sound.SWITCH, track, context.phrases)
+        case Work() if isinstance(last_step(context.before), Rest):
+            pass  # it is counted in while the rest lasts
+        case Hold() | Breathe() | Flow() | Reps() | Work():
+            _say_what_is_said_once(step, context)
+            ready_s = context.way_in.ready_s(announced=_is_announced(step, context))
+            track.wait(max(Fraction(0), ready_s - track.now_s))
+        case Rest() | Silence():
+            _say_what_is_said_once(step, context)
+
+
+def after_step(step: Step, start_s: Fraction, context: Context) -> None:
+    """Note what a step asked for, and teach the end sound after the first dose.
+
+    Args:
+        step: The step that was laid.
+        start_s: When it began, in seconds.
+        context: As for the step.
+    """
+    match step:
+        case Say():
+            context.way_in.ask(len(sentences_of(step.text)), start_s, context.track.now_s)
+        case Hold() | Breathe() | Reps() | Silence():
+            context.way_in.left()
+            if _sounds_end(step):
+                _teach_end(context)
+        case Flow() | Work() | Rest():
+            context.way_in.left()
+
+
+def teach_start(context: Context) -> None:
+    """Say what the start sound means, right before it is heard for the first time."""
+    if context.lessons.due(Sound.START):
+        start_s = context.track.now_s
+        say_meaning(Sound.START, context.track, context.phrases)
+        context.way_in.owe(context.track.now_s - start_s)
+
+
+def _teach_end(context: Context) -> None:
+    """Say what the end sound means, after it was heard for the first time. Before a rest, “Rest” says it."""
+    if context.lessons.due(Sound.END) and not context.is_followed_by_rest:
+        say_meaning(Sound.END, context.track, context.phrases)
+        context.track.beat()
+
+
+def _say_what_is_said_once(step: Step, context: Context) -> None:
+    """Speak what has not been said yet; where one side hears it, the other one gets the same time."""
+    track, start_s = context.track, context.track.now_s
+    track.say_with_beat(context.filled(context.way_in.take_reminder()))
+    if isinstance(step, Hold | Breathe | Flow) and _leads_breath(step, context):
+        if context.is_spoken and not _has_pattern(step) and context.lessons.own_pace_due():
+            track.say_with_beat(context.phrases.own_pace)
+        for sound in (Sound.INHALE, Sound.EXHALE):
+            if context.lessons.due(sound):
+                show(sound, track, context.phrases)
+    if isinstance(step, Work | Rest) and context.lessons.due(Sound.START):
+        say_meaning(Sound.START, track, context.phrases)  # a count-in leaves no time for it
+    spoken_s = track.now_s - start_s
+    if spoken_s:
+        context.way_in.owe(spoken_s)
+    elif not isinstance(step, Flow):  # a flow goes on from breath to breath
+        track.wait(context.way_in.take_owed_s())
+
+
+def _leads_breath(step: Hold | Breathe | Flow, context: Context) -> bool:
+    return not isinstance(step, Hold) or step.breathing or not context.is_spoken
+
+
+def _has_pattern(step: Hold | Breathe | Flow) -> bool:
+    return not isinstance(step, Hold) and step.pattern is not None
+
+
+def _is_announced(step: Step, context: Context) -> bool:
+    return context.is_spoken and isinstance(step, Hold | Breathe | Reps) and not step.quiet
+
+
+def _sounds_end(step: Hold | Breathe | Reps | Silence) -> bool:
+    return step.sound if isinstance(step, Silence) else not step.quiet
