@@ -1,5 +1,6 @@
 """Keeps how far a person is on the way into a pose: what was asked of them, since when, and what has to be said yet."""
 
+from enum import StrEnum
 from fractions import Fraction
 
 from coach.script.steps import Position, Text
@@ -12,6 +13,13 @@ SETTLE_UPRIGHT_S, SETTLE_S = Fraction(2), Fraction(3)
 
 UNANNOUNCED_S = Fraction(2)
 """More seconds before a dose that is not announced."""
+
+
+class Once(StrEnum):
+    """Words that only the first side hears: those after the way in, and what the start sound means."""
+
+    REMINDER = "reminder"
+    LESSON = "lesson"
 
 
 class WayIn:
@@ -30,8 +38,7 @@ class WayIn:
         self._since_s: Fraction | None = None
         self._until_s = Fraction(0)
         self._movements = 0
-        self._spoken_on = ""
-        self._spoken_s = Fraction(0)
+        self._owed: dict[Once, tuple[str, Fraction]] = {}
 
     def enter(self, side: str, now_s: Fraction) -> None:
         """Note the side that steps are done on; with a new one the way in begins anew."""
@@ -63,15 +70,15 @@ class WayIn:
         reminder, self._reminder = self._reminder, ()
         return reminder
 
-    def owe(self, length_s: Fraction) -> None:
+    def owe(self, words: Once, length_s: Fraction) -> None:
         """Note that words which are spoken once took time on this side; the other side gets the same time."""
-        if self._side and length_s:
-            self._spoken_s = self._spoken_s + length_s if self._spoken_on == self._side else length_s
-            self._spoken_on = self._side
+        if self._side:
+            self._owed[words] = (self._side, length_s)
 
-    def take_owed_s(self) -> Fraction:
+    def take_owed_s(self, words: Once) -> Fraction:
         """Return the seconds that this side is owed for words that only the other one heard; the next time, 0."""
-        if not self._side or self._spoken_on in ("", self._side):
+        side, length_s = self._owed.get(words, ("", Fraction(0)))
+        if not self._side or side == self._side:
             return Fraction(0)
-        self._spoken_on = ""
-        return self._spoken_s
+        self._owed.pop(words, None)
+        return length_s

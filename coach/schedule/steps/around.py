@@ -10,6 +10,7 @@ from coach.schedule.context import Context
 from coach.schedule.lessons import say_meaning, show
 from coach.schedule.steps.neighbours import last_step
 from coach.schedule.text import sentences_of
+from coach.schedule.way_in import Once
 from coach.script.steps import Breathe, Flow, Hold, Reps, Rest, Say, Sides, Silence, Sound, Step, Work
 
 
@@ -52,10 +53,12 @@ def after_step(step: Step, start_s: Fraction, context: Context) -> None:
 
 def teach_start(context: Context) -> None:
     """Say what the start sound means, right before it is heard for the first time."""
+    track, start_s = context.track, context.track.now_s
     if context.lessons.due(Sound.START):
-        start_s = context.track.now_s
-        say_meaning(Sound.START, context.track, context.phrases)
-        context.way_in.owe(context.track.now_s - start_s)
+        say_meaning(Sound.START, track, context.phrases)
+        context.way_in.owe(Once.LESSON, track.now_s - start_s)
+    else:
+        track.wait(context.way_in.take_owed_s(Once.LESSON))
 
 
 def _teach_end(context: Context) -> None:
@@ -79,9 +82,9 @@ def _say_what_is_said_once(step: Step, context: Context) -> None:
         say_meaning(Sound.START, track, context.phrases)  # a count-in leaves no time for it
     spoken_s = track.now_s - start_s
     if spoken_s:
-        context.way_in.owe(spoken_s)
+        context.way_in.owe(Once.REMINDER, spoken_s)
     elif not isinstance(step, Flow):  # a flow goes on from breath to breath
-        track.wait(context.way_in.take_owed_s())
+        track.wait(context.way_in.take_owed_s(Once.REMINDER))
 
 
 def _leads_breath(step: Hold | Breathe | Flow, context: Context) -> bool:
