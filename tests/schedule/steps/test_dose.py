@@ -5,7 +5,7 @@ import pytest
 from coach.audio.format import SAMPLE_RATE
 from coach.settings.values import Settings
 from coach.timeline import MarkKind
-from tests.schedule.scheduling import breaths, hold, marks_of, prone, routine_of, scheduled, texts_of
+from tests.schedule.scheduling import PHRASES, breaths, hold, marks_of, prone, routine_of, scheduled, texts_of
 
 NUMBERS = ("Three.", "Two.", "One.")
 
@@ -61,4 +61,4 @@ def test_without_chimes_no_sound_is_taught_and_words_end_a_hold() -> None:
     assert not any(cue.sound for cue in timeline.cues())
     assert not any(text.startswith(("This means", "And this means")) for text in texts_of(timeline))
     (held,) = marks_of(timeline, MarkKind.HOLD)
-    assert [cue.start_frame for cue in timeline.cues() if cue.text == "Let go."] == [held.end_frame]
+    assert [cue.start_frame for cue in timeline.cues() if (cue.text,) == PHRASES.let_go] == [held.end_frame]
