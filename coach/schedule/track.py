@@ -245,7 +245,8 @@ class Track:
         self.break_silence(self._waiting_signs, frames_to_seconds(self._sounded_until_frame, SAMPLE_RATE))
         taken = (
             tuple(sorted(self.cues, key=lambda cue: (cue.start_frame, cue.sound is None))),
-            tuple(sorted(self.marks, key=lambda mark: (mark.start_frame, -mark.end_frame))),
+            # of two equal spans the one marked later holds the other: the only phase of a repetition is marked before it
+            tuple(sorted(reversed(self.marks), key=lambda mark: (mark.start_frame, -mark.end_frame))),
         )
         self._sounded_until_frame = max((cue.end_frame for cue in self.cues), default=self._sounded_until_frame)
         self._taken_until_s = self.now_s
