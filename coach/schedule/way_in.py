@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from coach.script.steps import Position, Text
 
-MOVEMENT_S = Fraction(1)
+MOVEMENT_S = Fraction(3, 2)
 """Law 13: seconds that each instruction takes, spoken or not. People who only hear the side move as far as others."""
 
 SETTLE_UPRIGHT_S, SETTLE_S = Fraction(2), Fraction(3)
