@@ -103,7 +103,7 @@ def read_keys(node: Node, keys: Iterable[Key], scope: Scope) -> Values:
     first = next(iter(table))
     if not isinstance(node, MappingNode) or not node.items:
         problem = f"a mapping with the key “{first}” is expected here."
-        raise ScriptError(node.location, problem, f"Write {' and '.join(f'`{name}: …`' for name in table)}.")
+        raise ScriptError(node.location, problem, f"Write its keys: {', '.join(f'`{name}: …`' for name in table)}.")
     wrong = _wrong_keys(node, table, scope)
     nodes = {key.text: value for key, value in node.items if key.text in table and table[key.text].fits(scope)}
     try:
@@ -116,16 +116,15 @@ def read_keys(node: Node, keys: Iterable[Key], scope: Scope) -> Values:
 
 
 def _wrong_keys(node: MappingNode, table: Mapping[str, Key], scope: Scope) -> list[ScriptError]:
-    required = [name for name, key in table.items() if key.required]
-    first, *others = table
+    title = next(iter(table))
+    required = tuple(name for name, key in table.items() if key.required)
+    optional = tuple(name for name, key in table.items() if not key.required)
     unfit = [key for key, _ in node.items if key.text in table and not table[key.text].fits(scope)]
     remedy = "Write it only inside `sides` or `repeat`: it is heard the second time."
     errors = [
-        ScriptError(key.location, f"“{key.text}” is not a key of `{first}` here.", remedy, key.text) for key in unfit
+        ScriptError(key.location, f"“{key.text}” is not a key of `{title}` here.", remedy, key.text) for key in unfit
     ]
-    fitting = [name for name in others if name not in required]
-    known = (first, *(name for name in required if name != first))
-    return errors + key_errors(node, required=known, optional=tuple(fitting), synonyms=SYNONYMS)
+    return errors + key_errors(node, title, required=required, optional=optional, synonyms=SYNONYMS)
 
 
 def keys_schema(keys: Iterable[Key], definitions: Definitions, scope: Scope) -> JsonSchema:

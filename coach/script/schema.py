@@ -72,30 +72,34 @@ def fields(node: Mapping, *, required: tuple[str, ...], optional: tuple[str, ...
     Raises:
         ScriptError: A key is missing, or unknown: then the error has the nearest known one.
     """
-    if errors := key_errors(node, required=required, optional=optional):
+    if errors := key_errors(node, required[0], required=required, optional=optional):
         raise as_one(errors)
     return {key.text: value for key, value in node.items}
 
 
 def key_errors(
     node: Mapping,
+    title: str,
     *,
     required: tuple[str, ...],
     optional: tuple[str, ...] = (),
     synonyms: Names[str, str] | None = None,
 ) -> list[ScriptError]:
-    """Return the mistakes in a mapping's keys; see `fields`. A misspelt key is not told as a missing one too."""
+    """Return the mistakes in a mapping's keys; see `fields`. `title` names the mapping in them.
+
+    A misspelt key is not told as a missing one too.
+    """
     known = (*required, *optional)
     errors = []
     names = {key.text for key, _ in node.items}
     for key, _ in node.items:
         if key.text not in known:
-            problem = f"“{key.text}” is not a key of `{required[0]}`."
+            problem = f"“{key.text}” is not a key of `{title}`."
             errors.append(ScriptError(key.location, problem, nearest(key.text, known, synonyms), key.text))
             names.add(closest(key.text, known, synonyms) or "")
     for name in required:
         if name not in names:
-            problem = f"`{required[0]}` needs the key “{name}”."
+            problem = f"`{title}` needs the key “{name}”."
             errors.append(ScriptError(node.location, problem, f"Add a line `{name}: …`."))
     return errors
 

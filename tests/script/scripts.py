@@ -78,7 +78,7 @@ SENTENCES = (
     "Breathe as you like!",
     "Shoulders: low, and soft.",
     "Ready?",
-    "Go… on.",
+    "Go…",
     "Say “on” and smile.",
     "True.",
     "# One.",
@@ -89,6 +89,8 @@ SENTENCES = (
 THINGS = ("a mat", "a free wall", "a chair: steady", "a rolled towel", "two 1.5 kg weights")
 TITLES = ("Cobra pose", "Bird dog", "Row", "Sun", "Box", "Shoulder roll", "Squat")
 CHOICES: Choices = (("place", ("floor", "chair")), ("knees", ("fine", "sore", "new")), ("hand", ("flat", "fist")))
+
+_CHOICE_OF = {value: name for name, values in CHOICES for value in values}
 
 
 def write(folder: Path, text: str, name: str = "twist.yaml") -> Path:
@@ -155,9 +157,8 @@ def steps(
             step = draw(_repeat(values, sides, depth))
         case _:
             step = draw(_sides(values, rounds, depth))
-    if values and draw(st.integers(0, 3)) == 0:
-        return When((draw(st.sampled_from(values)),), step)
-    return step
+    chosen = draw(_when(values))
+    return When(chosen, step) if chosen else step
 
 
 def _maybe(words: st.SearchStrategy[Text]) -> st.SearchStrategy[Text]:
@@ -232,6 +233,16 @@ def _values(choices: Choices) -> tuple[str, ...]:
 
 
 @st.composite
+def _when(draw: st.DrawFn, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Mostly no value, sometimes one, or two of two choices."""
+    if not values or draw(st.integers(0, 3)):
+        return ()
+    first = draw(st.sampled_from(values))
+    others = tuple(value for value in values if _CHOICE_OF[value] != _CHOICE_OF[first])
+    return (first, *draw(st.lists(st.sampled_from(others), max_size=1))) if others else (first,)
+
+
+@st.composite
 def stretches(draw: st.DrawFn, *, choices: bool = True, inside: Choices | None = None) -> Stretch:
     """A stretch of every verb and key.
 
@@ -252,6 +263,8 @@ def stretches(draw: st.DrawFn, *, choices: bool = True, inside: Choices | None =
         needs=draw(needs()),
         choices=own,
         level=draw(st.none() | st.sampled_from(Level)) if inside is not None else None,
+        when=draw(_when(_values(inside or ()))),
+        side_means=draw(st.just(()) | texts(sides=True)),
     )
 
 
