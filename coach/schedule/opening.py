@@ -30,10 +30,15 @@ def lay_opening(routine: Routine, settings: Settings, phrases: Phrasebook, track
 
 
 def lay_introduction(routine: Routine, settings: Settings, phrases: Phrasebook, track: Track) -> None:
-    """Speak the routine's own opening words, and say when to stop."""
+    """Speak the routine's own opening words and say when to stop.
+
+    With few words, one reminder that easing off is fine counts for all stretches.
+    """
     if settings.verbosity is not Verbosity.TONES:
         track.say_with_beat(routine.say)
     track.say_with_beat(phrases.stop_rule)
+    if settings.verbosity is not Verbosity.FULL:
+        track.say_with_beat(phrases.ease[0])
 
 
 def things_needed(routine: Routine) -> tuple[str, ...]:

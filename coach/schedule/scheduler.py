@@ -132,8 +132,6 @@ class _Scheduler:
 
     def _opening(self) -> Section:
         lay_opening(self._routine, self._settings, self._phrases, self._track)
-        if self._settings.verbosity is not Verbosity.FULL:
-            self._track.say_with_beat(next(self._reminders))  # once for all stretches
         return self._section(SectionKind.OPENING, title=self._phrases.opening_title)
 
     def _stretch(self, visit: _Visit) -> Section:

@@ -80,10 +80,10 @@ def test_lessons_change_no_dose_and_both_sides_get_the_same_time(settings: Setti
     assert holds[0].start_frame - left.start_frame == holds[1].start_frame - right.start_frame
 
 
-def test_a_count_in_comes_after_the_lesson_and_a_rest_says_that_an_effort_is_over() -> None:
+def test_before_a_rest_the_end_is_shown_early_and_a_count_in_comes_after_all_lessons() -> None:
     steps: Sequence[Step] = (Effort(Fraction(20), ("Push.",)), Rest(Fraction(10)), Effort(Fraction(20)))
     timeline = scheduled(routine_of(prone("a", *steps)))
-    assert heard(timeline) == ["START", "start", "end"]
+    assert heard(timeline) == ["START", "END", "end", "start"]
     first, second = marks_of(timeline, MarkKind.WORK)
     assert second.start_frame - first.end_frame == 10 * timeline.sample_rate
 

@@ -111,7 +111,10 @@ def test_tones_speaks_names_and_sides_and_lets_sounds_do_the_rest(tmp_path: Path
     timeline = timeline_of(tmp_path, TWIST, Settings(verbosity=Verbosity.TONES, lessons=Lessons.OFF))
     (section,) = (section for section in timeline.sections if section.stretch)
     texts = [cue.text for cue in section.cues if cue.text]
-    assert texts == ["Twist.", *PHRASES.stop_rule, *PHRASES.close_eyes, "Left side.", "Right side."]
+    assert texts == [
+        *("Twist.", *PHRASES.stop_rule, *PHRASES.ease[0], *PHRASES.close_eyes),
+        *("Left side.", "Right side."),
+    ]
     sounds = [cue.sound for cue in section.cues if cue.sound]
     assert sounds.count(Sound.INHALE) == 2
     assert sounds.count(Sound.SWITCH) == 1

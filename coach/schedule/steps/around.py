@@ -26,6 +26,8 @@ def before_step(step: Step, context: Context) -> None:
             pass  # it is counted in while the rest lasts
         case Hold() | Breathe() | Flow() | Reps() | Work():
             _say_what_is_said_once(step, context)
+            if _sounds_end(step) and context.is_followed_by_rest and context.lessons.due(Sound.END):
+                show(Sound.END, track, context.phrases)  # the rest begins with the sound, and leaves no time for it
             ready_s = context.way_in.ready_s(announced=_is_announced(step, context))
             track.wait(max(Fraction(0), ready_s - track.now_s))
         case Rest() | Silence():
@@ -43,12 +45,11 @@ def after_step(step: Step, start_s: Fraction, context: Context) -> None:
     match step:
         case Say():
             context.way_in.ask(len(sentences_of(step.text)), start_s, context.track.now_s)
-        case Hold() | Breathe() | Reps() | Silence():
+        case Hold() | Breathe() | Flow() | Reps() | Work() | Rest() | Silence():
             context.way_in.left()
-            if _sounds_end(step):
-                _teach_end(context)
-        case Flow() | Work() | Rest():
-            context.way_in.left()
+            if _sounds_end(step) and not context.is_followed_by_rest and context.lessons.due(Sound.END):
+                say_meaning(Sound.END, context.track, context.phrases)
+                context.track.beat()
 
 
 def teach_start(context: Context) -> None:
@@ -59,13 +60,6 @@ def teach_start(context: Context) -> None:
         context.way_in.owe(Once.LESSON, track.now_s - start_s)
     else:
         track.wait(context.way_in.take_owed_s(Once.LESSON))
-
-
-def _teach_end(context: Context) -> None:
-    """Say what the end sound means, after it was heard for the first time. Before a rest, “Rest” says it."""
-    if context.lessons.due(Sound.END) and not context.is_followed_by_rest:
-        say_meaning(Sound.END, context.track, context.phrases)
-        context.track.beat()
 
 
 def _say_what_is_said_once(step: Step, context: Context) -> None:
@@ -99,5 +93,10 @@ def _is_announced(step: Step, context: Context) -> bool:
     return context.is_spoken and isinstance(step, Hold | Breathe | Reps) and not step.quiet
 
 
-def _sounds_end(step: Hold | Breathe | Reps | Silence) -> bool:
-    return step.sound if isinstance(step, Silence) else not step.quiet
+def _sounds_end(step: Step) -> bool:
+    match step:
+        case Hold(quiet=quiet) | Breathe(quiet=quiet) | Reps(quiet=quiet):
+            return not quiet
+        case Silence(sound=sound):
+            return sound
+    return isinstance(step, Work)
