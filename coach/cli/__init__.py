@@ -15,24 +15,18 @@ from coach.errors import CoachError, SettingsError, UnknownNameError
 from coach.version import __version__
 
 COMMANDS = (
-    LazyCommand("list", "List stretches and routines with position, dose and length.", "coach.cli.commands.list:app"),
-    LazyCommand(
-        "show", "Draw the timeline, and print the words that will be said and when.", "coach.cli.commands.show:app"
-    ),
-    LazyCommand("play", "Play a session on the loudspeaker.", "coach.cli.commands.play:app"),
-    LazyCommand("export", "Write a session to a file, or to several.", "coach.cli.commands.export:app"),
-    LazyCommand(
-        "timeline", "Print every cue, hold, breath and pause with its exact times.", "coach.cli.commands.timeline:app"
-    ),
-    LazyCommand("check", "Print which laws of a session a script breaks, and where.", "coach.cli.commands.check:app"),
-    LazyCommand(
-        "history", "Print days, streak and minutes of practice, kept on this machine.", "coach.cli.commands.history:app"
-    ),
-    LazyCommand("devices", "List the loudspeakers, and the sink that plays to each.", "coach.cli.commands.devices:app"),
-    LazyCommand("voices", "List the voices, try one, and install more.", "coach.cli.commands.voices:app"),
-    LazyCommand("config", "Show and change the settings that coach remembers.", "coach.cli.commands.config:app"),
+    LazyCommand("list", "List stretches and routines with position, dose and length.", "coach.cli.commands.list"),
+    LazyCommand("show", "Draw the timeline, and print what will be said and when.", "coach.cli.commands.show"),
+    LazyCommand("play", "Play a session on the loudspeaker.", "coach.cli.commands.play"),
+    LazyCommand("export", "Write a session to a file, or to several.", "coach.cli.commands.export"),
+    LazyCommand("timeline", "Print each cue, hold, breath and pause with its times.", "coach.cli.commands.timeline"),
+    LazyCommand("check", "Print which laws of a session a script breaks, and where.", "coach.cli.commands.check"),
+    LazyCommand("history", "Print days, streak and minutes of practice.", "coach.cli.commands.history"),
+    LazyCommand("devices", "List the loudspeakers, and the sink that plays to each.", "coach.cli.commands.devices"),
+    LazyCommand("voices", "List the voices, try one, and install more.", "coach.cli.commands.voices"),
+    LazyCommand("config", "Show and change the settings that coach remembers.", "coach.cli.commands.config"),
 )
-"""Every command in the order of the help, with the first line of its own help, and where it is."""
+"""Every command in the order of the help: its name, the first line of its own help, and its module."""
 
 app = CommandApp(
     cls=LazyGroup,

@@ -1,4 +1,4 @@
-"""What coach needs of Typer beyond its documented decorators; the only module that knows how Typer works inside.
+"""Gives coach the parts of Typer that go beyond its documented decorators. No other module knows how Typer works.
 
 Typer declares and parses; coach reads every text itself. So no command loads pydantic, with which Typer converts even a
 text to a text (80 ms), and the help is plain, which takes no rich (70 ms).
@@ -7,20 +7,15 @@ text to a text (80 ms), and the help is plain, which takes no rich (70 ms).
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-if TYPE_CHECKING:
-    _Parent = TyperCommand
-else:
-    _Parent = object
 
-
-class _ReadsPlainly(_Parent):
-    """Lets the parameters of a command or a group read their texts without pydantic."""
+class Command(TyperCommand):
+    """A command whose parameters read their texts without pydantic."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments."""
@@ -28,12 +23,13 @@ class _ReadsPlainly(_Parent):
         return super().parse_args(ctx, args)
 
 
-class Command(_ReadsPlainly, TyperCommand):
-    """A command as `@app.command(cls=…)` takes it."""
+class Group(TyperGroup):
+    """A group of commands, whose own parameters read their texts without pydantic."""
 
-
-class Group(_ReadsPlainly, TyperGroup):
-    """A group of commands."""
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        _read_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
 
 class CommandApp(typer.Typer):
@@ -55,17 +51,16 @@ class LazyCommand(TyperCommand):
     Args:
         name: The name as a person types it.
         help_line: The first line of its help.
-        target: `module:name` of the app that declares it; the module is imported by `load`.
+        module: The module whose `app` declares it; `load` imports it.
     """
 
-    def __init__(self, name: str, help_line: str, target: str) -> None:
+    def __init__(self, name: str, help_line: str, module: str) -> None:
         super().__init__(name, short_help=help_line)
-        self.target = target
+        self._module = module
 
     def load(self) -> Any:
         """Import and return the command that runs."""
-        module, _, app = self.target.partition(":")
-        return get_command(getattr(import_module(module), app))
+        return get_command(import_module(self._module).app)
 
 
 class LazyGroup(Group):

@@ -25,14 +25,16 @@ SETTINGS = tuple(name for name, choice in CHOICES.items() if choice.field)
 
 ResumeOption = Annotated[
     bool,
-    typer.Option("--resume", help="Continue the last unfinished session where it was left, as it was.", is_eager=True),
+    typer.Option(
+        "--resume", help="Continue the last unfinished session where it was left, with its options.", is_eager=True
+    ),
 ]
 """For a parameter that is called `resume`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionChoices:
-    """What was chosen for a session: on the command line, in the environment, a profile or the file, or by default.
+    """The choices for a session: from the command line, the environment, a profile or the file, or by default.
 
     Attributes:
         settings: The choices that make `Settings`.

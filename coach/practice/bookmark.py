@@ -31,7 +31,7 @@ class Bookmark:
     """Where a session that is not finished was left.
 
     Attributes:
-        name: What is played: a name, or an absolute path; see `lasting_name`.
+        name: The name of the script, or its absolute path; see `lasting_name`.
         options: The options that shaped the session, by name, as the command line takes them.
         section_index: Which of the session's sections it was left in, from 0.
         stretch: The name of that section's stretch; empty in the opening and the closing.

@@ -34,7 +34,7 @@ def begin(preparation: Preparation, plan: SessionPlan, start: Bookmark | None, l
 
     Args:
         preparation: The session that is being made.
-        plan: What it is made of.
+        plan: The script, settings, voice and sounds of the session.
         start: Where to begin; None for the beginning.
         lead_in_s: Seconds before it begins.
 

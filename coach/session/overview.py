@@ -74,12 +74,20 @@ def _key(settings: Settings) -> str:
     return ClipCache.key(
         overview=FORMAT,
         coach=__version__,
+        engine=_stamp(Path(__file__).parents[1].rglob("*.py")),
         scripts=_digest(sorted(bundled("scripts").rglob("*.yaml"))),
         theme=_digest(theme_files(find_theme(settings.theme))),
         settings=repr(settings),
         voice=voice.name,
         version=voice.version,
     )
+
+
+def _stamp(paths: Iterable[Path]) -> str:
+    """Return a name for the files' names, sizes and times, so that a coach that is being changed keeps no old rows."""
+    facts = ((str(path), path.stat()) for path in paths)
+    lines = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in facts)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _digest(paths: Iterable[Path]) -> str:

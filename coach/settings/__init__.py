@@ -1,1 +1,1 @@
-"""What a person chooses: the values, how they are written and read, and the file that remembers them."""
+"""Holds a person's choices: their values, how they are written and read, and the file that remembers them."""

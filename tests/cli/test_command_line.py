@@ -1,4 +1,7 @@
-"""The commands as a person runs them: another process, its output, its exit code, its files."""
+"""Runs the commands as a person does, in another process, and checks their output, exit codes and files.
+
+Covers also: cli.
+"""
 
 import json
 import os
@@ -234,31 +237,6 @@ def test_check_says_what_a_script_keeps_and_fails_on_what_it_breaks(coach: Run, 
     done = coach("check", bad)
     assert done.returncode == 1
     assert "breaks law 8: The stretch has no way in" in done.stdout
-
-
-def test_voices_begins_with_the_built_in_one_and_says_how_to_get_more(coach: Run) -> None:
-    done = coach("voices")
-    assert done.returncode == 0
-    name, *_, speed = done.stdout.splitlines()[1].split()
-    assert name == "heart"
-    assert "(default)" in done.stdout.splitlines()[1]
-    assert int(speed) > 1
-    assert "coach voices install" in done.stderr
-
-
-def test_a_voice_can_be_tried_into_a_file(coach: Run, tmp_path: Path) -> None:
-    assert coach("voices", "try", "heart", "-o", "a.wav").returncode == 0
-    assert 1 < len(read_wav(tmp_path / "a.wav")) / SAMPLE_RATE < 10
-
-
-def test_a_voice_that_is_not_installed_says_how_to_get_it(
-    coach: Run, environment: dict[str, str], tmp_path: Path
-) -> None:
-    environment["HIBARI_HOME"] = str(tmp_path / "none")
-    done = coach("export", "cobra", "--voice", "emma")
-    assert done.returncode == 1
-    assert "coach voices install emma" in done.stderr
-    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(("minutes", "seconds"), [("8", 480), ("12", 720), ("18", 1080)])

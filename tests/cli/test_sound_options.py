@@ -1,4 +1,7 @@
-"""The options that shape the sound, as a person gives them."""
+"""Gives the options that shape the sound as a person does, and checks what becomes of them.
+
+Covers also: options.
+"""
 
 import json
 import os

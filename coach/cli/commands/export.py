@@ -19,11 +19,10 @@ from coach.cli.session_command import ExportCommand, session_choices
 from coach.cli.terminal import tell
 from coach.errors import ExportError, SettingsError, nearest
 from coach.export.audio import formats
-from coach.export.audio.formats import FileFormat, check_stream, format_of
-from coach.export.job import Job, stream_session, write_part, write_session
+from coach.export.audio.formats import FileFormat, check_stream
+from coach.export.job import Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
-from coach.export.text import companions
-from coach.export.text.companions import Companion
+from coach.export.text.companions import read_companions
 from coach.script.library import DEFAULT_NAME, Library
 from coach.session.session import find_ambient
 from coach.settings.notation import read_bits
@@ -62,19 +61,6 @@ def read_split(text: str) -> Split:
     if text not in set(Split):
         raise SettingsError(f"A session is not split by “{text}”.", nearest(text, Split))
     return Split(text)
-
-
-def read_companions(text: str) -> tuple[Companion, ...]:
-    """Read the kinds of text files: `captions,text` gives each of them once, in that order.
-
-    Raises:
-        SettingsError: There is no such kind.
-    """
-    names = [name.strip() for name in text.split(",")]
-    for name in names:
-        if name not in set(Companion):
-            raise SettingsError(f"“{name}” cannot be written beside the audio.", nearest(name, Companion))
-    return tuple(Companion(name) for name in dict.fromkeys(names))
 
 
 NameOrNone = Annotated[
@@ -165,15 +151,10 @@ def export(  # noqa: PLR0913 (each is an option)
 
 def _with_target(job: Job, output: Path | None) -> Job:
     """Give a job its file and format: from -o, from --format if -o has no ending, or NAME.wav."""
-    if output is None:
-        file_format = job.file_format or FileFormat.WAV
-        return replace(job, target=Path(f"{Library().find(job.name).name}.{file_format}"), file_format=file_format)
-    if companion := companions.ENDINGS.get(output.suffix.lower()):
-        return replace(job, target=output, file_format=None, beside=tuple(dict.fromkeys((companion, *job.beside))))
-    file_format = format_of(output) if output.suffix else job.file_format or FileFormat.WAV
-    if job.file_format not in (None, file_format):
-        raise SettingsError(f"{output.name} is no {job.file_format} file.", "Leave out --format, or change the ending.")
-    return replace(job, target=output, file_format=file_format)
+    if output is not None:
+        return with_target(job, output)
+    file_format = job.file_format or FileFormat.WAV
+    return replace(job, target=Path(f"{Library().find(job.name).name}.{file_format}"), file_format=file_format)
 
 
 def _export_file(job: Job, *, force: bool) -> None:

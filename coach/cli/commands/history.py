@@ -58,7 +58,10 @@ def show_history(
     clear: Annotated[bool, typer.Option("--clear", help="Delete the history.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --clear: do not ask.")] = False,
 ) -> None:
-    """Print days, streak and minutes of practice, kept on this machine."""
+    """Print days, streak and minutes of practice.
+
+    The log is a file on this machine, and is sent nowhere.
+    """
     if every and days:
         raise SettingsError("--all and --days say two things.", "Leave one of them out.")
     path = history_path()

@@ -1,10 +1,8 @@
 """play: plays a session on the loudspeaker, hands-free. Keys and signals pause it, move in it and end it."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -16,19 +14,16 @@ from coach.cli.screen import BackgroundDisplay, find_display
 from coach.cli.session_command import FittedSessionCommand, ResumeOption, session_choices
 from coach.cli.signals import obeying_signals
 from coach.cli.terminal import tell
-from coach.errors import CoachError, PlaybackError, SettingsError, UnknownNameError, nearest
-from coach.playback import sources
+from coach.errors import CoachError, PlaybackError, SettingsError
 from coach.playback.player import Player
-from coach.playback.resume_point import LONG_S
 from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
-from coach.playback.sources import Source
 from coach.playback.states import State, Status
-from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, bookmarked_frame, read_bookmark
+from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, read_bookmark
 from coach.practice.recorder import Recorder
+from coach.practice.start import begin, bookmark_at
 from coach.script.library import DEFAULT_NAME
 from coach.script.steps import Routine
-from coach.session.preparation import Preparation
-from coach.session.session import SessionPlan, plan_session
+from coach.session.session import plan_session
 
 app = CommandApp()
 
@@ -37,8 +32,6 @@ FromOption = Annotated[
 ]
 PlainOption = Annotated[bool, typer.Option("--plain", help="Print a line for each cue, for screen readers and logs.")]
 NoHistoryOption = Annotated[bool, typer.Option("--no-history", help="Do not log this practice; see `coach history`.")]
-
-
 LeadInOption = Annotated[Fraction, declare_play_option("lead-in")]
 SinkOption = Annotated[str, declare_play_option("sink")]
 DeviceOption = Annotated[str, declare_play_option("device")]
@@ -73,8 +66,8 @@ def play(  # noqa: PLR0913 (each is an option)
     recorder = Recorder(name, choices.chosen, bookmark)
     display = BackgroundDisplay(find_display(plan.routine, plan.phrases, plain=plain))
     preparation = plan.preparation()
-    begin = partial(_begin, preparation, plan, start, lead_in)
-    player = Player(preparation, open_sink, plan.phrases, choices.settings.pauses, begin)
+    source = partial(begin, preparation, plan, start, lead_in)
+    player = Player(preparation, open_sink, plan.phrases, plan.settings.pauses, source)
     keyboard = find_keyboard(_obeying(player))
 
     def follow(status: Status) -> None:
@@ -102,7 +95,7 @@ _HOW_TO_RESUME = "`coach play --resume` goes on from here."
 
 
 def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bookmark | None:
-    """Return where to begin; None for the beginning. A stretch that was asked for counts as a place that was kept.
+    """Return where to begin; None for the beginning.
 
     Raises:
         SettingsError: Two places are asked for, or there is no stretch of that number.
@@ -112,52 +105,7 @@ def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bo
         return bookmark
     if bookmark is not None:
         raise SettingsError("--resume and --from say two things at once.", "Leave one of them out.")
-    number = _number(routine, first)
-    return Bookmark(routine.name, {}, number, routine.stretches[number - 1].name, 0, datetime.now(UTC))
-
-
-def _number(routine: Routine, first: str) -> int:
-    """Return the number of a stretch, from 1, by its number, its name or its title."""
-    names = [stretch.name for stretch in routine.stretches]
-    if first.isdecimal():
-        if 1 <= int(first) <= len(names):
-            return int(first)
-        problem = f"{routine.title} has no stretch {first}."
-        raise SettingsError(problem, f"Give --from a number from 1 to {len(names)}, or a name.")
-    spellings = {
-        text.casefold(): stretch.name for stretch in routine.stretches for text in (stretch.title, stretch.name)
-    }
-    if first.casefold() not in spellings:
-        raise UnknownNameError(f"{routine.title} has no stretch “{first}”.", nearest(first, names))
-    return names.index(spellings[first.casefold()]) + 1
-
-
-def _begin(preparation: Preparation, plan: SessionPlan, start: Bookmark | None, lead_in_s: Fraction) -> Source:
-    """Return a source of the lead-in, then of the session from its start, as soon as that is prepared."""
-    phrases = plan.phrases
-    if start is None:
-        return chain(sources.lead_in(preparation, phrases, lead_in_s), sources.session_from(preparation, 0, phrases))
-
-    def find_start() -> int | None:
-        made = preparation.sections[start.section_index : start.section_index + 1]
-        there = preparation.ended or any(section.stretch == start.stretch for section in made)
-        return bookmarked_frame(start, preparation.sections) if there else None
-
-    def go_on() -> Source:
-        frame = find_start() or 0
-        made = {section.stretch for section in preparation.sections}
-        if not start.frame and preparation.complete and start.stretch not in made:
-            problem = f"The session is so short that it leaves {start.stretch} out."
-            raise SettingsError(problem, "Begin with another stretch, or without --minutes.")
-        if not start.frame:
-            return sources.session_from(preparation, frame, phrases)
-        away_s = max(LONG_S, (datetime.now(UTC) - start.saved_at).total_seconds())
-        return sources.resumed(preparation, frame, away_s, phrases, plan.settings.pauses)
-
-    return chain(
-        sources.lead_in(preparation, phrases, lead_in_s, find_start),
-        sources.when_ready(lambda: find_start() is not None, preparation, go_on, phrases),
-    )
+    return bookmark_at(routine, first)
 
 
 def _obeying(player: Player) -> Handle:

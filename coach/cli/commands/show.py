@@ -32,7 +32,7 @@ def show(
     picture: PictureOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the picture without asking.")] = False,
 ) -> None:
-    """Draw the timeline, and print the words that will be said and when."""
+    """Draw the timeline, and print what will be said and when."""
     choices = session_choices(context)
     if picture:
         check_picture(picture)

@@ -23,7 +23,7 @@ def show_cue_sheet(
     name: NameArgument = DEFAULT_NAME,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Print every cue, hold, breath and pause with its exact times."""
+    """Print each cue, hold, breath and pause with its times."""
     choices = session_choices(context)
     timeline = prepare(plan_session(name, choices.settings, choices.minutes))
     for row in cue_sheet(timeline):

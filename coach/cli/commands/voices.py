@@ -33,7 +33,7 @@ from coach.speech.voice import Voice, VoiceInfo
 from coach.timeline import Cue, Section, SectionKind
 from coach.units import seconds_to_frames
 
-app = CommandApp(help="List the voices, try one, and install more.", invoke_without_command=True)
+app = CommandApp(invoke_without_command=True)
 
 VoiceArgument = Annotated[str, typer.Argument(metavar="NAME", help="A voice; see `coach voices`.")]
 OutputOption = Annotated[
@@ -43,7 +43,11 @@ OutputOption = Annotated[
 
 @app.callback()
 def list_voices(context: typer.Context) -> None:
-    """List the voices, the default one marked, with how many times faster than speech each renders."""
+    """List the voices, try one, and install more.
+
+    Without a command, the voices are listed: the default one is marked, and × REAL TIME says how many times faster than
+    speech each renders on this machine.
+    """
     if context.invoked_subcommand:
         return
     chosen = read_choices({"voice": str}).get("voice")

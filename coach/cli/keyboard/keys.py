@@ -36,8 +36,8 @@ LETTERS: Mapping[str, Key] = {
 }
 """The keys by their letters, small or capital, chosen as in other players.
 
-= and _ stand for + and - where the shift key is forgotten. Escape is missing: the sequences below begin with it, and it
-is too easily hit to end a session.
+= is + without the shift key, and _ is - with it. Escape is missing: the sequences below begin with it, and it is too
+easily hit to end a session.
 """
 
 _ARROWS = {"A": Key.LOUDER, "B": Key.QUIETER, "C": Key.FORWARD, "D": Key.BACK}

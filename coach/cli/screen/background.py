@@ -14,9 +14,6 @@ BACKLOG = 100
 PATIENCE_S = 1.0
 """How long to wait for a display to give the terminal back, in seconds."""
 
-THREAD = "display"
-"""The name of the thread."""
-
 
 class BackgroundDisplay:
     """Hands everything on to another display without waiting for it.
@@ -28,7 +25,7 @@ class BackgroundDisplay:
     def __init__(self, display: Display) -> None:
         self._display = display
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread = Thread(target=self._work, name=THREAD, daemon=True)
+        self._thread = Thread(target=self._work, name="display", daemon=True)
 
     def __enter__(self) -> Self:
         self._display.__enter__()
