@@ -243,10 +243,11 @@ class Track:
         Signs that the session goes on are laid in the long silences first.
         """
         self.break_silence(self._waiting_signs, frames_to_seconds(self._sounded_until_frame, SAMPLE_RATE))
+        marks = self.marks[::-1]  # of two equal spans the one marked later holds the other, as a repetition its phase
+        marks.sort(key=lambda mark: (mark.start_frame, -mark.end_frame))
         taken = (
             tuple(sorted(self.cues, key=lambda cue: (cue.start_frame, cue.sound is None))),
-            # of two equal spans the one marked later holds the other: the only phase of a repetition is marked before it
-            tuple(sorted(reversed(self.marks), key=lambda mark: (mark.start_frame, -mark.end_frame))),
+            tuple(marks),
         )
         self._sounded_until_frame = max((cue.end_frame for cue in self.cues), default=self._sounded_until_frame)
         self._taken_until_s = self.now_s

@@ -42,7 +42,7 @@ class Span(NamedTuple):
     length_s: Fraction | None
 
 
-def prescribed(
+def prescribed(  # noqa: PLR0912  # a branch for each kind of step
     steps: Iterable[Step], breath: Breath, *, share: Fraction = Fraction(1, 2), repeated: bool = False
 ) -> Iterator[Span]:
     """Yield the spans of steps in the order of doing, a longer one before those inside it."""

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,16 +9,19 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from coach.script.steps import Count, Reps, Routine, Sides, Sound, Step, Verbosity
+from coach.script.steps import Count, Reps, Routine, Sides, Sound, Step, Stretch, Verbosity
 from coach.script.steps import Repeat as RepeatStep
 from coach.settings.values import Breath, BreathPrompts, Levels, Pauses, Settings
 from coach.timeline import Mark, MarkKind
 from tests.fakes import FAKE_TONES
-from tests.schedule.scheduling import PHRASES, scheduled
+from tests.schedule.scheduling import PHRASES, routine_of, scheduled
 from tests.schedule.spans import differences, prescribed, spans_in
-from tests.script.scripts import routines
+from tests.script.scripts import routines, stretches
 
 GAP_S = Fraction(15, 100)
+
+ODD = Breath(Fraction(24, 11), Fraction(36, 11))
+"""No whole number of frames."""
 
 few = hypothesis_settings(max_examples=170, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -37,9 +39,7 @@ def all_settings(draw: st.DrawFn) -> Settings:
         verbosity=verbosity,
         chimes_db=chimes_db,
         breath_prompts=draw(st.sampled_from(prompts)),
-        breath=draw(
-            st.sampled_from([Breath(), Breath(Fraction(24, 11), Fraction(36, 11)), Breath(Fraction(2), Fraction(2))])
-        ),
+        breath=draw(st.sampled_from([Breath(), ODD, Breath(Fraction(2), Fraction(2))])),
         levels=Levels(draw(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)]))),
         pauses=Pauses(draw(st.sampled_from([Fraction(0), Fraction(1), Fraction(7, 3)]))),
     )
@@ -49,13 +49,11 @@ speeds = st.sampled_from([0.3, 0.6, 1.0, 1.6])
 
 
 @few
-@given(routines(choices=False), all_settings(), speeds)
-def test_whatever_is_prescribed_is_exact_to_the_frame(routine: Routine, settings: Settings, speed: float) -> None:
-    timeline = scheduled(routine, settings, speed=speed)
-    for stretch, section in zip(routine.stretches, timeline.sections[1:-1], strict=True):
-        share = settings.levels.share or Fraction(0)
-        wanted = prescribed(stretch.steps, settings.breath, share=share)
-        assert differences(spans_in(section), wanted, timeline.sample_rate) == []
+@given(stretches(choices=False), all_settings(), speeds)
+def test_whatever_is_prescribed_is_exact_to_the_frame(stretch: Stretch, settings: Settings, speed: float) -> None:
+    timeline = scheduled(routine_of(stretch), settings, speed=speed)
+    wanted = prescribed(stretch.steps, settings.breath, share=settings.levels.share or Fraction(0))
+    assert differences(spans_in(timeline.sections[1]), wanted, timeline.sample_rate) == []
 
 
 @few
@@ -82,21 +80,18 @@ def test_no_two_sentences_touch_nothing_sounds_in_a_silence_and_the_end_is_reach
 
 
 @few
-@given(routines(choices=False), all_settings())
-def test_every_repetition_has_its_number(routine: Routine, settings: Settings) -> None:
-    timeline = scheduled(routine, settings)
-    for stretch, section in zip(routine.stretches, timeline.sections[1:-1], strict=True):
-        share = settings.levels.share or Fraction(0)
-        marks = [mark for mark in section.marks if mark.kind is MarkKind.REP]
-        sets = list(_sets(stretch.steps, share))
-        assert [(mark.n, mark.total) for mark in marks] == [
-            (number, total) for _, total in sets for number in range(1, total + 1)
-        ]
-        heard = {cue.start_frame: cue.text for cue in section.cues if cue.text}
-        left = iter(marks)
-        for step, total in sets:
-            for mark in (next(left) for _ in range(total)):
-                assert _is_counted_right(step, mark, heard.get(mark.start_frame, ""))
+@given(stretches(choices=False), all_settings())
+def test_every_repetition_has_its_number(stretch: Stretch, settings: Settings) -> None:
+    section = scheduled(routine_of(stretch), settings).sections[1]
+    sets = list(_sets(stretch.steps, settings.levels.share or Fraction(0)))
+    marks = [mark for mark in section.marks if mark.kind is MarkKind.REP]
+    numbers = [(number, total) for _, total in sets for number in range(1, total + 1)]
+    assert [(mark.n, mark.total) for mark in marks] == numbers
+    heard = {cue.start_frame: cue.text for cue in section.cues if cue.text}
+    left = iter(marks)
+    for step, total in sets:
+        for mark in (next(left) for _ in range(total)):
+            assert _is_counted_right(step, mark, heard.get(mark.start_frame, ""))
 
 
 def _sets(steps: tuple[Step, ...], share: Fraction) -> Iterator[tuple[Reps, int]]:
