@@ -69,6 +69,10 @@ class Definitions(Protocol):
         """Return a reference to the schema of a list of steps in these surroundings."""
         ...
 
+    def part(self, name: str, schema: JsonSchema) -> JsonSchema:
+        """Return a reference to a schema; equal ones of a name are kept once."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

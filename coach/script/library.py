@@ -4,22 +4,27 @@ A script can name other scripts only by their plain names, and only beside itsel
 """
 
 import re
+from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from coach.errors import ScriptError, UnknownNameError, nearest
+from coach.errors import ScriptError, UnknownNameError, closest
 from coach.files import bundled
+from coach.script.kinds import NAME
 from coach.script.nodes import Scalar
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
-from coach.script.reader import read_script, read_stretch
+from coach.script.reader import kind_of, read_script, read_stretch
 from coach.script.steps import Routine, Stretch
 
 DEFAULT_NAME = "middle-back"
 DEFAULT_LANGUAGE = "en"
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""A name is also the name of a file without its ending: without dots and slashes, it cannot lead out of a folder."""
+MAX_NEIGHBOURS = 50
+"""How many files beside a routine are opened to say which of them are stretches."""
+
+_NAME = re.compile(NAME)
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -34,6 +39,7 @@ class Library:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or bundled("scripts")
         self._stretches: dict[Path, Stretch] = {}
+        self._broken: dict[Path, ScriptError] = {}
 
     def stretch_names(self) -> list[str]:
         """Return the names of all stretches in alphabetical order."""
@@ -64,8 +70,9 @@ class Library:
             path = self._folder / kind / f"{name}.yaml"
             if _NAME.fullmatch(name) and path.is_file():
                 return self.read(path)
-        known = self.routine_names() + self.stretch_names()
-        raise UnknownNameError(f"There is no stretch or routine “{name}”.", f"{nearest(name, known)} See `coach list`.")
+        stretches, routines = self.stretch_names(), self.routine_names()
+        remedy = _did_you_mean(name, [*stretches, *routines]) or _by_kind(Stretches=stretches, Routines=routines)
+        raise UnknownNameError(f"There is no stretch or routine “{name}”.", f"{remedy} See `coach list`.")
 
     def read(self, path: Path) -> Stretch | Routine:
         """Read a stretch or a routine from a file. The stretches that a routine names may be beside it."""
@@ -79,13 +86,46 @@ class Library:
                     problem = f"{path.name} is a link that leads out of its folder."
                     raise ScriptError(name.location, problem, "Copy the stretch there.")
                 return self._read_stretch(path)
-        known = {*self.stretch_names(), *(path.stem for path in beside.glob("*.y*ml"))}
-        raise ScriptError(name.location, f"there is no stretch “{name.text}”.", nearest(name.text, known), name.text)
+        if name.text in self.routine_names():
+            remedy = "List the names of its stretches instead."
+            raise ScriptError(name.location, f"“{name.text}” is a routine, not a stretch.", remedy, name.text)
+        problem = f"there is no stretch “{name.text}”."
+        raise ScriptError(name.location, problem, self._known_stretches(name.text, beside), name.text)
+
+    def _known_stretches(self, name: str, beside: Path) -> str:
+        """Return what may have been meant, or else all that can be named in a file of a folder, by kind."""
+        beside_names: dict[str, set[str]] = {"stretch": set(), "routine": set(), "broken": set()}
+        for path in islice(sorted(beside.glob("*.y*ml")), MAX_NEIGHBOURS):
+            beside_names[kind_of(path)].add(path.stem)
+        stretches = {*self.stretch_names(), *beside_names["stretch"]}
+        return _did_you_mean(name, stretches) or _by_kind(
+            **{
+                "Stretches": stretches,
+                "Routines, which cannot be inside a routine": beside_names["routine"],
+                "Files that are neither": beside_names["broken"],
+            }
+        )
 
     def _read_stretch(self, path: Path) -> Stretch:
+        if path in self._broken:
+            raise self._broken[path]
         if path not in self._stretches:
-            self._stretches[path] = read_stretch(path)
+            try:
+                self._stretches[path] = read_stretch(path)
+            except ScriptError as error:
+                self._broken[path] = error
+                raise
         return self._stretches[path]
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    close = closest(name, known)
+    return f"Did you mean “{close}”?" if close else ""
+
+
+def _by_kind(**names: Iterable[str]) -> str:
+    """Return all names, the ones of each kind after its own title."""
+    return " ".join(f"{kind}: {', '.join(sorted(known))}." for kind, known in names.items() if known)
 
 
 def as_routine(script: Stretch | Routine) -> Routine:

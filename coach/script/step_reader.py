@@ -106,7 +106,7 @@ def steps_schema(definitions: Definitions, scope: Scope) -> JsonSchema:
         "type": "array",
         "items": {
             "anyOf": [
-                keys_schema((*verb.keys, WHEN_KEY), definitions, scope)
+                definitions.part(name, keys_schema((*verb.keys, WHEN_KEY), definitions, scope))
                 for name, verb in VERBS.items()
                 if fits(name, scope)
             ]
@@ -301,6 +301,10 @@ BREATH_KEYS = tuple(
     )
 )
 
+FLOW_EXAMPLE = "[{inhale: Arms float up.}, {exhale: Fold forward.}]"
+PHASES_EXAMPLE = "[{say: Lift., for: 2 s}, {say: Lower., for: 2 s}]"
+STEPS_EXAMPLE = "[{say: Lean.}, {hold: 20 s}]"
+
 QUIET_KEY = Key("quiet", FLAG, "Without announcement and sounds.", "true")
 
 _FLOW = listed(
@@ -368,7 +372,7 @@ VERBS: dict[str, Verb] = {
     "flow": Verb(
         _build_flow,
         (
-            Key("flow", _FLOW, "Movements in order, a breath phase each.", required=True),
+            Key("flow", _FLOW, "Movements in order, a breath phase each.", FLOW_EXAMPLE, required=True),
             Key("pattern", PATTERN, "The seconds in and out.", "4-6"),
         ),
     ),
@@ -376,7 +380,7 @@ VERBS: dict[str, Verb] = {
         _build_reps,
         (
             Key("reps", REPS, "Repetitions, each the same phases.", "8-12", required=True),
-            Key("phases", _PHASES, "The parts of a repetition, each exact.", required=True),
+            Key("phases", _PHASES, "The parts of a repetition, each exact.", PHASES_EXAMPLE, required=True),
             Key("count", one_of(Count, "way to count"), "How they are counted aloud.", "down"),
             QUIET_KEY,
         ),
@@ -404,14 +408,20 @@ VERBS: dict[str, Verb] = {
             Key("repeat", ROUNDS, "Rounds of its `steps`.", "3", required=True),
             Key("call", CALL, "Spoken at the beginning of each round.", '"Set {n} of {total}."'),
             Key("rest", duration(1, 1800), "A rest between the rounds.", "30 s"),
-            Key("steps", _steps_kind("steps", repeat=True), "The steps of each round.", required=True),
+            Key("steps", _steps_kind("steps", repeat=True), "The steps of each round.", STEPS_EXAMPLE, required=True),
         ),
         nests=True,
     ),
     "sides": Verb(
         _build_sides,
         (
-            Key("sides", _steps_kind("sides", sides=True), "Its steps, once for each side.", required=True),
+            Key(
+                "sides",
+                _steps_kind("sides", sides=True),
+                "Its steps, once for each side.",
+                STEPS_EXAMPLE,
+                required=True,
+            ),
             Key("only", one_of(Side, "side"), "The one side that is done.", "left"),
             Key("first", one_of(Side, "side"), "The side that comes first.", "right"),
         ),
