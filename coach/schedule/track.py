@@ -139,7 +139,7 @@ class Track:
         """Speak sentences 0.25 s apart, whatever the pauses are, for text that has to be brief."""
         self._lay_closely(sentences_of(text), max(self._frame(self.now_s), self._speech_free_frame))
 
-    def say_at(self, text: Text, at_s: Fraction, *, before_s: Fraction) -> bool:
+    def say_at(self, text: Text, at_s: Fraction, *, before_s: Fraction, apart_s: Fraction = SPEECH_GAP_S) -> bool:
         """Speak sentences closely from an exact time on, if there is room; otherwise lay nothing.
 
         The cursor stays where it is.
@@ -148,6 +148,7 @@ class Track:
             text: The sentences; pauses in it are left out.
             at_s: When the first sentence begins.
             before_s: When the last sentence has to be over.
+            apart_s: The shortest silence between the text and all other speech, in seconds.
 
         Returns:
             Whether the text was laid: it touches no other speech and no silence, and is over in time.
@@ -155,7 +156,7 @@ class Track:
         sentences = sentences_of(text)
         start = self._frame(at_s)
         end = start + self.speech_frames(sentences)
-        if end > self._frame(before_s) or not self._is_free(start, end):
+        if end > self._frame(before_s) or not self._is_free(start, end, apart_s):
             return False
         now_s = self.now_s
         self._lay_closely(sentences, start)
@@ -277,9 +278,9 @@ class Track:
         self._speech_free_frame = max(self._speech_free_frame, end_frame + self._frame(SPEECH_GAP_S))
         self.now_s = frames_to_seconds(end_frame, SAMPLE_RATE)
 
-    def _is_free(self, start_frame: int, end_frame: int) -> bool:
+    def _is_free(self, start_frame: int, end_frame: int, apart_s: Fraction) -> bool:
         """Whether speech between two frames would keep its distance from all other speech, and out of silences."""
-        is_apart = self._speech.is_free(start_frame, end_frame, gap=self._frame(SPEECH_GAP_S))
+        is_apart = self._speech.is_free(start_frame, end_frame, gap=self._frame(apart_s))
         return is_apart and self._silences.is_free(start_frame, end_frame)
 
     def _sounding(self, start_s: Fraction, end_s: Fraction) -> list[tuple[Fraction, Fraction]]:

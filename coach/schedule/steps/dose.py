@@ -26,13 +26,19 @@ LET_GO_S = Fraction(60)
 COUNTDOWN_MIN_S = 8
 """The shortest dose with a countdown, in seconds. A shorter one would be half countdown."""
 
-SECONDS_LEFT = ((30, 35, 25), (10, 15, 12))
+SECONDS_LEFT = ((30, 35, 25), (10, 15))
 """When to say how many seconds are left: once for each row, at the first of its times that can be heard.
 
-A time that is more than half of the dose is passed over."""
+A time that is more than half of the dose is passed over. Nobody uses other numbers than fives and tens."""
 
 HALFWAY_MIN_S = 45
 """The shortest dose with a word at its middle, in seconds. In a shorter one, the middle falls on other words."""
+
+HALFWAY_LATE_S = (0, 1, 2)
+"""How many seconds after the middle “Halfway” may be spoken, the best first: on the middle, a prompt is often heard."""
+
+TIME_APART_S = Fraction(4, 5)
+"""Seconds between words about time and all other words: “Exhale. Halfway.” would be one sentence to the ear."""
 
 BREATH_ROOM_S = Fraction(1, 4)
 """Seconds between words about time and the start of a breath, so that a tone and words never say two things at once."""
@@ -100,7 +106,7 @@ def tell_time_left(start_s: Fraction, end_s: Fraction, phase_starts_s: Sequence[
         until_s = at_s + context.track.speech_s(sentences_of(text))
         if any(at_s - BREATH_ROOM_S < phase_s < until_s + BREATH_ROOM_S for phase_s in phase_starts_s):
             return False
-        return context.track.say_at(text, at_s, before_s=end_s - SPEECH_GAP_S)
+        return context.track.say_at(text, at_s, before_s=end_s - SPEECH_GAP_S, apart_s=TIME_APART_S)
 
     for choices_s in SECONDS_LEFT:
         for left_s in choices_s:
@@ -108,4 +114,4 @@ def tell_time_left(start_s: Fraction, end_s: Fraction, phase_starts_s: Sequence[
             if 2 * left_s <= end_s - start_s and say(text, end_s - left_s):
                 break
     if end_s - start_s >= HALFWAY_MIN_S:
-        say(context.phrases.halfway, (start_s + end_s) / 2)
+        any(say(context.phrases.halfway, (start_s + end_s) / 2 + late_s) for late_s in HALFWAY_LATE_S)
