@@ -59,22 +59,36 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def read_nodes(path: Path) -> Node:
+    """Read one YAML document that has no mistake; see `parse_nodes`.
+
+    Raises:
+        ScriptError: It has a mistake.
+    """
+    node, errors = parse_nodes(path)
+    if errors:
+        raise errors[0]
+    return node
+
+
+def parse_nodes(path: Path) -> tuple[Node, list[ScriptError]]:
     """Read one YAML document.
 
     Args:
         path: A UTF-8 text file of at most 256 KiB.
 
     Returns:
-        The document's outermost node.
+        The document's outermost node, and the mistakes that do not keep it from being read on: keys that a mapping has
+        twice.
 
     Raises:
-        ScriptError: The file is unreadable, too large, not UTF-8 or not YAML; or it is nested deeper than 8, uses tags,
-            anchors or aliases, or has the same key twice in a mapping.
+        ScriptError: The file is unreadable, too large, not UTF-8 or not YAML; or it is nested deeper than 20, or uses
+            tags, anchors or aliases.
     """
     text = _read_text(path)
     events = yaml.parse(text, Loader=_LOADER)
     try:
-        return _Builder(path, events).document()
+        builder = _Builder(path, events)
+        return builder.document(), builder.errors
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
@@ -136,6 +150,7 @@ class _Builder:
     def __init__(self, path: Path, events: Iterator[yaml.Event]) -> None:
         self._path = path
         self._events = events
+        self.errors: list[ScriptError] = []
 
     def document(self) -> Node:
         """Build the first document; an empty file and a second document are errors."""
@@ -175,9 +190,11 @@ class _Builder:
             if not isinstance(key, Scalar):
                 remedy = "Put texts with { or [ between double quotes."
                 raise ScriptError(key.location, "a key has to be one word.", remedy)
+            value = self._node(next(self._events), depth + 1)
             if key.text in items:
-                raise ScriptError(key.location, f"“{key.text}” is here twice.", "Keep one of them.", key.text)
-            items[key.text] = (key, self._node(next(self._events), depth + 1))
+                remedy = "Keep one of them, or begin the second one with a dash."
+                self.errors.append(ScriptError(key.location, f"“{key.text}” is here twice.", remedy, key.text))
+            items.setdefault(key.text, (key, value))
         return Mapping(location, tuple(items.values()))
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:

@@ -4,15 +4,20 @@ This module opens one file; `stretch_reader` and `routine_reader` read what is i
 come from a function that the caller hands in.
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from coach.errors import ScriptError, closest
 from coach.script.kinds import FindStretch, Scope
-from coach.script.nodes import Mapping, read_nodes
+from coach.script.nodes import Mapping, parse_nodes
 from coach.script.routine_reader import read_routine
-from coach.script.schema import shortened
+from coach.script.schema import as_one, shortened
 from coach.script.steps import Routine, Stretch
 from coach.script.stretch_reader import read_stretch_node
+
+Script = TypeVar("Script")
 
 BEGIN = "Begin with `stretch: NAME` or `routine: NAME`."
 
@@ -28,13 +33,17 @@ def read_script(path: Path, find_stretch: FindStretch) -> Stretch | Routine:
         ScriptError: The file has a mistake; the error has its line and column and, for a name, the nearest valid one. A
             ScriptErrors if it has several; it tells up to 20.
     """
-    document = _read_document(path)
     try:
-        if document.has("stretch"):
-            return read_stretch_node(document, path.stem, Scope())
-        return read_routine(document, path.stem, Scope(find=find_stretch))
+        document, errors = _parse_document(path)
+        return _without(errors, partial(_read, document, path.stem, find_stretch))
     except ScriptError as error:
         raise shortened(error) from None
+
+
+def _read(document: Mapping, name: str, find_stretch: FindStretch) -> Stretch | Routine:
+    if document.has("stretch"):
+        return read_stretch_node(document, name, Scope())
+    return read_routine(document, name, Scope(find=find_stretch))
 
 
 def read_stretch(path: Path) -> Stretch:
@@ -46,28 +55,39 @@ def read_stretch(path: Path) -> Stretch:
     Raises:
         ScriptError: The file has a mistake, or it is a routine.
     """
-    document = _read_document(path)
+    document, errors = _parse_document(path)
     if not document.has("stretch"):
         problem = "a routine cannot be inside a routine."
         raise ScriptError(document.location, problem, "List the names of its stretches instead.")
-    return read_stretch_node(document, path.stem, Scope())
+    return _without(errors, partial(read_stretch_node, document, path.stem, Scope()))
 
 
 def kind_of(path: Path) -> str:
     """Return “stretch” or “routine”, or “broken” for a file that is neither."""
     try:
-        document = _read_document(path)
+        document, _ = _parse_document(path)
     except ScriptError:
         return "broken"
     return "stretch" if document.has("stretch") else "routine"
 
 
-def _read_document(path: Path) -> Mapping:
-    document = read_nodes(path)
+def _without(errors: list[ScriptError], read: Callable[[], Script]) -> Script:
+    """Return what a function reads, unless there are errors already; those that it finds are told with them."""
+    try:
+        script = read()
+    except ScriptError as error:
+        raise as_one([*errors, *error.errors]) from None
+    if errors:
+        raise as_one(errors)
+    return script
+
+
+def _parse_document(path: Path) -> tuple[Mapping, list[ScriptError]]:
+    document, errors = parse_nodes(path)
     if not isinstance(document, Mapping):
         raise ScriptError(document.location, "this is neither a stretch nor a routine.", BEGIN)
     if document.has("stretch") or document.has("routine"):
-        return document
+        return document, errors
     for key, _ in document.items:
         if meant := closest(key.text, ("stretch", "routine")):
             remedy = f"Did you mean “{meant}”? {BEGIN}"

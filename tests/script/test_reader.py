@@ -171,6 +171,7 @@ steps:
       - say: Turn to the {side}.
         when: sofa
 colour: red
+colour: blue
 """
 
 
@@ -179,9 +180,9 @@ def test_all_mistakes_of_a_file_are_told_at_once_each_with_its_place(tmp_path: P
     with pytest.raises(ScriptErrors) as caught:
         read_script(path, find)
     places = [(error.location.line, error.location.column) for error in caught.value.errors]
-    assert places == [(2, 11), (3, 8), (5, 5), (6, 11), (7, 16), (9, 11), (11, 9), (12, 14), (13, 15), (14, 1)]
+    assert places == [(2, 11), (3, 8), (5, 5), (6, 11), (7, 16), (9, 11), (11, 9), (12, 14), (13, 15), (14, 1), (15, 1)]
     lines = str(caught.value).splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert lines[3] == f"{path}:6:11: “20 secs” is not a dose. Did you mean “20 s”?"
     assert caught.value.location == Location(path, 2, 11)
 
