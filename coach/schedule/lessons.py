@@ -34,7 +34,7 @@ TAUGHT_SOUND_S = Fraction(3, 2)
 
 
 class Lessons:
-    """What a session still has to say once, where it is first needed.
+    """Keeps which words a session still has to say once, where they are first needed.
 
     Args:
         sounds: The sounds that are still to be taught.

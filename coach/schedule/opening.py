@@ -20,7 +20,7 @@ def lay_opening(routine: Routine, settings: Settings, phrases: Phrasebook, track
     """Welcome the listener, name what is needed, and teach the sounds where the routine wants that first."""
     track.wait(LEAD_IN_S)
     track.say_with_beat(routine.welcome or phrases.welcome)
-    things = things_needed(routine)
+    things = things_needed(routine, phrases)
     if things:
         track.say_with_beat(fill(phrases.needs, things=_listed(things, phrases.things_and)))
     for sound in sounds_to_show_first(routine, settings):
@@ -41,12 +41,23 @@ def lay_introduction(routine: Routine, settings: Settings, phrases: Phrasebook, 
         track.say_with_beat(phrases.ease[0])
 
 
-def things_needed(routine: Routine) -> tuple[str, ...]:
-    """Return all that a routine and its stretches need, each thing once, in the order in which it is needed."""
-    named = dict.fromkeys(routine.needs)
+def things_needed(routine: Routine, phrases: Phrasebook) -> tuple[str, ...]:
+    """Return all that a session needs, each thing once, in the order in which it is needed.
+
+    These are the things that the routine and its stretches name, and those that the phrasebook's words for their
+    positions speak of. A thing that the script names in longer words, such as “a thick mat”, stands for “a mat”.
+    """
+    things = list(dict.fromkeys(routine.needs))
+    authors = [*routine.needs, *(thing for stretch in routine.stretches for thing in stretch.needs)]
+    named = {word for thing in authors for word in thing.split()}
     for stretch in routine.stretches:
-        named |= dict.fromkeys(stretch.needs)
-    return tuple(named)
+        own = [
+            thing
+            for thing, positions in phrases.position_needs.items()
+            if stretch.position in positions and not stretch.arrive and thing.split()[-1] not in named
+        ]
+        things += [thing for thing in dict.fromkeys([*stretch.needs, *own]) if thing not in things]
+    return tuple(things)
 
 
 def _listed(things: tuple[str, ...], last: str) -> str:

@@ -104,6 +104,13 @@ def _read_way(node: Node) -> "Way":
     return Way(starts, ends, length, read_text(scalar(keys["say"])))
 
 
+def _read_position_needs(node: Node, _name: str) -> dict[str, frozenset[Position]]:
+    if not isinstance(node, Mapping):
+        remedy = "Write a thing and the positions that need it on each line, such as `a mat: [prone, supine]`."
+        raise ScriptError(node.location, "a mapping is expected here.", remedy)
+    return {thing.text: _read_positions(positions, thing.text) for thing, positions in node.items}
+
+
 def _read_positions(node: Node, name: str) -> frozenset[Position]:
     return frozenset(word(Position, item, "position") for item in sequence(node, name, most=len(Position)))
 
@@ -250,6 +257,10 @@ class Phrasebook:
 
     needs: Annotated[Text, _read_text("things")]
     """Names, before it begins, all that a session needs."""
+
+    position_needs: Annotated[dict[str, frozenset[Position]], _read_position_needs]
+    """The things that the phrases about positions speak of, with these positions. A session needs each of them, unless
+    its script names one of its own."""
 
     things_and: Words
     """The word between the last two things of a list."""

@@ -10,7 +10,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.schedule import schedule
 from coach.schedule.opening import things_needed
 from coach.script.library import as_routine
-from coach.script.steps import Teaching, Verbosity
+from coach.script.steps import Position, Teaching, Verbosity
 from coach.settings.values import Lessons, Settings
 from coach.timeline import SectionKind, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
@@ -31,22 +31,31 @@ def test_what_is_needed_is_named_once_and_in_order() -> None:
         ),
         needs=("a blanket",),
     )
-    assert things_needed(routine) == ("a blanket", "a mat", "a rolled towel", "a free wall")
+    assert things_needed(routine, PHRASES) == ("a blanket", "a mat", "a rolled towel", "a free wall")
     assert opening_of(scheduled(routine))[:2] == [
         "Welcome.",
         "You will need a blanket, a mat, a rolled towel and a free wall.",
     ]
 
 
-@pytest.mark.parametrize(("things", "said"), [((), ""), (("a mat",), "You will need a mat.")])
-def test_a_list_of_one_has_no_and_and_an_empty_one_is_not_spoken(things: tuple[str, ...], said: str) -> None:
-    opening = opening_of(scheduled(routine_of(replace(prone("a"), needs=things))))
-    assert [text for text in opening if "need" in text] == ([said] if said else [])
+def test_what_the_words_for_a_position_speak_of_is_needed_unless_the_script_names_its_own() -> None:
+    floor, standing = prone("a"), replace(prone("b"), position=Position.STANDING)
+    assert things_needed(routine_of(floor), PHRASES) == ("a mat",)
+    assert things_needed(routine_of(standing), PHRASES) == ()
+    assert things_needed(routine_of(standing, replace(floor, needs=("a thick mat",))), PHRASES) == ("a thick mat",)
+    assert things_needed(routine_of(replace(floor, arrive=("Lie down on your bed.",))), PHRASES) == ()
+    assert things_needed(routine_of(replace(floor, position=Position.WALL), floor), PHRASES) == ("a free wall", "a mat")
+
+
+def test_a_list_of_one_has_no_and_and_an_empty_one_is_not_spoken() -> None:
+    assert "You will need a mat." in opening_of(scheduled(routine_of(prone("a"))))
+    standing = replace(prone("a"), position=Position.STANDING)
+    assert not any("need" in text for text in opening_of(scheduled(routine_of(standing))))
 
 
 def test_a_routine_s_own_welcome_replaces_the_phrasebook_s() -> None:
     opening = opening_of(scheduled(replace(routine_of(prone("a")), welcome=("Good morning.",), say=("Slowly.",))))
-    assert opening == ["Good morning.", "Slowly.", STOP]
+    assert opening == ["Good morning.", "You will need a mat.", "Slowly.", STOP]
 
 
 @pytest.mark.parametrize("verbosity", Verbosity)
@@ -60,7 +69,7 @@ def test_the_rule_for_stopping_is_spoken_once(verbosity: Verbosity, lessons: Les
 def test_a_regular_hears_what_it_is_about_on_arriving_in_the_first_position() -> None:
     routine = replace(routine_of(prone("a", hold(30)), prone("b", hold(30))), say=("Slowly.",))
     timeline = scheduled(routine, REGULAR)
-    assert opening_of(timeline) == ["Welcome."]
+    assert opening_of(timeline) == ["Welcome.", "You will need a mat."]
     texts = [cue.text for cue in timeline.sections[1].cues if cue.text]
     assert texts[1:5] == ["Lie down on the mat, on your belly.", "Slowly.", STOP, "Close your eyes."]
     assert "Slowly." not in [cue.text for cue in timeline.sections[2].cues]
@@ -68,7 +77,7 @@ def test_a_regular_hears_what_it_is_about_on_arriving_in_the_first_position() ->
 
 def test_the_sounds_are_taught_first_where_a_routine_wants_it_so_and_the_listener_is_new() -> None:
     routine = replace(routine_of(prone("a", hold(30))), sounds=Teaching.FIRST)
-    assert opening_of(scheduled(routine, NEWCOMER))[1:-1] == [
+    assert opening_of(scheduled(routine, NEWCOMER))[2:-1] == [
         *(PHRASES.teach[sound][0] if words else f"({sound})" for sound in FIRST_SOUNDS for words in (True, False)),
     ]
     assert "(start)" not in opening_of(scheduled(routine, REGULAR))
