@@ -1,4 +1,4 @@
-"""What a script says and does, as frozen values: the vocabulary of the scripting engine.
+"""The vocabulary of the scripting engine: all that a script says and does, as frozen values.
 
 Durations stay exact fractions of seconds. Locations in files are the reader's business, times the scheduler's.
 """
@@ -208,7 +208,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class BreathWords:
-    """What to do in each phase of a breath: the whole text for the first breath, the short form for all others."""
+    """The words for each phase of a breath: the whole text for the first breath, the short form for all others."""
 
     inhale: Text = ()
     hold_in: Text = ()
@@ -231,7 +231,7 @@ class Breathe:
 
     Attributes:
         dose: How many breath cycles; or seconds, which mean the nearest whole number of cycles.
-        words: What to do in each phase.
+        words: The words for each phase.
         pattern: The exact lengths of the phases; None leaves them to `--breath`.
         quiet: Whether announcement and sounds are left out.
     """
@@ -270,7 +270,7 @@ class Hold:
     Attributes:
         dose: How long.
         breathing: Whether the breath is led meanwhile.
-        feel: What to feel, spoken once early in the hold.
+        feel: Where it is felt, spoken once early in the hold.
         quiet: Whether announcement, sounds, countdown and signs are left out.
     """
 
@@ -316,7 +316,7 @@ class Work:
 
     Attributes:
         length_s: Seconds.
-        say: What to do, spoken before.
+        say: The words for it, spoken before.
         halfway: Whether its middle is told.
         countdown: Whether its end is counted down.
     """
@@ -348,7 +348,7 @@ class Repeat:
 
     Attributes:
         times: How many rounds.
-        steps: What is done in each.
+        steps: The steps of each round.
         call: Spoken at the beginning of each round; empty for nothing.
         rest_s: Seconds of rest between the rounds; None for none.
     """
@@ -364,7 +364,7 @@ class Sides:
     """Do the steps once for each side.
 
     Attributes:
-        steps: What is done on each side.
+        steps: The steps of each side.
         only: The one side that is done; None does both.
         first: The side that comes first.
     """
@@ -385,7 +385,7 @@ class When:
 Step: TypeAlias = Say | Pause | Silence | Breathe | Flow | Hold | Reps | Work | Rest | Chime | Repeat | Sides | When
 
 Choices: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-"""What a person can choose: names with their values, of which the first is the default."""
+"""All that a person can choose: names with their values, of which the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,11 +397,11 @@ class Stretch:
         title: The name that is spoken and shown, such as “Cobra pose”.
         position: How the body is placed in it.
         source: The dose as the source states it; empty where the script does not say.
-        steps: What is said and done, in order.
+        steps: All that is said and done, in order.
         ease: The reminder that easing off is fine; empty for one of the phrasebook's, None for none.
         arrive: How to get into the position; empty for the phrasebook's words.
         needs: The things that it needs, such as “a mat”.
-        choices: What a person can choose.
+        choices: All that a person can choose.
         level: The level of its doses where the person has chosen none; None leaves it to the routine.
         when: The values that have to be chosen for a routine to include it; empty for always.
         side_means: Says what the name of a side stands for, such as “{side} knee down.”; spoken in place of the
@@ -456,7 +456,7 @@ class Routine:
         welcome: The first words; empty for the phrasebook's.
         eyes: Whether it is done with closed eyes.
         sounds: When the sounds are taught.
-        choices: What a person can choose.
+        choices: All that a person can choose.
     """
 
     name: str
