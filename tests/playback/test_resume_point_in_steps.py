@@ -1,6 +1,9 @@
-"""Checks where a session goes on in the steps that count something, on a timeline that is built by hand."""
+"""Checks where a session goes on in the steps that count something, on a timeline built by hand and scheduled ones."""
 
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -8,19 +11,71 @@ from hypothesis import strategies as st
 
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.resume_point import LEAST_LEFT_S, LONG_S, VERY_LONG_S, ResumePoint, resume_point_after
-from coach.script.library import Library
+from coach.schedule import schedule
+from coach.script.library import Library, as_routine
 from coach.script.steps import PauseName, Sound
-from coach.settings.values import Pauses
-from coach.timeline import Mark, MarkKind, Section
+from coach.settings.values import Pauses, Settings
+from coach.timeline import Mark, MarkKind, Section, Timeline
 from tests.built import built_timeline
+from tests.fakes import FAKE_SOUNDS, FAKE_TONES, fake_clip
 
-PHRASES = Library().phrasebook()
+LIBRARY = Library()
+PHRASES = LIBRARY.phrasebook()
 TIMELINE = built_timeline()
 LEG_RAISE, BOX, INTERVALS, SCAN, SALUTATION = TIMELINE.sections[1:-1]
 SETTLE_S = Fraction(9)
 SHORT_S = 5.0
+BREATHS = (MarkKind.INHALE, MarkKind.HOLD_IN, MarkKind.EXHALE, MarkKind.HOLD_OUT)
 
-moments = st.integers(0, TIMELINE.frames - 1)
+INTERVALS_AND_FLOW = """\
+stretch: Intervals and flow
+position: standing
+steps:
+  - repeat: 3
+    call: "Round {n} of {total}."
+    steps:
+      - repeat: 2
+        rest: 20 s
+        steps:
+          - work: 40 s
+            say: Squats.
+      - rest: 10 s
+      - sides:
+          - flow:
+              - exhale: Fold forward.
+              - inhale: Step your {side} foot back.
+              - breath: Plank, and down.
+          - reps: 4
+            phases:
+              - {say: Up., for: 1.5 s}
+              - {say: Down., for: 2.25 s}
+  - silence: 30 s
+"""
+
+
+@cache
+def timelines() -> tuple[Timeline, ...]:
+    """Schedule what comes with coach and has such steps, and a script of nested ones."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.yaml"
+        path.write_text(INTERVALS_AND_FLOW, encoding="utf-8")
+        scripts = [LIBRARY.read(path), *map(LIBRARY.find, ("back-strength", "body-scan", "breathing-break"))]
+    scheduled = (
+        schedule(as_routine(script), Settings(), PHRASES, fake_clip, sounds)
+        for script in scripts
+        for sounds in (FAKE_SOUNDS, FAKE_TONES)
+    )
+    return (TIMELINE, *scheduled)
+
+
+@st.composite
+def moments(draw: st.DrawFn) -> tuple[Section, int]:
+    """Draw a frame of a timeline, and the section that it lies in."""
+    timeline = draw(st.sampled_from(timelines()))
+    frame = draw(st.integers(0, timeline.frames - 1))
+    return timeline.section_at(frame), frame
+
+
 absences = st.sampled_from([0.0, SHORT_S, LONG_S, 60.0, VERY_LONG_S, 3600.0])
 
 
@@ -40,40 +95,46 @@ def inside(section: Section, frame: int, *kinds: MarkKind) -> list[Mark]:
     return [mark for mark in section.marks if mark.kind in kinds and mark.start_frame <= frame < mark.end_frame]
 
 
-@given(moments, absences)
-def test_nobody_goes_on_later_than_they_were_cut_off_nor_in_another_stretch(frame: int, away_s: float) -> None:
-    section = TIMELINE.section_at(frame)
+@given(moments(), absences)
+def test_nobody_goes_on_later_than_they_were_cut_off_nor_in_another_stretch(
+    moment: tuple[Section, int], away_s: float
+) -> None:
+    section, frame = moment
     point = after(section, frame, away_s)
     assert section.start_frame <= point.frame <= frame
     assert point.sentences
     assert point.settle_s >= 1
 
 
-@given(moments, absences)
-def test_a_longer_absence_never_leads_less_far_back(frame: int, away_s: float) -> None:
-    section = TIMELINE.section_at(frame)
+@given(moments(), absences)
+def test_a_longer_absence_never_leads_less_far_back(moment: tuple[Section, int], away_s: float) -> None:
+    section, frame = moment
     assert after(section, frame, away_s + 60).frame <= after(section, frame, away_s).frame
 
 
-@given(moments, absences)
-def test_repetitions_and_breaths_are_always_done_from_their_first_frame(frame: int, away_s: float) -> None:
-    section = TIMELINE.section_at(frame)
+@given(moments(), absences)
+def test_repetitions_and_breaths_are_always_done_from_their_first_frame(
+    moment: tuple[Section, int], away_s: float
+) -> None:
+    section, frame = moment
     point = after(section, frame, away_s).frame
-    assert all(mark.start_frame == point for mark in inside(section, point, MarkKind.REP, MarkKind.INHALE))
-    assert not inside(section, point, MarkKind.HOLD_IN, MarkKind.EXHALE, MarkKind.HOLD_OUT)
+    begun = inside(section, point, MarkKind.REP, *BREATHS)
+    assert all(mark.start_frame == point and mark.kind not in (MarkKind.HOLD_IN, MarkKind.HOLD_OUT) for mark in begun)
 
 
-@given(moments, absences)
-def test_no_word_is_cut_that_was_being_spoken(frame: int, away_s: float) -> None:
-    section = TIMELINE.section_at(frame)
+@given(moments(), absences)
+def test_no_word_is_cut_that_was_being_spoken(moment: tuple[Section, int], away_s: float) -> None:
+    section, frame = moment
     point = after(section, frame, away_s).frame
     cut = [cue for cue in section.cues if cue.text and cue.start_frame < frame < cue.end_frame]
     assert all(point <= cue.start_frame for cue in cut)
 
 
-@given(moments, absences)
-def test_a_set_or_an_effort_that_is_done_is_not_done_again_within_two_minutes(frame: int, away_s: float) -> None:
-    section = TIMELINE.section_at(frame)
+@given(moments(), absences)
+def test_a_set_or_an_effort_that_is_done_is_not_done_again_within_two_minutes(
+    moment: tuple[Section, int], away_s: float
+) -> None:
+    section, frame = moment
     point = after(section, frame, away_s).frame
     done = [m for m in section.marks if m.kind in (MarkKind.REP, MarkKind.WORK) and m.end_frame <= frame]
     if away_s < VERY_LONG_S:
