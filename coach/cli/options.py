@@ -82,6 +82,15 @@ SESSION_OPTIONS: dict[str, TextOption] = {
         "WHEN",
         "on, off or auto: whether the sounds are taught; auto stops when you have finished three sessions.",
     ),
+    "choose": _choice(
+        "choose",
+        None,
+        "NAME=VALUE",
+        "What to do where a script leaves a choice: place=chair,knees=sore; see `coach list`.",
+    ),
+    "scripts": _choice(
+        "scripts", None, "FOLDER", "Your own stretches and routines. Without it, `scripts` in coach's folder for data."
+    ),
     "sample-rate": TextOption(
         read_sample_rate,
         "24000",
@@ -133,8 +142,10 @@ def lasting_text(name: str, text: str) -> str:
     kind, _, file = text.partition(":")
     if name == "voice" and kind == PIPER:
         return f"{PIPER}:{_absolute(file)}"
-    is_path = (name == "sounds" and text not in theme_names()) or (
-        name == "ambient" and text not in (OFF, *AmbientName)
+    is_path = (
+        name == "scripts"
+        or (name == "sounds" and text not in theme_names())
+        or (name == "ambient" and text not in (OFF, *AmbientName))
     )
     return _absolute(text) if is_path else text
 

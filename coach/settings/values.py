@@ -134,6 +134,8 @@ class Settings:
         ambient: The ambient sound as `--ambient` takes it.
         ambient_db: Loudness of the ambient sound against the voice in dB, where nobody speaks.
         lessons: Whether the sounds are taught; `auto` counts as on until `for_listener` has decided it.
+        choose: The values that are chosen in scripts, by the names of their choices, in alphabetical order.
+        scripts: The folder of the person's own scripts; empty for none.
 
     Raises:
         SettingsError: Sounds are to lead the session, and they are off.
@@ -151,6 +153,8 @@ class Settings:
     ambient: str = OFF
     ambient_db: float = -18.0
     lessons: Lessons = Lessons.AUTO
+    choose: tuple[tuple[str, str], ...] = ()
+    scripts: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""
