@@ -67,3 +67,25 @@ def test_a_misspelt_stretch_in_a_routine_is_answered_with_the_nearest(tmp_path: 
         Library().read(path)
     assert (caught.value.location.line, caught.value.location.column) == (3, 5)
     assert "“cobra”" in caught.value.remedy
+
+
+def test_a_name_that_is_close_to_none_is_answered_with_those_of_each_kind(tmp_path: Path) -> None:
+    write(tmp_path, TWIST, "mine.yaml")
+    write(tmp_path, "routine: Both\nstretches: [mine, cobra]\n", "both.yaml")
+    write(tmp_path, "steps: [\n", "torn.yaml")
+    path = write(tmp_path, "routine: R\nstretches: [somersault]\n", "r.yaml")
+    with pytest.raises(ScriptError) as caught:
+        Library().read(path)
+    stretches, routines = caught.value.remedy.split(" Routines: ")
+    assert stretches.startswith("Stretches: ")
+    assert "mine" in stretches
+    assert "both, " in routines
+    assert routines.endswith(". Files that cannot be read: torn.")
+    with pytest.raises(UnknownNameError, match=r"Stretches: .*cobra.* Routines: .*middle-back.* See `coach list`"):
+        Library().find("somersault")
+
+
+def test_a_routine_in_a_routine_is_told_as_one(tmp_path: Path) -> None:
+    path = write(tmp_path, "routine: R\nstretches: [desk-break]\n", "r.yaml")
+    with pytest.raises(ScriptError, match="“desk-break” is a routine, not a stretch"):
+        Library().read(path)
