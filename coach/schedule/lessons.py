@@ -28,9 +28,9 @@ AROUND_TAUGHT_SOUND_S = Fraction(1, 4)
 """Seconds between a sound that is taught and the words before and after it."""
 
 TAUGHT_SOUND_S = Fraction(3, 2)
-"""Seconds in which a sound that is taught stands alone.
+"""Seconds in which a sound that is taught stands alone, or as long as it rings.
 
-`--pause` scales neither this nor the time around it: five sounds and their words keep within 30 s at any speed."""
+`--pause` scales neither this nor the time around it: all five sounds and their words take about half a minute."""
 
 
 class Lessons:
@@ -88,11 +88,12 @@ def say_meaning(sound: Sound, track: Track, phrases: Phrasebook) -> None:
 
 
 def show(sound: Sound, track: Track, phrases: Phrasebook) -> None:
-    """Say what a sound means, then let it sound."""
+    """Say what a sound means, then let it ring out: nothing is taught over a sound that rings."""
     track.wait(AROUND_TAUGHT_SOUND_S)
     say_meaning(sound, track, phrases)
     track.chime(sound)
     track.wait(TAUGHT_SOUND_S)
+    track.ring_out()
 
 
 def _heard(steps: tuple[Step, ...]) -> Iterator[Sound]:

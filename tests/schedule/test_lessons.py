@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
+from coach.audio.buffer import Audio
+from coach.audio.format import SAMPLE_RATE
+from coach.schedule import Sounds
 from coach.schedule.lessons import Lessons as Untaught
 from coach.script.steps import Dose, DoseUnit, Phase, Reps, Rest, Routine, Say, Sides, Sound, Step, Teaching, Verbosity
 from coach.script.steps import Work as Effort
@@ -100,3 +104,12 @@ def test_a_lesson_is_due_once() -> None:
     lessons = Untaught([Sound.START], own_pace=True)
     assert [lessons.due(Sound.START), lessons.due(Sound.START), lessons.due(Sound.END)] == [True, False, False]
     assert [lessons.own_pace_due(), lessons.own_pace_due()] == [True, False]
+
+
+def test_nothing_is_taught_over_a_sound_that_rings() -> None:
+    long = {sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)) for sound in Sound}
+    timeline = scheduled(replace(TWO_SIDES, sounds=Teaching.FIRST), sounds=Sounds(long))
+    cues = timeline.sections[0].cues
+    rings = [(cue.start_frame, cue.end_frame) for cue in cues if cue.sound]
+    assert len(rings) == 5
+    assert not any(start < cue.start_frame < end for cue in cues for start, end in rings)
