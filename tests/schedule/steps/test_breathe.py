@@ -1,8 +1,13 @@
+from fractions import Fraction
 from pathlib import Path
 
-from coach.script.steps import Level, Verbosity
+import pytest
+
+from coach.script.steps import Breathe, BreathWords, DoseUnit, Level, Pattern, Verbosity
 from coach.settings.values import BreathPrompts, Lessons, Levels, Settings
+from coach.timeline import MarkKind
 from tests.schedule.scheduling import lines, texts_of, timeline_of
+from tests.schedule.steps.laying import dose, heard, marked
 
 BREATHE = """\
 stretch: Cat
@@ -73,3 +78,55 @@ def test_with_tones_alone_the_words_of_a_movement_are_still_taught(tmp_path: Pat
     texts = texts_of(timeline_of(tmp_path, BREATHE, Settings(breath_prompts=BreathPrompts.TONE)))
     assert "Inhale." not in texts
     assert "Round." in texts
+
+
+BOX = Pattern(Fraction(4), Fraction(4), Fraction(4), Fraction(4))
+RELAX = Pattern(Fraction(4), Fraction(7), Fraction(8), Fraction(0))
+
+
+def test_a_pattern_has_its_retentions_and_no_tone_in_them() -> None:
+    assert (
+        heard(Breathe(dose(2, DoseUnit.CYCLES), pattern=BOX))
+        == """\
+0.00 Breathe with me, 2 times.
+1.75 start
+3.75 inhale
+3.75 Inhale.
+7.75 Hold.
+11.75 exhale
+11.75 Exhale.
+15.75 Hold.
+19.75 inhale
+19.75 Inhale.
+23.75 Hold.
+27.75 exhale
+27.75 Exhale.
+31.75 Hold.
+35.75 end"""
+    )
+
+
+@pytest.mark.parametrize("speed", [0.3, 1.0, 1.6])
+def test_no_words_make_a_pattern_longer(speed: float) -> None:
+    words = BreathWords(inhale=("In through your nose, slowly, and down into your belly.",), inhale_again=("Nose.",))
+    breathe = Breathe(dose(3, DoseUnit.CYCLES), words, RELAX)
+    assert [end - start for start, end in marked(breathe, kind=MarkKind.INHALE, speed=speed)] == [4, 4, 4]
+    assert [end - start for start, end in marked(breathe, kind=MarkKind.HOLD_IN, speed=speed)] == [7, 7, 7]
+    assert marked(breathe, kind=MarkKind.HOLD_OUT, speed=speed) == []
+
+
+def test_where_the_whole_words_do_not_fit_a_pattern_the_short_ones_are_spoken() -> None:
+    words = BreathWords(inhale=("In through your nose, slowly, and down into your belly, as far as it will go.",))
+    short = BreathWords(words.inhale, inhale_again=("Nose.",))
+    assert "In through" not in heard(Breathe(dose(1, DoseUnit.CYCLES), words, BOX))
+    assert "2.50 Nose." in heard(Breathe(dose(1, DoseUnit.CYCLES), short, BOX))
+
+
+@pytest.mark.parametrize(("seconds", "cycles"), [(5, 1), (16, 1), (24, 2), (120, 8)])
+def test_a_time_means_the_nearest_whole_number_of_cycles(seconds: int, cycles: int) -> None:
+    assert len(marked(Breathe(dose(seconds, DoseUnit.SECONDS), pattern=BOX), kind=MarkKind.INHALE)) == cycles
+
+
+def test_quiet_breaths_are_led_by_words_alone() -> None:
+    quiet = heard(Breathe(dose(2, DoseUnit.CYCLES), pattern=RELAX, quiet=True))
+    assert quiet == "0.00 Inhale.\n4.00 Hold.\n11.00 Exhale.\n19.00 Inhale.\n23.00 Hold.\n30.00 Exhale."

@@ -1,7 +1,13 @@
+from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
+from coach.script.steps import Pause, Say, Side, Sides, Sound
 from coach.settings.values import Lessons, Settings
+from coach.timeline import MarkKind
 from tests.schedule.scheduling import TWIST, lines, texts_of, timeline_of
+from tests.schedule.steps.laying import laid
 
 
 def test_a_stretch_with_two_sides_is_laid_out_to_the_frame(tmp_path: Path) -> None:
@@ -81,3 +87,21 @@ def test_a_side_is_filled_into_the_words_of_a_breath(tmp_path: Path) -> None:
         "Right arm lifts.",
         "Left arm rests.",
     ]
+
+
+REACHES = (Say(("Reach {side}.",)), Pause(Fraction(3)))
+
+
+@pytest.mark.parametrize(
+    ("sides", "words"),
+    [
+        (Sides(REACHES), ["left", "right"]),
+        (Sides(REACHES, first=Side.RIGHT), ["right", "left"]),
+        (Sides(REACHES, only=Side.RIGHT), ["right"]),
+    ],
+)
+def test_an_author_chooses_the_first_side_or_the_only_one(sides: Sides, words: list[str]) -> None:
+    cues, marks = laid(sides)
+    assert [cue.text for cue in cues if cue.side] == [f"Reach {word}." for word in words]
+    assert [mark.side for mark in marks if mark.kind is MarkKind.SIDE] == words
+    assert len([cue for cue in cues if cue.sound is Sound.SWITCH]) == len(words) - 1
