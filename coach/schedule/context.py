@@ -45,7 +45,7 @@ class Context:
         turn: Counts the stretches of the session; it chooses among the ways to say the same thing.
         repeated: Whether the same steps were done before, so that a text's `again` is spoken where it has one.
         before: The step that has just been done, with nothing laid since; None where there is none.
-        after: What is done next, with nothing laid before it; None where there is nothing.
+        after: The step that is done next, with nothing laid before it; None where there is none.
         lessons: The words that the session still has to say once; all steps of a session share them.
         way_in: How far the person is on the way into a pose; all steps of a stretch share it.
         side_means: Says what a side's name stands for, where few words are spoken; empty for the phrasebook's words.
