@@ -44,7 +44,7 @@ def check_scripts(
         raise SettingsError("No script is named.", "Write `coach check FILE`, or `coach check --laws`.")
     else:
         settings = session_choices(context).settings
-        code = max(_check(name, settings, as_json=as_json) for name in files)
+        code = max(check_script(name, settings, as_json=as_json) for name in files)
         if code != DONE:
             raise typer.Exit(code)
 
@@ -56,7 +56,7 @@ def _explain(number: int) -> None:
     print(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
 
 
-def _check(name: str, settings: Settings, *, as_json: bool) -> int:
+def check_script(name: str, settings: Settings, *, as_json: bool) -> int:
     """Check one script, print what was found, and return the exit code that it asks for."""
     try:
         plan = plan_session(name, settings)
