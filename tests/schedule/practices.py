@@ -1,6 +1,6 @@
-"""Six routines that people practise, as their authors would write them; the words of the first version could say none.
+"""Six routines that people practise, as their authors would write them.
 
-Long ones are short here in rounds only; `LONG_SILENCE_S` and the patterns are those of real life.
+The first version of the language had no words for any of them.
 """
 
 KNEE = """\
@@ -66,8 +66,9 @@ steps:
               - exhale: Fold forward.
               - inhale: Step your {side} foot back.
               - exhale: "{other_side} foot joins it. Plank."
-              - breath: Lower down, and come up into cobra.
+              - inhale: Lower down, and come up into cobra.
               - exhale: Hips up and back, downward dog.
+              - breath: Stay for a breath.
   - say: Stand, and feel your breath.
 """
 

@@ -108,7 +108,7 @@ def test_a_sun_salutation_moves_a_breath_a_movement_and_its_later_rounds_keep_th
     timeline = scheduled(read(tmp_path, SUN_SALUTATION), speed=speed)
     flows = seconds_of(timeline, MarkKind.FLOW)
     assert len(flows) == 6
-    assert flows[1:] == [4 + 6 + 4 + 6 + 10 + 6] * 5
+    assert flows[1:] == [3 * (4 + 6) + 10] * 5
     assert flows[0] >= flows[1]
     words = [cue for cue in timeline.cues() if cue.text in ("Step your left foot back.", "Step your right foot back.")]
     phases = {mark.start_frame for mark in marks_of(timeline, MarkKind.INHALE)}
