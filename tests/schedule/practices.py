@@ -55,6 +55,7 @@ steps:
 SUN_SALUTATION = """\
 stretch: Sun salutation
 position: standing
+needs: [a mat]
 steps:
   - say: Stand at the front of your mat, feet together.
   - pause: settle
@@ -101,7 +102,7 @@ stretches:
   - stretch: Shoulder rolls
     position: chair
     steps:
-      - say: Sit tall on the mat.
+      - say: Sit tall on the floor.
         when: floor
       - say: Sit tall on the chair.
         when: chair

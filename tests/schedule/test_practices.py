@@ -10,6 +10,7 @@ import pytest
 from coach.audio.buffer import Audio
 from coach.errors import SpeechError
 from coach.schedule import Sounds, schedule
+from coach.schedule.check import check
 from coach.script.choices import choose
 from coach.script.library import as_routine
 from coach.script.steps import Level, Routine
@@ -51,9 +52,13 @@ def assert_exact(routine: Routine, timeline: Timeline) -> None:
 
 @pytest.mark.parametrize("speed", SPEEDS)
 @pytest.mark.parametrize("name", PRACTICES)
-def test_each_span_lasts_to_the_frame_what_it_should(name: str, speed: float, tmp_path: Path) -> None:
+def test_each_span_lasts_to_the_frame_what_it_should_and_every_law_is_kept(
+    name: str, speed: float, tmp_path: Path
+) -> None:
     routine = read(tmp_path, PRACTICES[name])
-    assert_exact(routine, scheduled(routine, speed=speed))
+    timeline = scheduled(routine, speed=speed)
+    assert_exact(routine, timeline)
+    assert [found for found in check(routine, Settings(), PHRASES, timeline) if found.broken] == []
 
 
 @pytest.mark.parametrize("speed", SPEEDS)
@@ -147,7 +152,7 @@ def test_a_choice_leaves_out_what_is_not_chosen_and_keeps_the_rest_exact(tmp_pat
     assert_exact(routine, timeline)
     assert seconds_of(timeline, MarkKind.HOLD) == [10] * 4
     assert "Sit tall on the chair." in texts_of(timeline)
-    assert "Sit tall on the mat." not in texts_of(timeline)
+    assert "Sit tall on the floor." not in texts_of(timeline)
     other = scheduled(read(tmp_path, CHAIR_YOGA, floor))
     assert seconds_of(other, MarkKind.HOLD) == [20] * 4
     assert [text for text in texts_of(other) if text.startswith("Feel the")] == [
