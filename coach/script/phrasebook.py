@@ -104,15 +104,15 @@ def _read_way(node: Node) -> "Way":
     return Way(starts, ends, length, read_text(scalar(keys["say"])))
 
 
-def _read_position_needs(node: Node, _name: str) -> dict[str, frozenset[Position]]:
+def _read_position_needs(node: Node, _name: str) -> dict[str, tuple[Position, ...]]:
     if not isinstance(node, Mapping):
         remedy = "Write a thing and the positions that need it on each line, such as `a mat: [prone, supine]`."
         raise ScriptError(node.location, "a mapping is expected here.", remedy)
     return {thing.text: _read_positions(positions, thing.text) for thing, positions in node.items}
 
 
-def _read_positions(node: Node, name: str) -> frozenset[Position]:
-    return frozenset(word(Position, item, "position") for item in sequence(node, name, most=len(Position)))
+def _read_positions(node: Node, name: str) -> tuple[Position, ...]:
+    return tuple(word(Position, item, "position") for item in sequence(node, name, most=len(Position)))
 
 
 Title: TypeAlias = Annotated[str, _read_title]
@@ -158,8 +158,8 @@ class Way:
         say: The words for it.
     """
 
-    starts: frozenset[Position]
-    ends: frozenset[Position]
+    starts: tuple[Position, ...]
+    ends: tuple[Position, ...]
     length_s: Fraction
     say: Text
 
@@ -258,7 +258,7 @@ class Phrasebook:
     needs: Annotated[Text, _read_text("things")]
     """Names, before it begins, all that a session needs."""
 
-    position_needs: Annotated[dict[str, frozenset[Position]], _read_position_needs]
+    position_needs: Annotated[dict[str, tuple[Position, ...]], _read_position_needs]
     """The things that the phrases about positions speak of, with these positions. A session needs each of them, unless
     its script names one of its own."""
 
