@@ -122,10 +122,8 @@ steps:
   - say: Rest your hands.
 """
 
-NEW_SUN_SALUTATION = practices.SUN_SALUTATION.replace(
-    "standing\n", 'standing\nneeds: [a mat]\nsource: "breath by breath"\n'
-)
-NEW_BREATHING = practices.BREATHING.replace("seated\n", 'seated\nneeds: [a mat]\nsource: "4-4-4-4, 2 min"\n')
+NEW_SUN_SALUTATION = practices.SUN_SALUTATION.replace("standing\n", 'standing\nsource: "breath by breath"\n')
+NEW_BREATHING = practices.BREATHING.replace("seated\n", 'seated\nsource: "4-4-4-4, 2 min"\n')
 NEW_BODY_SCAN = practices.BODY_SCAN.replace("supine\n", 'supine\nsource: "2 min of silence, hold 40 s"\n')
 
 
