@@ -48,3 +48,13 @@ def test_a_mistake_in_a_language_is_told_with_its_line(tmp_path: Path, old: str,
 def test_a_file_that_is_no_mapping_is_no_phrasebook(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="a phrasebook is a mapping"):
         read_phrasebook(write(tmp_path, "- a\n", "xx.yaml"))
+
+
+def test_every_change_of_position_has_a_way_and_the_floor_is_left_slowly() -> None:
+    ways = read_phrasebook(ENGLISH).ways
+    for start in Position:
+        for end in Position:
+            found = [way for way in ways if start in way.starts and end in way.ends]
+            assert found or start is end, (start, end)
+            on_floor = [not place.upright and place is not Position.CHAIR for place in (start, end)]
+            assert on_floor[0] == on_floor[1] or found[0].length_s >= 12
