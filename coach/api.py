@@ -60,7 +60,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         ambient: `rain`, `noise`, `drone`, a sound file, or `off`. Default: off.
         ambient_level: Loudness of the ambient sound against the voice, -50 to 0 dB. Default: -18.
         lessons: `on`, `off` or `auto`: whether the sounds are taught. Default: auto, which is on.
-        choose: What to do where the script leaves a choice, `place=chair,knees=sore`. Default: the first values.
+        choose: Values for the script's choices, `place=chair,knees=sore`. Default: the first value of each.
         scripts: A folder of your own stretches and routines, which come before those of coach. Default: none.
         minutes: The length to fit the session to, `12`, `12.5` or `12:30`. Default: as long as it is.
 

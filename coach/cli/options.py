@@ -86,7 +86,7 @@ SESSION_OPTIONS: dict[str, TextOption] = {
         "choose",
         None,
         "NAME=VALUE",
-        "What to do where a script leaves a choice: place=chair,knees=sore; see `coach list`.",
+        "Values for a script's choices: place=chair,knees=sore; see `coach list`.",
     ),
     "scripts": _choice(
         "scripts", None, "FOLDER", "Your own stretches and routines. Without it, `scripts` in coach's folder for data."

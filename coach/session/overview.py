@@ -42,7 +42,7 @@ class ScriptRow:
         dose: Dose of a stretch, such as `20–30 s each side`; empty for a routine.
         length_s: Length of its session in seconds.
         is_estimated: Whether a clip is missing, so that the length is not exact.
-        choices: What can be chosen, such as `place=floor|chair knees=fine|sore`, the defaults first.
+        choices: Its choices with their values, such as `place=floor|chair knees=fine|sore`, the defaults first.
         is_own: Whether it is the person's own.
         problem: The first mistake of a script of their own that cannot be done; all but the name is empty then.
     """

@@ -50,7 +50,7 @@ class SessionPlan:
         phrases: The engine's own words.
         sounds: The chimes and breath tones at their final loudness.
         speaker: The voice at its speed, with the clips that are kept.
-        choices: What the script leaves to choose: names with their values, the default first.
+        choices: The script's choices: names with their values, the default first.
     """
 
     routine: Routine

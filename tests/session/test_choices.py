@@ -34,6 +34,7 @@ def test_without_choices_everything_has_its_default() -> None:
         ("ambient", "rain", "rain"),
         ("ambient-level", "-20", -20.0),
         ("lessons", "off", Lessons.OFF),
+        ("scripts", "mine", Path("mine")),
         ("minutes", "12.5", 12.5),
         ("minutes", "12:20", Fraction(37, 3)),
     ],

@@ -15,6 +15,7 @@ from coach.settings.notation import (
     read_breath,
     read_breath_prompts,
     read_chimes,
+    read_choose,
     read_lessons,
     read_levels,
     read_minutes,
@@ -215,3 +216,14 @@ def test_a_listener_of_three_finished_sessions_needs_no_lessons_unless_they_ask_
     assert not Settings().for_listener(3).has_lessons
     assert Settings(lessons=Lessons.ON).for_listener(3).has_lessons
     assert not Settings(lessons=Lessons.OFF).for_listener(0).has_lessons
+
+
+def test_what_is_chosen_is_read_in_any_order_and_may_be_nothing() -> None:
+    assert read_choose("place=chair, knees = sore") == (("knees", "sore"), ("place", "chair"))
+    assert read_choose("") == ()
+
+
+@pytest.mark.parametrize("text", ["chair", "place=", "=chair", "place=chair,place=floor"])
+def test_what_chooses_nothing_or_twice_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError):
+        read_choose(text)

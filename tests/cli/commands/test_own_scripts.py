@@ -1,4 +1,7 @@
-"""Checks that scripts of one's own are found without a path, and what is chosen in them, through the real command."""
+"""Checks through the real command that scripts of one's own are found without a path, and what is chosen in them.
+
+Covers also: list
+"""
 
 import json
 import os
