@@ -15,6 +15,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.playback.resume_point import LEAST_LEFT_S, LONG_S, VERY_LONG_S, resume_point_after
 from coach.schedule import schedule
 from coach.schedule.text import time_words
+from coach.script.choices import choose
 from coach.script.library import Library, as_routine
 from coach.script.steps import PauseName, Sound
 from coach.settings.values import Pauses, Settings
@@ -28,7 +29,8 @@ BREATHS = (MarkKind.INHALE, MarkKind.EXHALE)
 
 @cache
 def timeline(name: str = "middle-back") -> Timeline:
-    return schedule(as_routine(LIBRARY.find(name)), Settings(), PHRASES, fake_clip, FAKE_TONES)
+    routine = choose(as_routine(LIBRARY.find(name)), {})
+    return schedule(routine, Settings(), PHRASES, fake_clip, FAKE_TONES)
 
 
 moments = st.integers(0, timeline().frames - 1)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.resume_point import LEAST_LEFT_S, LONG_S, VERY_LONG_S, ResumePoint, resume_point_after
 from coach.schedule import schedule
+from coach.script.choices import choose
 from coach.script.library import Library, as_routine
 from coach.script.steps import PauseName, Sound
 from coach.settings.values import Pauses, Settings
@@ -61,7 +62,7 @@ def timelines() -> tuple[Timeline, ...]:
         path.write_text(INTERVALS_AND_FLOW, encoding="utf-8")
         scripts = [LIBRARY.read(path), *map(LIBRARY.find, ("back-strength", "body-scan", "breathing-break"))]
     scheduled = (
-        schedule(as_routine(script), Settings(), PHRASES, fake_clip, sounds)
+        schedule(choose(as_routine(script), {}), Settings(), PHRASES, fake_clip, sounds)
         for script in scripts
         for sounds in (FAKE_SOUNDS, FAKE_TONES)
     )
