@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     speech.speech_too_close,
     speech.cues_cut,
     doses.inexact_doses,
+    doses.wrong_rounds,
     doses.wrong_counts,
     doses.missing_breaths,
     doses.broken_silences,

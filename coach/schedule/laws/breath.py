@@ -7,6 +7,9 @@ from coach.schedule.laws.law import Law
 from coach.script.steps import Verbosity
 from coach.timeline import Mark, MarkKind
 
+SPEECH_GAP_S = 0.15
+"""Law 1: the shortest silence between two spoken cues, in seconds."""
+
 PROMPT_ROOM_S = 2
 """Seconds that a prompt and the silence around it may need. With other words in that much of a phase, the prompt was
 left out for them."""
@@ -57,11 +60,10 @@ def late_counts(evidence: Evidence) -> Iterator[Finding]:
     for part in evidence.parts:
         for phase in part.of(MarkKind.PHASE):
             first, *others = part.cues_in(phase.start_frame, phase.end_frame) or (None,)
-            counted = first is not None and first.start_frame == phase.start_frame and first.text in numbers
             for cue in [*filter(None, (first,)), *others]:
                 is_count = cue.text in numbers
-                is_word = bool(cue.text) and phase.name.startswith(cue.text)
-                if cue.start_frame != phase.start_frame and (is_count or (is_word and not counted)):
+                is_word = cue is first and bool(cue.text) and phase.name.startswith(cue.text)
+                if cue.start_frame != phase.start_frame and (is_count or is_word):
                     problem = f"“{cue.text}” does not begin with its phase of the repetition."
                     yield evidence.finding(Law.PROMPTS_ON_TIME, part.section, cue.start_frame, problem)
 
@@ -94,7 +96,8 @@ def _is_prompted(evidence: Evidence, part: Part, phase: Mark, prompts: set[objec
     if phase.end_frame - phase.start_frame < room:
         return True  # too short for any word
     around = part.cues_in(phase.start_frame - evidence.frames(60), phase.start_frame + room)
-    return any(cue.text and cue.text not in prompts and cue.end_frame > phase.start_frame for cue in around)
+    busy_until = phase.start_frame - evidence.frames(SPEECH_GAP_S)
+    return any(cue.text and cue.text not in prompts and cue.end_frame > busy_until for cue in around)
 
 
 def _prompts(evidence: Evidence) -> set[object]:

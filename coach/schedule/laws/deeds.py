@@ -157,7 +157,7 @@ def _breathe(step: Breathe, around: _Around) -> Iterator[Deed]:
     for cycle in range(max(1, floor(cycles + Fraction(1, 2)))):
         for index, (phase, length_s) in enumerate(phases):
             words = around.sentences(step.words.of(phase, again=cycle > 0)) if cycle < 2 else ()
-            exact_s = length_s if step.pattern else None
+            exact_s = length_s if step.pattern or cycle else None  # only the first breath teaches
             kind, follows = MarkKind(phase.value), bool(cycle or index)
             yield Deed(kind, name, exact_s, follows=follows, quiet=step.quiet, words=words)
 

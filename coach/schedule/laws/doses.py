@@ -48,6 +48,16 @@ def inexact_doses(evidence: Evidence) -> Iterator[Finding]:
                     yield evidence.finding(Law.EXACT_DOSES, part.section, mark.start_frame, problem, step=deed.step)
 
 
+def wrong_rounds(evidence: Evidence) -> Iterator[Finding]:
+    """Find rounds with other numbers than the script's; those that begin together are in no order."""
+    for part in evidence.parts:
+        pairs = part.done(MarkKind.ROUND)
+        wanted = sorted((deed.n, deed.total) for deed, _ in pairs)
+        if wanted != sorted((mark.n, mark.total) for _, mark in pairs):
+            problem = "The rounds are not numbered as they are done."
+            yield evidence.finding(Law.EXACT_DOSES, part.section, part.section.start_frame, problem)
+
+
 def wrong_counts(evidence: Evidence) -> Iterator[Finding]:
     """Find repetitions that are counted with another number than theirs."""
     numbers = {text[0] for text in evidence.phrases.numbers}
@@ -102,7 +112,7 @@ def unequal_sides(evidence: Evidence) -> Iterator[Finding]:
                 problem = f"The {side.side} side gets another dose than the {first.side} side."
                 yield evidence.finding(Law.EQUAL_SIDES, part.section, side.start_frame, problem)
             difference = abs(_pauses(part, first) - _pauses(part, side))
-            if difference > evidence.frames(MAX_PAUSE_DIFFERENCE_S):
+            if difference > evidence.frames(MAX_PAUSE_DIFFERENCE_S * max(Fraction(1), evidence.settings.pauses.scale)):
                 problem = f"The {side.side} side gets {evidence.seconds(difference):.1f} s more or less to get there."
                 yield evidence.finding(Law.EQUAL_SIDES, part.section, side.start_frame, problem)
 
@@ -129,7 +139,7 @@ def _difference(evidence: Evidence, deed: Deed, mark: Mark, before: Mark | None)
     if before is not None and mark.start_frame != before.end_frame:
         gap_s = evidence.seconds(mark.start_frame - before.end_frame)
         return f"The {deed.kind.replace('_', ' ')} begins {gap_s:.2f} s after the one before it has ended."
-    if deed.kind in (MarkKind.REP, MarkKind.ROUND) and (mark.n, mark.total) != (deed.n, deed.total):
+    if deed.kind is MarkKind.REP and (mark.n, mark.total) != (deed.n, deed.total):
         return f"This is {mark.n} of {mark.total}, and should be {deed.n} of {deed.total}."
     return ""
 

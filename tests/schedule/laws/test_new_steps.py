@@ -134,6 +134,7 @@ def test_the_whole_keeps_every_law(tmp_path: Path) -> None:
         (Law.EXACT_DOSES, "The rest is not 20 s long", _marks(MarkKind.REST, _longer)),
         (Law.EXACT_DOSES, "The silence is not 40 s long", _marks(MarkKind.SILENCE, _longer)),
         (Law.EXACT_DOSES, "3 rounds are on the timeline", _marks(MarkKind.ROUND, lambda _: None)),
+        (Law.EXACT_DOSES, "The rounds are not numbered", _marks(MarkKind.ROUND, lambda m: replace(m, n=7))),
         (Law.EXACT_DOSES, "sounds in a silence", _in_silence),
         (Law.EXACT_DOSES, "Repetition 2 of 4 is counted “Three.”", _said("Two.", "Three.")),
         (Law.EQUAL_SIDES, "gets another dose", _marks(MarkKind.HOLD, lambda _: None, 1)),
