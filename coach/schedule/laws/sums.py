@@ -61,7 +61,7 @@ def too_many_words(evidence: Evidence) -> Iterator[Finding]:
     if evidence.settings.verbosity is Verbosity.TONES or evidence.timeline.duration_s < LONG_S:
         return
     whole, opening = sum_up(evidence)[-1], evidence.timeline.sections[0]
-    if whole.words_a_minute > MOST_WORDS_A_MINUTE:
+    if round(whole.words_a_minute) > MOST_WORDS_A_MINUTE:
         problem = f"{whole.words_a_minute:.0f} words a minute; up to {MOST_WORDS_A_MINUTE} are easy to follow."
         yield evidence.finding(Law.SIGNS_OF_LIFE, opening, opening.start_frame, problem, broken=False)
     if whole.speech_share > MOST_SPEECH:
