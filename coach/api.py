@@ -3,7 +3,7 @@
 It reads no configuration, no environment variables but those for the cache, and prints nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
 from os import PathLike
@@ -36,6 +36,9 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
     sounds: str | Path | None = None,
     ambient: str | Path | None = None,
     ambient_level: float | str | None = None,
+    lessons: str | None = None,
+    choose: str | Mapping[str, str] | None = None,
+    scripts: str | Path | None = None,
     minutes: float | str | Fraction | None = None,
 ) -> "Session":
     """Read a script and check every choice at once; nothing is spoken yet.
@@ -56,6 +59,9 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         sounds: `bowl`, `soft`, or the folder of a theme. Default: bowl.
         ambient: `rain`, `noise`, `drone`, a sound file, or `off`. Default: off.
         ambient_level: Loudness of the ambient sound against the voice, -50 to 0 dB. Default: -18.
+        lessons: `on`, `off` or `auto`: whether the sounds are taught. Default: auto, which is on.
+        choose: Values for the script's choices, `place=chair,knees=sore`. Default: the first value of each.
+        scripts: A folder of your own stretches and routines, which come before those of coach. Default: none.
         minutes: The length to fit the session to, `12`, `12.5` or `12:30`. Default: as long as it is.
 
     Raises:
@@ -63,8 +69,8 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         SettingsError: A choice is not understood, out of its range, or contradicts another.
         ScriptError: The script has a mistake; with line and column.
     """
-    from coach.script.library import Library, as_routine
-    from coach.session.session import check_level_names
+    from coach.script.library import as_routine
+    from coach.session.session import check_level_names, chosen_routine, library_of
 
     choices: dict[str, Given | None] = {
         "voice": voice,
@@ -78,11 +84,17 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         "sounds": sounds,
         "ambient": ambient,
         "ambient-level": ambient_level,
+        "lessons": lessons,
+        "choose": ",".join(f"{key}={value}" for key, value in choose.items())
+        if isinstance(choose, Mapping)
+        else choose,
+        "scripts": scripts,
         "minutes": minutes,
     }
     settings, wished = read_settings({name: value for name, value in choices.items() if value is not None})
-    library = Library()
+    library = library_of(settings)
     routine = as_routine(library.find(str(name)))
+    chosen_routine(routine, settings, library)
     check_level_names(routine, settings, library)
     return Session(str(name), routine.title, settings, wished)
 

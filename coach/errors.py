@@ -3,7 +3,7 @@
 Each carries one sentence that says what is wrong and one that says what to do. Only `coach.cli` prints them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -67,6 +67,39 @@ class ScriptError(CoachError):
         self.location = location
         self.text = text
 
+    @property
+    def errors(self) -> tuple["ScriptError", ...]:
+        """All mistakes that were found; this one alone unless it stands for several."""
+        return (self,)
+
+
+class ScriptErrors(ScriptError):  # noqa: N818 (the plural is the point)
+    """Several mistakes of a script, told a line each.
+
+    Location and text are those of the first mistake.
+
+    Args:
+        errors: At least two mistakes, in the order in which they are told.
+        left_out: How many more there are.
+    """
+
+    def __init__(self, errors: tuple[ScriptError, ...], left_out: int = 0) -> None:
+        first = errors[0]
+        super().__init__(first.location, "", first.remedy, first.text)
+        lines = [str(error) for error in errors] + ([f"{left_out} more mistakes are not shown."] if left_out else [])
+        self._errors = errors
+        self.left_out = left_out
+        self.problem = "\n".join(lines)
+        self.args = (self.problem, self.remedy)
+
+    def __str__(self) -> str:
+        return self.problem
+
+    @property
+    def errors(self) -> tuple[ScriptError, ...]:
+        """The mistakes, in the order in which they are told."""
+        return self._errors
+
 
 class AudioError(CoachError):
     """Audio is damaged, of the wrong kind or at the wrong sample rate."""
@@ -84,8 +117,22 @@ class PlaybackError(CoachError):
     """A loudspeaker is missing or stopped taking audio."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the remedy for an unknown name: “Did you mean …?” with the most similar one, or a list of all names."""
+def closest(name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str | None:
+    """Return the known name that was surely meant: a synonym's, or the one that differs by a slip of the keyboard.
+
+    Three quarters of the letters have to agree, in words of up to four letters three fifths: `sya` is `say`, while
+    `sitting` is not `standing`.
+    """
     names = sorted(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"Did you mean “{close[0]}”?" if close else f"Known names: {', '.join(names)}."
+    meant = (synonyms or {}).get(name.strip().lower())
+    if meant in names:
+        return meant
+    close = get_close_matches(name.lower(), names, n=1, cutoff=0.6 if len(name) <= 4 else 0.75)
+    return close[0] if close else None
+
+
+def nearest(name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str:
+    """Return the remedy for an unknown name: “Did you mean …?” where one name is close, or else a list of all names."""
+    names = sorted(known)
+    close = closest(name, names, synonyms)
+    return f"Did you mean “{close}”?" if close else f"Known names: {', '.join(names)}."

@@ -28,8 +28,17 @@ class MarkKind(StrEnum):
     SIDE = "side"
     HOLD = "hold"
     INHALE = "inhale"
+    HOLD_IN = "hold_in"
     EXHALE = "exhale"
+    HOLD_OUT = "hold_out"
     PAUSE = "pause"
+    FLOW = "flow"
+    REP = "rep"
+    PHASE = "phase"
+    WORK = "work"
+    REST = "rest"
+    SILENCE = "silence"
+    ROUND = "round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,9 @@ class Mark:
         start_frame: Its first frame.
         end_frame: The frame after its last one.
         side: The side it belongs to, in the script's words; empty outside of sides.
-        name: The title of a stretch or the name of a pause; empty for all other spans.
+        name: The title of a stretch, the name of a pause or the words of a phase; empty for all other spans.
+        n: The number of a repetition or a round, counted from 1; 0 for all other spans.
+        total: How many repetitions or rounds there are; 0 for all other spans.
     """
 
     kind: MarkKind
@@ -73,6 +84,8 @@ class Mark:
     end_frame: int
     side: str = ""
     name: str = ""
+    n: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

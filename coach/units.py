@@ -13,7 +13,8 @@ def seconds_to_frames(seconds: Fraction | float, sample_rate: int) -> int:
     Halves always go up, so that two times exactly N whole frames apart stay N frames apart after rounding
     (Python's own `round` would send neighbouring halves in different directions).
     """
-    return math.floor(Fraction(seconds) * sample_rate + Fraction(1, 2))
+    exact = Fraction(seconds)
+    return (2 * exact.numerator * sample_rate + exact.denominator) // (2 * exact.denominator)
 
 
 def frames_to_seconds(frames: int, sample_rate: int) -> Fraction:

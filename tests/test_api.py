@@ -53,6 +53,18 @@ def test_a_session_gives_its_timeline_and_its_files(script: Path, tmp_path: Path
     assert {path.name for path in tmp_path.iterdir()} == {"short.yaml", "a.flac", "a.vtt", "a.txt"}
 
 
+def test_scripts_of_ones_own_are_found_in_their_folder_and_chosen_in(script: Path) -> None:
+    choices = "choices: {place: [floor, chair]}\nsteps:\n  - {say: Sit on it., when: chair}\n"
+    (script.parent / "own.yaml").write_text(SHORT.replace("steps:\n", choices))
+    session = coach.open("own", scripts=script.parent, choose={"place": "chair"})
+    assert "Sit on it." in [cue.text for cue in session.timeline().cues()]
+    assert session.settings == coach.open("own", scripts=str(script.parent), choose="place=chair").settings
+    with pytest.raises(UnknownNameError, match="“roof” is no choice"):
+        coach.open("own", scripts=script.parent, choose={"place": "roof"})
+    with pytest.raises(UnknownNameError):
+        coach.open("own")
+
+
 def test_text_and_values_make_the_same_session(script: Path) -> None:
     text = coach.open(script, breath="3:5", pause="0.5", minutes="2")
     values = coach.open(script, breath=Breath(3, 5), pause=0.5, minutes=2)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from coach.errors import Location, ScriptError, SettingsError, nearest
+from coach.errors import Location, ScriptError, ScriptErrors, SettingsError, closest, nearest
 
 
 def test_an_error_says_what_is_wrong_and_what_to_do() -> None:
@@ -21,3 +21,19 @@ def test_the_location_of_a_whole_file_is_its_path() -> None:
 def test_an_unknown_name_is_answered_with_the_nearest_or_with_all() -> None:
     assert nearest("cobar", ["plank", "cobra"]) == "Did you mean “cobra”?"
     assert nearest("xyz", ["plank", "cobra"]) == "Known names: cobra, plank."
+
+
+def test_only_a_slip_of_the_keyboard_or_a_synonym_is_close() -> None:
+    assert closest("sya", ["say", "pause"]) == "say"
+    assert closest("sitting", ["standing", "seated"]) is None
+    assert closest("Sitting", ["standing", "seated"], {"sitting": "seated"}) == "seated"
+    assert closest("sitting", ["standing"], {"sitting": "seated"}) is None
+
+
+def test_several_mistakes_are_told_a_line_each() -> None:
+    first = ScriptError(Location(Path("a.yaml"), 1, 2), "is odd.", "Make it even.", "1")
+    second = ScriptError(Location(Path("a.yaml"), 3, 4), "is blue.", "Make it red.")
+    both = ScriptErrors((first, second), left_out=3)
+    assert str(both).splitlines() == [str(first), str(second), "3 more mistakes are not shown."]
+    assert (both.location, both.text, both.errors) == (first.location, "1", (first, second))
+    assert first.errors == (first,)

@@ -76,6 +76,21 @@ SESSION_OPTIONS: dict[str, TextOption] = {
     "ambient-level": _choice(
         "ambient-level", "-18", "DB", "Loudness of the ambient sound against the voice, where nobody speaks."
     ),
+    "lessons": _choice(
+        "lessons",
+        "auto",
+        "WHEN",
+        "on, off or auto: whether the sounds are taught; auto stops when you have finished three sessions.",
+    ),
+    "choose": _choice(
+        "choose",
+        None,
+        "NAME=VALUE",
+        "Values for a script's choices: place=chair,knees=sore; see `coach list`.",
+    ),
+    "scripts": _choice(
+        "scripts", None, "FOLDER", "Your own stretches and routines. Without it, `scripts` in coach's folder for data."
+    ),
     "sample-rate": TextOption(
         read_sample_rate,
         "24000",
@@ -127,8 +142,10 @@ def lasting_text(name: str, text: str) -> str:
     kind, _, file = text.partition(":")
     if name == "voice" and kind == PIPER:
         return f"{PIPER}:{_absolute(file)}"
-    is_path = (name == "sounds" and text not in theme_names()) or (
-        name == "ambient" and text not in (OFF, *AmbientName)
+    is_path = (
+        name == "scripts"
+        or (name == "sounds" and text not in theme_names())
+        or (name == "ambient" and text not in (OFF, *AmbientName))
     )
     return _absolute(text) if is_path else text
 

@@ -7,6 +7,7 @@ chosen with `session_choices(context)`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, cast
 
 import typer
@@ -16,9 +17,10 @@ from coach.cli._typer import Command, parameter_name, text_option
 from coach.cli.options import READERS, SESSION_OPTIONS, lasting_text
 from coach.cli.terminal import INTERRUPTED, tell
 from coach.errors import CoachError, SettingsError
+from coach.files import data_folder
 from coach.session.choices import CHOICES
 from coach.settings.config import read_choices
-from coach.settings.values import Settings
+from coach.settings.values import Lessons, Settings
 
 SETTINGS = tuple(name for name, choice in CHOICES.items() if choice.field)
 """The options that make `Settings`."""
@@ -56,6 +58,8 @@ class SessionCommand(Command):
     """A command with the options that make `Settings`, and `--profile`."""
 
     shared: ClassVar[Sequence[str]] = SETTINGS
+    knows_listener: ClassVar[bool] = False
+    """Whether `--lessons auto` is decided by the history; otherwise it counts as on."""
 
     def __init__(self, *, params: Sequence[Any], **attributes: Any) -> None:
         super().__init__(params=[*params, *map(_declare, self.shared), _declare_profile()], **attributes)
@@ -68,7 +72,10 @@ class SessionCommand(Command):
             Exit: The command was interrupted; with code 130.
         """
         try:
-            ctx.meta[_CHOICES] = self._read_shared(ctx)
+            choices = self._read_shared(ctx)
+            ctx.meta[_CHOICES] = choices
+            if not ctx.params.get("resume"):  # which brings the name of the unfinished session
+                _find_own_scripts(ctx.params, choices.settings)
             return super().invoke(ctx)
         except KeyboardInterrupt:
             tell("Stopped.")
@@ -81,9 +88,14 @@ class SessionCommand(Command):
             raise SettingsError(problem, "Leave one of them out.")
         given = {name: context.params.pop(parameter_name(name)) for name in self.shared}
         texts = {name: text for name, text in given.items() if text is not None}
+        texts.setdefault("scripts", str(data_folder() / "scripts"))
         values = {name: _read(context, name, text) for name, text in texts.items()}
+        settings = Settings(**{CHOICES[name].field: value for name, value in values.items() if name in SETTINGS})
+        if self.knows_listener and settings.lessons is Lessons.AUTO:
+            settings = settings.for_listener(_finished_sessions())
+            texts["lessons"] = settings.lessons.value  # so that the session can be continued as it was
         return SessionChoices(
-            Settings(**{CHOICES[name].field: value for name, value in values.items() if name in SETTINGS}),
+            settings,
             minutes=values.get("minutes"),
             sample_rate=values.get("sample-rate", SAMPLE_RATE),
             channels=values.get("channels", 1),
@@ -95,12 +107,14 @@ class FittedSessionCommand(SessionCommand):
     """A session command with `--minutes` too."""
 
     shared = (*SETTINGS, "minutes")
+    knows_listener = True
 
 
 class ExportCommand(SessionCommand):
     """A session command with every shared option: also `--minutes`, and the sample rate and channels of a file."""
 
     shared = tuple(SESSION_OPTIONS)
+    knows_listener = True
 
 
 _CHOICES = "coach.session_choices"
@@ -134,6 +148,44 @@ def _remember(context: typer.Context, profile: str | None) -> str | None:
     parameters = {option: parameter.name for parameter in context.command.params for option in parameter.opts}
     context.default_map = {parameters[f"--{key}"]: text for key, text in texts.items() if f"--{key}" in parameters}
     return profile
+
+
+def _find_own_scripts(parameters: dict[str, Any], settings: Settings) -> None:
+    """Replace each script's name by the path of its file where one stands here.
+
+    Say so if a script of the person's own hides one that comes with coach.
+
+    Raises:
+        ScriptError: The file is a link that leads out of its folder.
+    """
+    if not parameters.get("name") and not parameters.get("files"):
+        return
+    from coach.script.library import script_in
+    from coach.session.session import library_of
+
+    library = library_of(settings)
+
+    def find(name: str) -> str:
+        here = script_in(Path(), name)
+        path = here or library.own_path(name)
+        if path and library.comes_with_coach(name):
+            tell(f"Note: “{name}” is your own, {path}, and not the one that comes with coach.")
+        return str(here) if here else name
+
+    if parameters.get("name"):
+        parameters["name"] = find(parameters["name"])
+    if parameters.get("files"):
+        parameters["files"] = [find(name) for name in parameters["files"]]
+
+
+def _finished_sessions() -> int:
+    """Return how many sessions the log has; none if it cannot be read, which must not keep anyone from practising."""
+    from coach.practice.history import HistoryError, history_path, read_history
+
+    try:
+        return len(read_history(history_path()).practices)
+    except HistoryError:
+        return 0
 
 
 def _unfinished_options() -> Mapping[str, str]:

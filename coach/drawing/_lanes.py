@@ -1,16 +1,20 @@
-"""Read from a timeline what can be drawn: each section's voice, breath, holds, sides and chimes, in seconds.
+"""Read from a timeline what can be drawn: each section's voice, breath, doses, sides and chimes, in seconds.
 
 The chart, the cover and the outline are drawn from these lanes. The description of a picture, for people who do not see
 it, is made from them too.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi
 
-from coach.timeline import MarkKind, Section, SectionKind, Timeline
+from coach.timeline import Mark, MarkKind, Section, SectionKind, Timeline
 from coach.units import clock
+
+SECONDS_BELOW_S = 100
+"""Lengths from this number of seconds on are told in minutes and seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ class Lanes:
         sides: The sides, by name.
         inhales: The phases of breathing in.
         exhales: The phases of breathing out.
+        holds_in: The phases of holding the breath with full lungs.
+        holds_out: The phases of holding the breath with empty lungs.
+        reps: The repetitions.
+        sets: The number of repetitions in each set.
+        works: The efforts.
+        rests: The rests between efforts or sets.
+        silences: The silences.
+        rounds: The rounds that lie in no other round, each named such as “round 2 of 3”.
     """
 
     number: str
@@ -63,6 +75,19 @@ class Lanes:
     sides: tuple[Span, ...]
     inhales: tuple[Span, ...]
     exhales: tuple[Span, ...]
+    holds_in: tuple[Span, ...] = ()
+    holds_out: tuple[Span, ...] = ()
+    reps: tuple[Span, ...] = ()
+    sets: tuple[int, ...] = ()
+    works: tuple[Span, ...] = ()
+    rests: tuple[Span, ...] = ()
+    silences: tuple[Span, ...] = ()
+    rounds: tuple[Span, ...] = ()
+
+    @property
+    def breaths(self) -> tuple[Span, ...]:
+        """All phases of the breath, each kind in order of start."""
+        return (*self.inhales, *self.holds_in, *self.exhales, *self.holds_out)
 
     @property
     def heading(self) -> str:
@@ -85,18 +110,24 @@ def breath_at(section: Lanes, time_s: float) -> float:
     """Return how full the lungs are, from 0 to 1.
 
     They fill with an inhale, empty with an exhale, and are empty before and after. Each phase is half a period of a
-    cosine, because breath has no corners.
+    cosine, because breath has no corners. While the breath is held after an inhale, they stay full.
 
     Args:
         section: The section's lanes.
         time_s: A time in seconds from the start of the section.
     """
     for phases, rising in ((section.inhales, True), (section.exhales, False)):
-        index = bisect_right(phases, time_s, key=lambda span: span.start_s) - 1
-        if index >= 0 and time_s < phases[index].end_s:
-            share = (time_s - phases[index].start_s) / phases[index].length_s
+        phase = _span_at(phases, time_s)
+        if phase is not None:
+            share = (time_s - phase.start_s) / phase.length_s
             return (1 - cos(pi * (share if rising else 1 - share))) / 2
-    return 0.0
+    return 1.0 if _span_at(section.holds_in, time_s) else 0.0
+
+
+def _span_at(spans: Sequence[Span], time_s: float) -> Span | None:
+    """Return the span of a lane that a time lies in."""
+    index = bisect_right(spans, time_s, key=lambda span: span.start_s) - 1
+    return spans[index] if index >= 0 and time_s < spans[index].end_s else None
 
 
 def description_of(title: str, sections: Iterable[Lanes]) -> str:
@@ -127,14 +158,35 @@ def _lanes(section: Section, index: int, sample_rate: int) -> Lanes:
         sides=marks(MarkKind.SIDE),
         inhales=marks(MarkKind.INHALE),
         exhales=marks(MarkKind.EXHALE),
+        holds_in=marks(MarkKind.HOLD_IN),
+        holds_out=marks(MarkKind.HOLD_OUT),
+        reps=marks(MarkKind.REP),
+        sets=tuple(mark.total for mark in section.marks if mark.kind is MarkKind.REP and mark.n == 1),
+        works=marks(MarkKind.WORK),
+        rests=marks(MarkKind.REST),
+        silences=marks(MarkKind.SILENCE),
+        rounds=tuple(
+            span(mark.start_frame, mark.end_frame, f"round {mark.n} of {mark.total}") for mark in _outer_rounds(section)
+        ),
     )
+
+
+def _outer_rounds(section: Section) -> Iterator[Mark]:
+    """Yield the rounds that lie in no other round. A longer span comes before those inside it."""
+    end_frame = section.start_frame
+    for mark in section.marks:
+        if mark.kind is MarkKind.ROUND and mark.total > 1 and mark.start_frame >= end_frame:
+            end_frame = mark.end_frame
+            yield mark
 
 
 def _section_description(section: Lanes) -> str:
     doses = [_hold_description(hold) for hold in section.holds]
     breaths = len(section.inhales)
     if breaths:
-        doses.append("1 breath" if breaths == 1 else f"{breaths} breaths")
+        held = " with holds" if section.holds_in or section.holds_out else ""
+        doses.append(f"1 breath{held}" if breaths == 1 else f"{breaths} breaths{held}")
+    doses += _effort_descriptions(section)
     text = f"{section.heading}, {section.facts}, from {clock(section.start_s)}"
     return f"{text}: {', '.join(doses)}." if doses else f"{text}."
 
@@ -142,3 +194,21 @@ def _section_description(section: Lanes) -> str:
 def _hold_description(hold: Span) -> str:
     text = f"hold {hold.length_s:.0f} s"
     return f"{text} on the {hold.name}" if hold.name else text
+
+
+def _effort_descriptions(section: Lanes) -> Iterator[str]:
+    """Yield the repetitions, efforts, rests, silences and rounds in words, equal ones together."""
+    for total, sets in Counter(section.sets).items():
+        repetitions = f"{total} repetitions" if total > 1 else "1 repetition"
+        yield f"{sets} sets of {repetitions}" if sets > 1 else repetitions
+    for spans, name in ((section.works, "work"), (section.rests, "rest"), (section.silences, "silence")):
+        for length, times in Counter(_length(span) for span in spans).items():
+            yield f"{times} times {length} of {name}" if times > 1 else f"{length} of {name}"
+    if len(section.rounds) == 1:
+        yield section.rounds[0].name
+    elif section.rounds:
+        yield f"{len(section.rounds)} rounds"
+
+
+def _length(span: Span) -> str:
+    return f"{span.length_s:.0f} s" if span.length_s < SECONDS_BELOW_S else clock(span.length_s)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, cos
 
+from coach.drawing._colours import BAND, BREATH, BREATH_LINE, GREY, HOLD, HOLD_LINE, INK, PAPER, RULE
+from coach.drawing._efforts import beginnings_and_ends, effort, legend_of_efforts, repetition, rest, silence
 from coach.drawing._lanes import Lanes, Span, breath_at, description_of, lanes
 from coach.drawing._shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words, box, polygon
 from coach.timeline import Timeline
@@ -18,10 +20,6 @@ INNER = WIDTH - 2 * MARGIN
 LONGEST_ROW_S = 240
 """The longest row, in seconds. A longer section goes on in another row: below 1.5 pixels a second a breath cannot be
 seen."""
-
-PAPER, INK, GREY, RULE = "#ffffff", "#1d2b36", "#5c6b75", "#d5dbdf"
-HOLD, HOLD_LINE, BREATH, BREATH_LINE = "#f8e8c8", "#b98a2f", "#a5cdc8", "#1f7a72"
-BAND = ("#1f7a72", "#7fb7b1")
 
 SIGNS: dict[str, tuple[Point, ...]] = {
     "start": ((-0.4, -0.5), (0.5, 0), (-0.4, 0.5)),
@@ -64,8 +62,9 @@ def chart(timeline: Timeline) -> Picture:
     sections = list(lanes(timeline))
     longest_s = max((section.length_s for section in sections), default=1.0)
     scale = INNER / min(max(longest_s, 1.0), LONGEST_ROW_S)
-    shapes = [*_head(timeline, sections), *_band(sections, timeline.duration_s), *_legend()]
-    top = float(ROWS_TOP)
+    efforts = legend_of_efforts(sections, MARGIN, LEGEND_BASELINE + 2 * LEGEND_LINE)
+    shapes = [*_head(timeline, sections), *_band(sections, timeline.duration_s), *_legend(), *efforts]
+    top = float(ROWS_TOP + (LEGEND_LINE if efforts else 0))
     for section in sections:
         shapes += _heading(section, top)
         for start_s in range(0, max(1, ceil(section.length_s)), LONGEST_ROW_S):
@@ -149,9 +148,10 @@ class _Row:
 
     @property
     def ground(self) -> float:
-        """The height at which the lungs are empty; less far down in a row without breaths and holds."""
-        has_curve = self.section.holds or self.section.inhales or self.section.exhales
-        return self.top + CHIMES_BOTTOM + (HOLD_HEIGHT if has_curve else 4)
+        """The height at which the lungs are empty; less far down in a row without breaths and doses."""
+        section = self.section
+        lanes_above = (section.holds, section.breaths, section.reps, section.works, section.rests, section.silences)
+        return self.top + CHIMES_BOTTOM + (HOLD_HEIGHT if any(lanes_above) else 4)
 
     @property
     def height(self) -> float:
@@ -162,6 +162,7 @@ class _Row:
             x, width = self._x(hold.start_s), self._x(hold.end_s) - self._x(hold.start_s)
             yield box(x, self.ground - HOLD_HEIGHT, width, HOLD_HEIGHT, HOLD)
             yield from _frame(x, self.ground - HOLD_HEIGHT, width, HOLD_HEIGHT)
+        yield from self._efforts()
         yield from self._breath()
         yield Line(((self._x(self.start_s), self.ground), (self._x(self.end_s), self.ground)), GREY, 1)
         for time_s in range(TICK_S, ceil(self.end_s - self.start_s), TICK_S):
@@ -176,6 +177,16 @@ class _Row:
         for side in self._seen(self.section.sides):
             yield from self._side(side)
 
+    def _efforts(self) -> Iterator[Shape]:
+        section = self.section
+        for spans, draw in ((section.silences, silence), (section.rests, rest), (section.works, effort)):
+            for span in self._seen(spans):
+                x = self._x(span.start_s)
+                yield from draw(x, self._x(span.end_s) - x, self.ground)
+        for time_s in beginnings_and_ends(section.reps):
+            if self.start_s <= time_s <= self.end_s:
+                yield repetition(self._x(time_s), self.ground)
+
     def _side(self, side: Span) -> Iterator[Shape]:
         start, end, y = self._x(side.start_s) + 1, self._x(side.end_s) - 1, self.ground + SIDE_BASELINE - 4
         half = (len(side.name) * 13 * LETTER_WIDTH + 8) / 2
@@ -189,7 +200,7 @@ class _Row:
 
     def _breath(self) -> Iterator[Shape]:
         """Draw a filled curve for every run of breaths."""
-        for run in _runs(self._seen((*self.section.inhales, *self.section.exhales))):
+        for run in _runs(self._seen(self.section.breaths)):
             count = max(8, round(run.length_s * self.scale))
             times_s = [run.start_s + run.length_s * step / count for step in range(count)]
             curve = tuple((self._x(time_s), self._height(breath_at(self.section, time_s))) for time_s in times_s)

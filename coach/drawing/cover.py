@@ -8,9 +8,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from coach.drawing._colours import BAND, BREATH, BREATH_LINE, GREY, HOLD_LINE, INK, PAPER, RULE
 from coach.drawing._lanes import Lanes, breath_at, description_of, lanes
 from coach.drawing._shapes import Anchor, Line, Picture, Polygon, Shape, Words, on_circle, sector
-from coach.drawing.chart import BAND, BREATH, BREATH_LINE, GREY, HOLD_LINE, INK, PAPER, RULE, fitted_size
+from coach.drawing.chart import fitted_size
 from coach.drawing.png import png
 from coach.timeline import Timeline
 

@@ -20,6 +20,7 @@ NARROWEST = 20
 
 SIGNS = {"start": "▶", "inhale": "▴", "exhale": "▾", "switch": "◆", "end": "■"}
 _VOICE, _HOLD, _QUIET = "▄", "═", "·"
+_WORK, _REST, _SILENCE, _REP, _IN_SET = "▓", "░", "┈", "╷", "─"
 _FULLNESS = "▁▂▃▄▅▆▇█"
 
 
@@ -39,12 +40,26 @@ def outline(timeline: Timeline, *, width: int = 80) -> Iterator[str]:
     yield _band(sections, timeline.duration_s, cells + INDENT)
     yield f"{_VOICE} voice  {_FULLNESS[2::2]} breath  {_HOLD} hold  ├─┤ side  one character is {cell_s} s"
     yield "  ".join(f"{sign} {sound}" for sound, sign in SIGNS.items())
+    yield from _legend_of_efforts(sections)
     for section, lane in zip(timeline.sections, sections, strict=True):
         yield ""
         yield f"{lane.heading} · {lane.facts}"
         yield from _drawing(lane, cell_s, cells)
         for cue in section.cues:
             yield f"  {clock(cue.start_frame / timeline.sample_rate):>6}  {_words(cue)}"
+
+
+def _legend_of_efforts(sections: Sequence[Lanes]) -> Iterator[str]:
+    """Yield a line that explains repetitions, efforts, rests and silences, if any of them occurs."""
+    occurring = (
+        (f"{_REP}{_IN_SET}{_REP} repetitions", any(section.reps for section in sections)),
+        (f"{_WORK} work", any(section.works for section in sections)),
+        (f"{_REST} rest", any(section.rests for section in sections)),
+        (f"{_SILENCE} silence", any(section.silences for section in sections)),
+    )
+    entries = [entry for entry, occurs in occurring if occurs]
+    if entries:
+        yield "  ".join(entries)
 
 
 def _words(cue: Cue) -> str:
@@ -71,6 +86,7 @@ def _drawing(section: Lanes, cell_s: int, cells: int) -> Iterator[str]:
         _chimes(section, count, cell_s),
         _breath(section, count, cell_s),
         _filled(section.holds, _HOLD, count, cell_s),
+        _efforts(section, count, cell_s),
         _filled(section.voice, _VOICE, count, cell_s, empty=_QUIET),
         _sides(section.sides, count, cell_s),
     ]
@@ -89,13 +105,29 @@ def _chimes(section: Lanes, count: int, cell_s: int) -> str:
 
 def _breath(section: Lanes, count: int, cell_s: int) -> str:
     """Draw how full the lungs are in the middle of each cell, as the height of a character."""
-    phases = (*section.inhales, *section.exhales)
-    line = _filled(phases, _FULLNESS[0], count, cell_s)
+    line = _filled(section.breaths, _FULLNESS[0], count, cell_s)
     heights = (breath_at(section, (cell + 0.5) * cell_s) for cell in range(count))
     return "".join(
         _FULLNESS[round(height * (len(_FULLNESS) - 1))] if cell.strip() else cell
         for cell, height in zip(line, heights, strict=True)
     )
+
+
+def _efforts(section: Lanes, count: int, cell_s: int) -> str:
+    """Draw efforts, rests and silences as bands, and each repetition's beginning as a tick."""
+    line = [" "] * count
+    lanes_and_cells = (
+        (section.silences, _SILENCE),
+        (section.rests, _REST),
+        (section.works, _WORK),
+        (section.reps, _IN_SET),
+    )
+    for spans, cell in lanes_and_cells:
+        for first, last in _reaches(spans, count, cell_s):
+            line[first:last] = cell * (last - first)
+    for first, _ in _reaches(section.reps, count, cell_s):
+        line[first] = _REP
+    return "".join(line)
 
 
 def _filled(spans: Iterable[Span], cell: str, count: int, cell_s: int, *, empty: str = " ") -> str:

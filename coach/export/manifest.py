@@ -12,8 +12,7 @@ from typing import Any
 
 from coach.export.job import Job
 from coach.export.target import writing
-from coach.script.library import Library
-from coach.session.session import find_ambient
+from coach.session.session import find_ambient, library_of
 from coach.session.voices import find_voice
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
@@ -94,7 +93,7 @@ def job_key(job: Job, sound_key: str) -> str:
         job: Gives the script, the engine's own words, the voice, the settings and the formats.
         sound_key: The key of the sounds, from `sound_key`.
     """
-    library, voice = Library(), find_voice(job.settings.voice)
+    library, voice = library_of(job.settings), find_voice(job.settings.voice)
     return content_key(
         __version__,
         library.find(job.name),

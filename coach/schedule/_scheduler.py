@@ -4,35 +4,25 @@ The steps inside a stretch are laid by `coach.schedule.steps`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle
 
 from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
 from coach.schedule._context import Context
+from coach.schedule.arriving import Body, say_name
+from coach.schedule.lessons import Lessons, sounds_to_teach
+from coach.schedule.opening import lay_introduction, lay_opening
 from coach.schedule.steps.lay import lay_steps
 from coach.schedule.text import fill
 from coach.schedule.track import Sounds, Speak, Track
+from coach.schedule.way_in import WayIn
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Pause, PauseName, Position, Routine, Sound, Stretch, Text, Verbosity
-from coach.settings.values import Settings, sounds_used
+from coach.script.steps import Pause, PauseName, Position, Round, Routine, Sound, Stretch, Text, Verbosity
+from coach.settings.values import Settings
 from coach.timeline import MarkKind, Section, SectionKind, Timeline
 from coach.units import seconds_to_frames
-
-LEAD_IN_S = Fraction(1)
-"""Seconds before the first word. Bluetooth loses the first 0.3 s after silence, and hearing aids wake late."""
-
-NOTICE_S = Fraction(3)
-"""Law 5: seconds between the name of a stretch and the first words that ask anyone to move."""
-
-AROUND_TAUGHT_SOUND_S = Fraction(1, 4)
-"""Seconds between a sound that is taught and the words before and after it."""
-
-TAUGHT_SOUND_S = Fraction(3, 2)
-"""Seconds in which a sound that is taught stands alone.
-
-`--pause` scales neither this nor the time around it: five sounds and their words keep within the 30 s of law 6 at any
-speed."""
 
 BEFORE_LAST_CHIME_S = Fraction(1)
 """Seconds from the last word to the last sound."""
@@ -82,54 +72,84 @@ def schedule_sections(
     return _Scheduler(routine, settings, phrases, track).sections()
 
 
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One doing of a stretch.
+
+    Attributes:
+        stretch: The stretch.
+        index: How many stretches were done before.
+        n: The pass of a round, counted from 1; 0 outside of rounds.
+        total: How many passes there are; 0 outside of rounds.
+        call: Spoken before the first stretch of a pass; empty for nothing.
+    """
+
+    stretch: Stretch
+    index: int
+    n: int = 0
+    total: int = 0
+    call: Text = ()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words to fill into its texts."""
+        return {"n": str(self.n), "total": str(self.total)} if self.n else {}
+
+
+def _visits(routine: Routine) -> Iterator[_Visit]:
+    index = 0
+    for item in routine.items:
+        if not isinstance(item, Round):
+            yield _Visit(item, index)
+            index += 1
+            continue
+        for n in range(1, item.times + 1):
+            for place, stretch in enumerate(item.items):
+                yield _Visit(stretch, index, n, item.times, () if place else item.call)
+                index += 1
+
+
 class _Scheduler:
-    """Lays the sections of one session; keeps the body's position from one to the next, and whose turn a phrase is."""
+    """Lays the sections of one session; keeps what goes on from one to the next."""
 
     def __init__(self, routine: Routine, settings: Settings, phrases: Phrasebook, track: Track) -> None:
         self._routine = routine
         self._settings = settings
         self._phrases = phrases
         self._track = track
+        self._count = sum(item.times * len(item.items) if isinstance(item, Round) else 1 for item in routine.items)
         self._reminders = cycle(phrases.ease)
         self._holding_signs = cycle(phrases.still_holding)
-        self._position: Position | None = None
+        self._lessons = Lessons(sounds_to_teach(routine, settings), own_pace=True)
+        self._body = Body(routine.eyes)
         self._start_frame = 0
 
     def sections(self) -> Iterator[Section]:
         yield self._opening()
-        for index, stretch in enumerate(self._routine.stretches):
-            yield self._stretch(index, stretch)
+        for visit in _visits(self._routine):
+            yield self._stretch(visit)
         yield self._closing()
 
     def _opening(self) -> Section:
-        """Welcome the listener, teach the sounds that will be heard, and speak the routine's own opening words."""
-        self._track.wait(LEAD_IN_S)
-        self._track.say_closely(self._phrases.welcome)
-        for sound in sounds_used(self._settings):
-            self._track.wait(AROUND_TAUGHT_SOUND_S)
-            self._track.say_closely(self._phrases.teach[sound])
-            self._track.wait(AROUND_TAUGHT_SOUND_S)
-            self._track.chime(sound)
-            self._track.wait(TAUGHT_SOUND_S)
-        self._track.beat()
-        if self._settings.verbosity is not Verbosity.TONES:
-            self._track.say_with_beat(self._routine.say)
-        if self._settings.verbosity is not Verbosity.FULL:
-            self._track.say_with_beat(next(self._reminders))  # once for all stretches
+        lay_opening(self._routine, self._settings, self._phrases, self._track)
         return self._section(SectionKind.OPENING, title=self._phrases.opening_title)
 
-    def _stretch(self, index: int, stretch: Stretch) -> Section:
+    def _stretch(self, visit: _Visit) -> Section:
         """Name a stretch, give time to get there, and lay its steps."""
+        stretch, context = visit.stretch, self._context(visit)
         start_s = self._track.now_s
         if self._settings.verbosity is Verbosity.TONES:
             self._track.use_waiting_signs([(stretch.title,)])
-        self._name(index, stretch)
-        self._move_to(stretch.position)
-        if self._settings.verbosity is Verbosity.FULL:
-            # before anyone is in the pose: later, it would make the first side's stay longer than the second's
-            self._track.say_with_beat(stretch.ease or next(self._reminders))
-        lay_steps(stretch.steps, self._context(stretch))
+        self._track.say_with_beat(fill(visit.call, **visit.words))
+        say_name(self._naming(visit), stretch, context)
+        self._body.move_to(stretch, context)
+        if visit.index == 0 and not self._settings.has_lessons:
+            lay_introduction(self._routine, self._settings, self._phrases, self._track)
+        self._body.settle(context)
+        lay_steps(stretch.steps, context)
         self._track.mark(MarkKind.STRETCH, start_s, name=stretch.title)
+        if visit.n:
+            self._track.mark(MarkKind.ROUND, start_s, n=visit.n, total=visit.total)
         return self._section(SectionKind.STRETCH, title=stretch.title, stretch=stretch.name, position=stretch.position)
 
     def _closing(self) -> Section:
@@ -143,37 +163,37 @@ class _Scheduler:
         self._track.now_s = Fraction(last_frame, SAMPLE_RATE) + TAIL_S
         return self._section(SectionKind.CLOSING, title=self._phrases.closing_title)
 
-    def _context(self, stretch: Stretch) -> Context:
+    def _context(self, visit: _Visit) -> Context:
+        stretch = visit.stretch
         return Context(
             track=self._track,
             settings=self._settings,
             phrases=self._phrases,
             holding_signs=self._holding_signs,
-            dose_share=self._settings.levels.of(stretch.name, self._routine.level),
+            dose_share=self._settings.levels.of(stretch.name, stretch.level or self._routine.level),
+            words=visit.words,
+            turn=visit.index,
+            repeated=visit.n > 1,
+            lessons=self._lessons,
+            way_in=WayIn(stretch.position, self._reminder(visit)),
+            side_means=stretch.side_means,
         )
 
-    def _name(self, index: int, stretch: Stretch) -> None:
-        """Say which stretch comes next."""
-        self._track.say(fill(self._naming(index), stretch=stretch.title))
-        self._track.wait(NOTICE_S)
+    def _reminder(self, visit: _Visit) -> Text:
+        """Return the reminder that easing off is fine; later passes of a round have none."""
+        if self._settings.verbosity is not Verbosity.FULL or visit.n > 1 or visit.stretch.ease is None:
+            return ()
+        return visit.stretch.ease or next(self._reminders)
 
-    def _naming(self, index: int) -> Text:
-        count = len(self._routine.stretches)
-        if count == 1:
+    def _naming(self, visit: _Visit) -> Text:
+        """Return the words that name a stretch, with the placeholder `{stretch}`."""
+        if self._count == 1 or visit.n > 1:
             return self._phrases.only
-        if index == 0:
+        if visit.index == 0:
             return self._phrases.first
-        if index == count - 1:
+        if visit.index == self._count - 1:
             return self._phrases.last
         return self._phrases.next
-
-    def _move_to(self, position: Position) -> None:
-        """Say how to get into a position, if it is a new one, and give the time to get there."""
-        moved_far = self._position is not None and self._position.upright != position.upright
-        if position is not self._position and self._settings.verbosity is not Verbosity.TONES:
-            self._track.say(self._phrases.positions[position])
-        self._track.pause(Pause(PauseName.BETWEEN), times=2 if moved_far else 1)
-        self._position = position
 
     def _section(
         self, kind: SectionKind, *, title: str, stretch: str = "", position: Position | None = None

@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from coach.errors import SettingsError
-from coach.script.steps import Level, Routine
+from coach.script.steps import Item, Level, Round, Routine
 from coach.settings.values import Settings
 from coach.units import clock
 
@@ -69,9 +69,20 @@ def _shortened(routine: Routine) -> list[Routine]:
     """Return the routine, then what is left of it as its optional stretches go, one after another."""
     routines = [routine]
     for name in routine.optional:
-        left = tuple(stretch for stretch in routines[-1].stretches if stretch.name != name)
-        routines.append(replace(routines[-1], stretches=left))
+        routines.append(replace(routines[-1], items=_without(name, routines[-1].items)))
     return routines
+
+
+def _without(name: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leave a stretch out, wherever it is; a round that is empty then goes too."""
+    left: list[Item] = []
+    for item in items:
+        if isinstance(item, Round):
+            inside = tuple(stretch for stretch in item.items if stretch.name != name)
+            left += [replace(item, items=inside)] if inside else []
+        elif item.name != name:
+            left.append(item)
+    return tuple(left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from coach.errors import Location, ScriptError
 MAX_SIZE_BYTES = 256 * 1024
 """The largest file, in bytes. The longest shipped script has under 3 KB; a hundred times that is not a stretch."""
 
-MAX_DEPTH = 8
-"""How deep nodes may be nested. The steps inside `sides` inside `steps` inside the document reach 6."""
+MAX_DEPTH = 20
+"""How deep nodes may be nested. Each list of steps adds two to the one around it: a phase of repetitions inside four
+rounds of a stretch that is written inside a routine's round reaches 18."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser: ten times faster, not built everywhere
 
@@ -45,32 +46,55 @@ class Mapping:
     location: Location
     items: tuple[tuple[Scalar, "Node"], ...]
 
+    def has(self, name: str) -> bool:
+        """Return whether there is such a key."""
+        return self.get(name) is not None
+
+    def get(self, name: str) -> "Node | None":
+        """Return the value of a key, or None where the key is not there."""
+        return next((value for key, value in self.items if key.text == name), None)
+
 
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def read_nodes(path: Path) -> Node:
+    """Read one YAML document that has no mistake; see `parse_nodes`.
+
+    Raises:
+        ScriptError: It has a mistake.
+    """
+    node, errors = parse_nodes(path)
+    if errors:
+        raise errors[0]
+    return node
+
+
+def parse_nodes(path: Path) -> tuple[Node, list[ScriptError]]:
     """Read one YAML document.
 
     Args:
         path: A UTF-8 text file of at most 256 KiB.
 
     Returns:
-        The document's outermost node.
+        The document's outermost node, and the mistakes that do not keep it from being read on: keys that a mapping has
+        twice.
 
     Raises:
-        ScriptError: The file is unreadable, too large, not UTF-8 or not YAML; or it is nested deeper than 8, uses tags,
-            anchors or aliases, or has the same key twice in a mapping.
+        ScriptError: The file is unreadable, too large, not UTF-8 or not YAML; or it is nested deeper than 20, or uses
+            tags, anchors or aliases.
     """
     text = _read_text(path)
     events = yaml.parse(text, Loader=_LOADER)
     try:
-        return _Builder(path, events).document()
+        builder = _Builder(path, events)
+        return builder.document(), builder.errors
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         location = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
-        problem = f"this is not YAML: {error.problem or error.context}."
-        raise ScriptError(location, problem, _yaml_remedy(text, mark)) from None
+        raise _in_words(error, path, text) or ScriptError(
+            location, f"this is not YAML: {error.problem or error.context}.", _yaml_remedy(text, mark)
+        ) from None
     except yaml.YAMLError as error:
         problem = f"this is not YAML: {error}.".replace("\n", " ")
         raise ScriptError(Location(path), problem, "Save it as plain text.") from None
@@ -94,6 +118,22 @@ def _read_text(path: Path) -> str:
         raise ScriptError(location, "this line is not UTF-8 text.", "Save the file as UTF-8.") from None
 
 
+def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError | None:
+    """Return what a person did wrong, where the parser's words say it only to who knows YAML."""
+    mark, start = error.problem_mark, error.context_mark
+    lines = text.splitlines()
+    if start and "quoted scalar" in (error.context or ""):
+        location = Location(path, start.line + 1, start.column + 1)
+        return ScriptError(location, "a quotation mark opens here and is not closed.", "Close it where the text ends.")
+    if mark and mark.line < len(lines):
+        line = lines[mark.line]
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            location = Location(path, mark.line + 1, indent.index("\t") + 1)
+            return ScriptError(location, "this line is indented with a tab.", "Indent with spaces.")
+    return None
+
+
 def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
     """Guess what would mend the line: mostly, an unquoted text holds a character that means something in YAML."""
     lines = text.splitlines()
@@ -110,6 +150,7 @@ class _Builder:
     def __init__(self, path: Path, events: Iterator[yaml.Event]) -> None:
         self._path = path
         self._events = events
+        self.errors: list[ScriptError] = []
 
     def document(self) -> Node:
         """Build the first document; an empty file and a second document are errors."""
@@ -149,9 +190,11 @@ class _Builder:
             if not isinstance(key, Scalar):
                 remedy = "Put texts with { or [ between double quotes."
                 raise ScriptError(key.location, "a key has to be one word.", remedy)
+            value = self._node(next(self._events), depth + 1)
             if key.text in items:
-                raise ScriptError(key.location, f"“{key.text}” is here twice.", "Keep one of them.", key.text)
-            items[key.text] = (key, self._node(next(self._events), depth + 1))
+                remedy = "Keep one of them, or begin the second one with a dash."
+                self.errors.append(ScriptError(key.location, f"“{key.text}” is here twice.", remedy, key.text))
+            items.setdefault(key.text, (key, value))
         return Mapping(location, tuple(items.values()))
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:

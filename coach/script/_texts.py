@@ -19,6 +19,12 @@ MAX_WORD_CHARACTERS = 50
 """The longest word. The longest one in a dictionary of English has 45 characters; without a limit, one “word” could
 sound for minutes."""
 
+SIDE_NAMES = ("side", "other_side")
+"""The placeholders inside `sides`."""
+
+ROUND_NAMES = ("n", "total")
+"""The placeholders inside `repeat`: the round, and how many there are."""
+
 _SENTENCE = re.compile(r"\S.*?[.!?…][\"”’)]*(?=\s|$)|\S.*$")
 _MARK = re.compile(r"\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -64,16 +70,19 @@ def _check_placeholders(scalar: Scalar, text: str, allowed: Collection[str]) -> 
     for name in _PLACEHOLDER.findall(text):
         if name not in allowed:
             problem = f"{{{name}}} cannot be filled in here."
-            raise ScriptError(scalar.location, problem, _placeholder_remedy(allowed), scalar.text)
+            raise ScriptError(scalar.location, problem, _placeholder_remedy(name, allowed), scalar.text)
     for bracket in "{}":
         if bracket in _PLACEHOLDER.sub("", text):
             problem = f"this text has a lone “{bracket}”."
             raise ScriptError(_location_in(scalar, bracket), problem, "Write {side} or {other_side}.", scalar.text)
 
 
-def _placeholder_remedy(allowed: Collection[str]) -> str:
-    if not allowed:
-        return "{side} and {other_side} work only inside `sides:`."
+def _placeholder_remedy(name: str, allowed: Collection[str]) -> str:
+    if set(allowed) <= {*SIDE_NAMES, *ROUND_NAMES}:
+        if name in ROUND_NAMES:
+            return "{n} and {total} work only inside `repeat:`."
+        if not allowed or name in SIDE_NAMES:
+            return "{side} and {other_side} work only inside `sides:`."
     return f"Here you can use {' and '.join(f'{{{name}}}' for name in allowed)}."
 
 

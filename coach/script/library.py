@@ -1,16 +1,20 @@
-"""Finds stretches and routines by name: among the scripts that come with coach, and in a file's own folder.
+"""Finds stretches and routines by name: in the person's own folder, and among the scripts that come with coach.
 
-A script can name other scripts only by their plain names, and only beside itself or in the library.
+The person's own come first. A script can name other scripts only by their plain names, and only beside itself, in the
+person's own folder or in the library.
 """
 
 import re
+from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from coach.errors import ScriptError, UnknownNameError, nearest
+from coach.errors import Location, ScriptError, UnknownNameError, closest
 from coach.files import bundled
 from coach.script._nodes import Scalar
-from coach.script._reader import read_script, read_stretch
+from coach.script._reader import kind_of, read_script, read_stretch
+from coach.script.kinds import NAME
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
 from coach.script.steps import Routine, Stretch
@@ -18,30 +22,66 @@ from coach.script.steps import Routine, Stretch
 DEFAULT_NAME = "middle-back"
 DEFAULT_LANGUAGE = "en"
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""A name is also the name of a file without its ending: without dots and slashes, it cannot lead out of a folder."""
+MAX_NEIGHBOURS = 50
+"""How many files beside a routine are opened to say which of them are stretches."""
+
+_TITLES = {"stretch": "Stretches", "routine": "Routines", "broken": "Files that cannot be read"}
+
+_NAME = re.compile(NAME)
 
 _ENDINGS = (".yaml", ".yml")
 
 
 class Library:
-    """The scripts in one folder: `stretches/`, `routines/` and `phrases/`. Each stretch of a routine is read once.
+    """The scripts in one folder, `stretches/`, `routines/` and `phrases/`, and the person's own in another.
+
+    Each stretch of a routine is read once.
 
     Args:
         folder: Default: the scripts that come with coach.
+        own: The person's own folder, with scripts in it and in its `routines/` and `stretches/`; it may not exist.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, own: Path | None = None) -> None:
         self._folder = folder or bundled("scripts")
+        self._own = own
         self._stretches: dict[Path, Stretch] = {}
+        self._broken: dict[Path, ScriptError] = {}
 
     def stretch_names(self) -> list[str]:
-        """Return the names of all stretches in alphabetical order."""
+        """Return the names of all stretches that come with coach, in alphabetical order."""
         return sorted(path.stem for path in (self._folder / "stretches").glob("*.yaml"))
 
     def routine_names(self) -> list[str]:
-        """Return the names of all routines in alphabetical order."""
+        """Return the names of all routines that come with coach, in alphabetical order."""
         return sorted(path.stem for path in (self._folder / "routines").glob("*.yaml"))
+
+    def own_paths(self) -> list[Path]:
+        """Return the files of the person's own scripts in alphabetical order, whether or not they can be read."""
+        found: dict[str, Path] = {}
+        for folder in self._own_folders():
+            for path in sorted(folder.glob("*.y*ml")):
+                if path.suffix in _ENDINGS:
+                    found.setdefault(path.stem, path)
+        return [found[name] for name in sorted(found)]
+
+    def own_routine_names(self) -> list[str]:
+        """Return the names of the person's own routines in alphabetical order; files that are broken are left out."""
+        paths = [path for path in self.own_paths() if _NAME.fullmatch(path.stem)]
+        return [path.stem for path in paths if kind_of(path) == "routine"]
+
+    def own_path(self, name: str) -> Path | None:
+        """Return the file of the person's own script of a name; None if there is none.
+
+        Raises:
+            ScriptError: It is a link that leads out of its folder.
+        """
+        found = (path for folder in self._own_folders() if (path := script_in(folder, name)))
+        return next(found, None)
+
+    def comes_with_coach(self, name: str) -> bool:
+        """Tell whether a script of this name comes with coach."""
+        return self._shipped(name) is not None
 
     def phrasebook(self, language: str = DEFAULT_LANGUAGE) -> Phrasebook:
         """Read the engine's words in a language, named as its file is, such as `en`."""
@@ -52,7 +92,7 @@ class Library:
         return read_pronunciation(self._folder / "phrases" / f"{language}-pronunciation.yaml")
 
     def find(self, name: str) -> Stretch | Routine:
-        """Read a stretch or a routine by its name, or by the path of a YAML file.
+        """Read a stretch or a routine by its name, or by the path of a YAML file. The person's own come first.
 
         Raises:
             UnknownNameError: There is no such name; the error has the nearest one.
@@ -60,32 +100,86 @@ class Library:
         """
         if name.endswith(_ENDINGS) or "/" in name or "\\" in name:
             return self.read(Path(name))
-        for kind in ("routines", "stretches"):
-            path = self._folder / kind / f"{name}.yaml"
-            if _NAME.fullmatch(name) and path.is_file():
-                return self.read(path)
-        known = self.routine_names() + self.stretch_names()
-        raise UnknownNameError(f"There is no stretch or routine “{name}”.", f"{nearest(name, known)} See `coach list`.")
+        if path := self.own_path(name) or self._shipped(name):
+            return self.read(path)
+        remedy = f"{_nearest(name, self._names_by_kind())} See `coach list`."
+        raise UnknownNameError(f"There is no stretch or routine “{name}”.", remedy)
+
+    def shipped(self, name: str) -> Stretch | Routine:
+        """Read a script that comes with coach, even where one of the person's own hides it.
+
+        Raises:
+            UnknownNameError: None of this name comes with coach.
+        """
+        if path := self._shipped(name):
+            return self.read(path)
+        raise UnknownNameError(f"No stretch or routine “{name}” comes with coach.", "See `coach list`.")
 
     def read(self, path: Path) -> Stretch | Routine:
         """Read a stretch or a routine from a file. The stretches that a routine names may be beside it."""
         return read_script(path, partial(self._find_stretch, path.parent))
 
     def _find_stretch(self, beside: Path, name: Scalar) -> Stretch:
-        folders = (beside, self._folder / "stretches") if _NAME.fullmatch(name.text) else ()
-        for path in (folder / f"{name.text}{ending}" for folder in folders for ending in _ENDINGS):
-            if path.is_file():
-                if path.parent == beside and path.resolve().parent != beside.resolve():
-                    problem = f"{path.name} is a link that leads out of its folder."
-                    raise ScriptError(name.location, problem, "Copy the stretch there.")
+        try:
+            paths = [script_in(folder, name.text) for folder in (beside, *self._own_folders())]
+        except ScriptError as error:
+            raise ScriptError(name.location, error.problem, error.remedy, name.text) from None
+        for path in (*paths, self._shipped(name.text, ("stretches",))):
+            if path:
                 return self._read_stretch(path)
-        known = {*self.stretch_names(), *(path.stem for path in beside.glob("*.y*ml"))}
-        raise ScriptError(name.location, f"there is no stretch “{name.text}”.", nearest(name.text, known), name.text)
+        by_kind = self._names_by_kind(beside)
+        if name.text in by_kind["routine"]:
+            remedy = "List the names of its stretches instead."
+            raise ScriptError(name.location, f"“{name.text}” is a routine, not a stretch.", remedy, name.text)
+        problem = f"there is no stretch “{name.text}”."
+        raise ScriptError(name.location, problem, _nearest(name.text, by_kind, ("stretch",)), name.text)
+
+    def _names_by_kind(self, beside: Path | None = None) -> dict[str, list[str]]:
+        """Return all names that are known to someone who is in a folder: of stretches, routines and broken files."""
+        neighbours = islice(sorted(beside.glob("*.y*ml")), MAX_NEIGHBOURS) if beside else ()
+        by_kind = {"stretch": {*self.stretch_names()}, "routine": {*self.routine_names()}, "broken": set[str]()}
+        for path in (*self.own_paths(), *neighbours):
+            by_kind[kind_of(path)].add(path.stem)
+        return {kind: sorted(names) for kind, names in by_kind.items()}
+
+    def _shipped(self, name: str, kinds: Iterable[str] = ("routines", "stretches")) -> Path | None:
+        paths = (self._folder / kind / f"{name}.yaml" for kind in kinds)
+        return next((path for path in paths if path.is_file()), None) if _NAME.fullmatch(name) else None
+
+    def _own_folders(self) -> tuple[Path, ...]:
+        return (self._own, self._own / "routines", self._own / "stretches") if self._own else ()
 
     def _read_stretch(self, path: Path) -> Stretch:
+        if path in self._broken:
+            raise self._broken[path]
         if path not in self._stretches:
-            self._stretches[path] = read_stretch(path)
+            try:
+                self._stretches[path] = read_stretch(path)
+            except ScriptError as error:
+                self._broken[path] = error
+                raise
         return self._stretches[path]
+
+
+def _nearest(name: str, by_kind: dict[str, list[str]], kinds: Iterable[str] = ("routine", "stretch")) -> str:
+    """Return the remedy for an unknown name: the close one of certain kinds, or else all names, kind by kind."""
+    if close := closest(name, [known for kind in kinds for known in by_kind[kind]]):
+        return f"Did you mean “{close}”?"
+    return " ".join(f"{_TITLES[kind]}: {', '.join(names)}." for kind, names in by_kind.items() if names)
+
+
+def script_in(folder: Path, name: str) -> Path | None:
+    """Return the file of a name in a folder, `NAME.yaml` or `NAME.yml`; None if there is none.
+
+    Raises:
+        ScriptError: It is a link that leads out of the folder.
+    """
+    paths = (folder / f"{name}{ending}" for ending in _ENDINGS)
+    path = next((path for path in paths if path.is_file()), None) if _NAME.fullmatch(name) else None
+    if path and path.resolve().parent != folder.resolve():
+        problem = f"{path.name} is a link that leads out of its folder."
+        raise ScriptError(Location(path, 1, 1), problem, "Copy the script there.")
+    return path
 
 
 def as_routine(script: Stretch | Routine) -> Routine:

@@ -1,8 +1,9 @@
-"""Defines the frozen values that a script is read to: the vocabulary of the scripting engine.
+"""The vocabulary of the scripting engine: all that a script says and does, as frozen values.
 
 Durations stay exact fractions of seconds. Locations in files are the reader's business, times the scheduler's.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -24,11 +25,15 @@ class Position(StrEnum):
     """How the body is placed."""
 
     STANDING = "standing"
+    WALL = "wall"
+    CHAIR = "chair"
     SEATED = "seated"
     KNEELING = "kneeling"
+    HALF_KNEELING = "half-kneeling"
+    ALL_FOURS = "all-fours"
     PRONE = "prone"
     SUPINE = "supine"
-    WALL = "wall"
+    SIDE_LYING = "side-lying"
 
     @property
     def upright(self) -> bool:
@@ -55,6 +60,7 @@ class DoseUnit(StrEnum):
     SECONDS = "s"
     BREATHS = "breaths"
     CYCLES = "cycles"
+    REPS = "repetitions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,8 @@ class Dose:
     def amount(self, share: Fraction) -> Fraction:
         """Return the dose in its unit, `share` of the way from low to high.
 
-        Breaths and cycles are rounded to whole ones, halves up. Seconds are exact at the three levels. Between the
-        levels, where a session is fitted to a length, they are rounded too: nobody can hold for 23.7 s.
+        Breaths, cycles and repetitions are rounded to whole ones, halves up. Seconds are exact at the three levels.
+        Between the levels, where a session is fitted to a length, they are rounded too: nobody can hold for 23.7 s.
         """
         exact = self.low + share * (self.high - self.low)
         if self.unit is DoseUnit.SECONDS and share in {level.share for level in Level}:
@@ -99,6 +105,53 @@ class PauseName(StrEnum):
     REST = "rest"
 
 
+class Side(StrEnum):
+    """A side of the body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class BreathPhase(StrEnum):
+    """A part of a breath; the two holds are retentions."""
+
+    INHALE = "inhale"
+    HOLD_IN = "hold_in"
+    EXHALE = "exhale"
+    HOLD_OUT = "hold_out"
+
+
+class FlowPhase(StrEnum):
+    """How much of a breath an item of a flow takes."""
+
+    INHALE = "inhale"
+    EXHALE = "exhale"
+    BREATH = "breath"
+
+
+class Count(StrEnum):
+    """How repetitions are counted aloud: up from one, down to one, or not at all."""
+
+    UP = "up"
+    DOWN = "down"
+    OFF = "off"
+
+
+class Eyes(StrEnum):
+    """Whether a routine is done with closed eyes."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Teaching(StrEnum):
+    """When the sounds are taught: each where it is first heard, all of them in the opening, or never."""
+
+    AS_NEEDED = "as-needed"
+    FIRST = "first"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A silence of a named length, or of a number of seconds that `--pause` scales."""
@@ -111,11 +164,65 @@ Text: TypeAlias = tuple[str | Pause, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """The lengths of a breath's phases in seconds. A phase of 0 s is left out."""
+
+    inhale_s: Fraction
+    hold_in_s: Fraction
+    exhale_s: Fraction
+    hold_out_s: Fraction
+
+    @property
+    def cycle_s(self) -> Fraction:
+        """Length of a whole breath in seconds."""
+        return self.inhale_s + self.hold_in_s + self.exhale_s + self.hold_out_s
+
+    def phases(self) -> tuple[tuple[BreathPhase, Fraction], ...]:
+        """Return each phase that takes time, with its length in seconds, in order."""
+        lengths_s = (self.inhale_s, self.hold_in_s, self.exhale_s, self.hold_out_s)
+        return tuple((phase, length_s) for phase, length_s in zip(BreathPhase, lengths_s, strict=True) if length_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
-    """Speak a text. The second side hears `again` instead, unless that is empty."""
+    """Speak a text. The second side and later rounds hear `again` instead, unless that is empty."""
 
     text: Text
     again: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing sounds for an exact time.
+
+    Attributes:
+        length_s: Seconds.
+        announce: Whether it is announced before.
+        sound: Whether the end sound is on its end.
+    """
+
+    length_s: Fraction
+    announce: bool = True
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BreathWords:
+    """The words for each phase of a breath: the whole text for the first breath, the short form for all others."""
+
+    inhale: Text = ()
+    hold_in: Text = ()
+    exhale: Text = ()
+    hold_out: Text = ()
+    inhale_again: Text = ()
+    hold_in_again: Text = ()
+    exhale_again: Text = ()
+    hold_out_again: Text = ()
+
+    def of(self, phase: BreathPhase, *, again: bool) -> Text:
+        """Return the words of a phase."""
+        words: Text = getattr(self, f"{phase}_again" if again else phase.value)
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +230,109 @@ class Breathe:
     """Move with the breath.
 
     Attributes:
-        dose: The number of breath cycles.
-        inhale: The instruction for the first inhale.
-        exhale: The instruction for the first exhale.
-        inhale_again: The short instruction for all other inhales.
-        exhale_again: The short instruction for all other exhales.
+        dose: How many breath cycles; or seconds, which mean the nearest whole number of cycles.
+        words: The words for each phase.
+        pattern: The exact lengths of the phases; None leaves them to `--breath`.
+        quiet: Whether announcement and sounds are left out.
     """
 
     dose: Dose
-    inhale: Text = ()
-    exhale: Text = ()
-    inhale_again: Text = ()
-    exhale_again: Text = ()
+    words: BreathWords = BreathWords()
+    pattern: Pattern | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowItem:
+    """A movement that takes one phase of a breath, or a whole breath."""
+
+    phase: FlowPhase
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Movements one after another, a breath phase each, without sounds between them.
+
+    Attributes:
+        items: The movements.
+        pattern: The lengths of inhale and exhale; None leaves them to `--breath`.
+    """
+
+    items: tuple[FlowItem, ...]
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Stay for a number of seconds or breaths; with `breathing`, the breath is led meanwhile."""
+    """Stay for a number of seconds or breaths.
+
+    Attributes:
+        dose: How long.
+        breathing: Whether the breath is led meanwhile.
+        feel: Where it is felt, spoken once early in the hold.
+        quiet: Whether announcement, sounds, countdown and signs are left out.
+    """
 
     dose: Dose
     breathing: bool
+    feel: Text = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a repetition: what to do, and the exact seconds that it lasts."""
+
+    say: Text
+    length_s: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Reps:
+    """Repetitions, each the same phases.
+
+    Attributes:
+        dose: How many.
+        phases: The parts of each repetition.
+        count: How they are counted aloud.
+        quiet: Whether announcement, sounds and counts are left out.
+    """
+
+    dose: Dose
+    phases: tuple[Phase, ...]
+    count: Count = Count.UP
+    quiet: bool = False
+
+    @property
+    def rep_s(self) -> Fraction:
+        """Length of one repetition in seconds."""
+        return sum((phase.length_s for phase in self.phases), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An effort of an exact time, counted in and counted out.
+
+    Attributes:
+        length_s: Seconds.
+        say: The words for it, spoken before.
+        halfway: Whether its middle is told.
+        countdown: Whether its end is counted down.
+    """
+
+    length_s: Fraction
+    say: Text = ()
+    halfway: bool = True
+    countdown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A rest of an exact time between efforts; `next` is named before it ends."""
+
+    length_s: Fraction
+    next: Text = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +343,49 @@ class Chime:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Do the steps several times.
+
+    Attributes:
+        times: How many rounds.
+        steps: The steps of each round.
+        call: Spoken at the beginning of each round; empty for nothing.
+        rest_s: Seconds of rest between the rounds; None for none.
+    """
+
+    times: int
+    steps: tuple["Step", ...]
+    call: Text = ()
+    rest_s: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sides:
-    """Do the steps once for each side."""
+    """Do the steps once for each side.
+
+    Attributes:
+        steps: The steps of each side.
+        only: The one side that is done; None does both.
+        first: The side that comes first.
+    """
 
     steps: tuple["Step", ...]
+    only: Side | None = None
+    first: Side = Side.LEFT
 
 
-Step: TypeAlias = Say | Pause | Breathe | Hold | Chime | Sides
+@dataclass(frozen=True, slots=True)
+class When:
+    """Do a step only where all these values are chosen; see `Choices`."""
+
+    values: tuple[str, ...]
+    step: "Step"
+
+
+Step: TypeAlias = Say | Pause | Silence | Breathe | Flow | Hold | Reps | Work | Rest | Chime | Repeat | Sides | When
+
+Choices: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""All that a person can choose: names with their values, of which the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +397,15 @@ class Stretch:
         title: The name that is spoken and shown, such as “Cobra pose”.
         position: How the body is placed in it.
         source: The dose as the source states it; empty where the script does not say.
-        steps: The steps, in order.
-        ease: The reminder that easing off is fine; empty for one of the phrasebook's.
+        steps: All that is said and done, in order.
+        ease: The reminder that easing off is fine; empty for one of the phrasebook's, None for none.
+        arrive: How to get into the position; empty for the phrasebook's words.
+        needs: The things that it needs, such as “a mat”.
+        choices: All that a person can choose.
+        level: The level of its doses where the person has chosen none; None leaves it to the routine.
+        when: The values that have to be chosen for a routine to include it; empty for always.
+        side_means: Says what the name of a side stands for, such as “{side} knee down.”; spoken in place of the
+            phrasebook's words where few words are spoken.
     """
 
     name: str
@@ -180,7 +413,31 @@ class Stretch:
     position: Position
     source: str
     steps: tuple[Step, ...]
-    ease: Text = ()
+    ease: Text | None = ()
+    arrive: Text = ()
+    needs: tuple[str, ...] = ()
+    choices: Choices = ()
+    level: Level | None = None
+    when: tuple[str, ...] = ()
+    side_means: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Stretches that a routine repeats.
+
+    Attributes:
+        times: How many passes.
+        items: The stretches of each pass.
+        call: Spoken at the beginning of each pass; empty for nothing.
+    """
+
+    times: int
+    items: tuple[Stretch, ...]
+    call: Text = ()
+
+
+Item: TypeAlias = Stretch | Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +447,41 @@ class Routine:
     Attributes:
         name: The name that the command line knows it by, such as `middle-back`.
         title: The name that is shown, such as “Middle back relief”.
-        stretches: The stretches in order.
+        items: The stretches in order, and the rounds of stretches.
         say: The opening words; empty for none besides the engine's.
         close: The last words; empty for the phrasebook's.
         optional: Names of the stretches that a shorter session may leave out; the first one goes first.
         level: The level of its doses where the person has chosen none.
+        needs: Things that it needs besides those of its stretches.
+        welcome: The first words; empty for the phrasebook's.
+        eyes: Whether it is done with closed eyes.
+        sounds: When the sounds are taught.
+        choices: All that a person can choose.
     """
 
     name: str
     title: str
-    stretches: tuple[Stretch, ...]
+    items: tuple[Item, ...]
     say: Text = ()
     close: Text = ()
     optional: tuple[str, ...] = ()
     level: Level = Level.STANDARD
+    needs: tuple[str, ...] = ()
+    welcome: Text = ()
+    eyes: Eyes = Eyes.CLOSED
+    sounds: Teaching = Teaching.AS_NEEDED
+    choices: Choices = ()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All stretches in the order of doing; those of a round as often as it is done."""
+        return tuple(_stretches(self.items))
+
+
+def _stretches(items: tuple[Item, ...]) -> Iterator[Stretch]:
+    for item in items:
+        if isinstance(item, Round):
+            for _ in range(item.times):
+                yield from item.items
+        else:
+            yield item

@@ -18,6 +18,9 @@ from coach.settings.notation import (
     read_breath,
     read_breath_prompts,
     read_chimes,
+    read_choose,
+    read_folder,
+    read_lessons,
     read_levels,
     read_minutes,
     read_pauses,
@@ -60,6 +63,9 @@ CHOICES: Mapping[str, Choice] = {
     "sounds": Choice("theme", read_theme_name),
     "ambient": Choice("ambient", read_ambient),
     "ambient-level": Choice("ambient_db", read_ambient_loudness),
+    "lessons": Choice("lessons", read_lessons),
+    "choose": Choice("choose", read_choose),
+    "scripts": Choice("scripts", read_folder),
     "minutes": Choice("", read_minutes),
 }
 """Every choice by its name on the command line, without the dashes in front."""

@@ -1,4 +1,4 @@
-"""Lists the scripts that come with coach: what each is, and how long its session takes under given settings.
+"""Lists the person's own scripts and those that come with coach: what each is, and how long its session takes.
 
 Every script has to be scheduled to know its length, which takes about a second. So the rows are kept in the clip cache,
 under a key of everything that decides them, and stay valid until a clip arrives whose length was estimated.
@@ -7,12 +7,13 @@ under a key of everything that decides them, and stay valid until a clip arrives
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.errors import CoachError
 from coach.files import bundled
-from coach.script.steps import Breathe, Hold, Routine, Sides, Step, Stretch
+from coach.script.steps import Breathe, Hold, Repeat, Reps, Routine, Sides, Step, Stretch
 from coach.session.voices import find_speaker, find_voice
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme, theme_files
@@ -21,10 +22,11 @@ from coach.version import __version__
 
 if TYPE_CHECKING:
     from coach.schedule import Sounds
+    from coach.script.library import Library
     from coach.script.phrasebook import Phrasebook
     from coach.speech.speaker import Speaker
 
-FORMAT = 1
+FORMAT = 2
 """Part of the key; counts the changes of the content that is kept."""
 
 
@@ -40,6 +42,9 @@ class ScriptRow:
         dose: Dose of a stretch, such as `20–30 s each side`; empty for a routine.
         length_s: Length of its session in seconds.
         is_estimated: Whether a clip is missing, so that the length is not exact.
+        choices: Its choices with their values, such as `place=floor|chair knees=fine|sore`, the defaults first.
+        is_own: Whether it is the person's own.
+        problem: The first mistake of a script of their own that cannot be done; all but the name is empty then.
     """
 
     name: str
@@ -49,10 +54,15 @@ class ScriptRow:
     dose: str
     length_s: float
     is_estimated: bool
+    choices: str = ""
+    is_own: bool = False
+    problem: str = ""
 
 
 def list_scripts(settings: Settings) -> list[ScriptRow]:
-    """Return a row for each routine, then for each stretch, both in alphabetical order. No voice speaks.
+    """Return a row for each routine, then for each stretch, both in alphabetical order; one's own first.
+
+    No voice speaks.
 
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
@@ -76,6 +86,7 @@ def _key(settings: Settings) -> str:
         coach=__version__,
         engine=_stamp(Path(__file__).parents[1].rglob("*.py")),
         scripts=_digest(sorted(bundled("scripts").rglob("*.yaml"))),
+        own=_digest(_own_files(settings)),
         theme=_digest(theme_files(find_theme(settings.theme))),
         settings=repr(settings),
         voice=voice.name,
@@ -88,6 +99,14 @@ def _stamp(paths: Iterable[Path]) -> str:
     facts = ((str(path), path.stat()) for path in paths)
     lines = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in facts)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _own_files(settings: Settings) -> list[Path]:
+    """Return the files that may be the person's own scripts, without reading them as such."""
+    if not settings.scripts:
+        return []
+    folder = Path(settings.scripts).expanduser()
+    return sorted(path for part in (folder, folder / "routines", folder / "stretches") for path in part.glob("*.y*ml"))
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -116,35 +135,59 @@ def _make_rows(settings: Settings) -> tuple[list[ScriptRow], list[str]]:
     Returns:
         The rows, and the keys of the entries in the cache that would have made them exact.
     """
-    from coach.script.library import Library
+    from coach.session.session import library_of
     from coach.session.sounds import find_sounds
 
-    library = Library()
+    library = library_of(settings)
     phrases, sounds = library.phrasebook(), find_sounds(settings)
     speaker = find_speaker(settings, phrases)  # one for all, because routines share the clips of their stretches
     rows, awaited = [], set[str]()
+    for path in library.own_paths():
+        try:
+            row, missing = _make_row(library.read(path), settings, library, phrases, sounds, speaker)
+        except CoachError as error:
+            row, missing = ScriptRow(path.stem, "", 0, "", "", 0, False, problem=_first_line(error)), set[str]()
+        rows.append(replace(row, is_own=True))
+        awaited |= missing
+    rows.sort(key=lambda row: (bool(row.problem), not row.stretches))
     for name in library.routine_names() + library.stretch_names():
-        row, missing = _make_row(library.find(name), settings, phrases, sounds, speaker)
+        row, missing = _make_row(library.shipped(name), settings, library, phrases, sounds, speaker)
         rows.append(row)
         awaited |= missing
     return rows, sorted(awaited)
 
 
-def _make_row(
-    script: Routine | Stretch, settings: Settings, phrases: "Phrasebook", sounds: "Sounds", speaker: "Speaker"
+def _first_line(error: CoachError) -> str:
+    return str(error).splitlines()[0]
+
+
+def _make_row(  # noqa: PLR0913, PLR0917 (what a session is made of)
+    script: Routine | Stretch,
+    settings: Settings,
+    library: "Library",
+    phrases: "Phrasebook",
+    sounds: "Sounds",
+    speaker: "Speaker",
 ) -> tuple[ScriptRow, set[str]]:
     from coach.schedule import schedule
+    from coach.script.choices import choices_of
     from coach.script.library import as_routine
     from coach.session.estimate import KeptOrEstimated
+    from coach.session.session import chosen_routine
 
     speech = KeptOrEstimated(speaker, speed=settings.speed)
-    timeline = schedule(as_routine(script), settings, phrases, speech.clip, sounds)
+    read = as_routine(script)
+    routine = chosen_routine(read, settings, library)
+    timeline = schedule(routine, settings, phrases, speech.clip, sounds)
     length_s = float(timeline.duration_s)
+    choices = " ".join(f"{name}={'|'.join(values)}" for name, values in choices_of(read))
     if isinstance(script, Routine):
-        row = ScriptRow(script.name, script.title, len(script.stretches), "", "", length_s, speech.estimated)
+        count = len(routine.stretches)
+        row = ScriptRow(script.name, script.title, count, "", "", length_s, speech.estimated, choices)
     else:
-        dose = ", ".join(_doses(script.steps))
-        row = ScriptRow(script.name, script.title, 0, script.position.value, dose, length_s, speech.estimated)
+        dose = ", ".join(_doses(routine.stretches[0].steps))
+        position = script.position.value
+        row = ScriptRow(script.name, script.title, 0, position, dose, length_s, speech.estimated, choices)
     return row, speech.missing
 
 
@@ -152,8 +195,10 @@ def _doses(steps: Iterable[Step]) -> list[str]:
     doses = []
     for step in steps:
         match step:
-            case Hold(dose=dose) | Breathe(dose=dose):
+            case Hold(dose=dose) | Breathe(dose=dose) | Reps(dose=dose):
                 doses.append(str(dose))
+            case Repeat(times=times, steps=inner):
+                doses += [f"{times} × {each}" for each in _doses(inner)]
             case Sides(steps=inner):
                 doses += [f"{each} each side" for each in _doses(inner)]
     return doses

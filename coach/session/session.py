@@ -4,7 +4,7 @@ Reads scripts and finds the voice and the sounds. It prints nothing: progress go
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,13 +12,14 @@ from typing import TypeAlias
 
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.sound_file import read_sound_file
-from coach.errors import SettingsError, UnknownNameError, nearest
+from coach.errors import CoachError, SettingsError, UnknownNameError, nearest
 from coach.schedule import Sounds, schedule_sections
 from coach.schedule.fit import fit
 from coach.schedule.track import Speak
+from coach.script.choices import choices_of, choose
 from coach.script.library import Library, as_routine
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine
+from coach.script.steps import Choices, Routine
 from coach.session.estimate import KeptOrEstimated
 from coach.session.preparation import Preparation
 from coach.session.sounds import find_sounds
@@ -49,6 +50,7 @@ class SessionPlan:
         phrases: The engine's own words.
         sounds: The chimes and breath tones at their final loudness.
         speaker: The voice at its speed, with the clips that are kept.
+        choices: The script's choices: names with their values, the default first.
     """
 
     routine: Routine
@@ -57,6 +59,7 @@ class SessionPlan:
     phrases: Phrasebook
     sounds: Sounds
     speaker: Speaker
+    choices: Choices = ()
 
     def timeline(self, on_progress: OnProgress = ignore_progress) -> Timeline:
         """Speak and schedule the whole session, then release the voice.
@@ -142,15 +145,52 @@ def plan_session(name: str, settings: Settings, minutes: Fraction | None = None)
         minutes: The length to fit the session to; None leaves it as long as it is.
 
     Raises:
-        UnknownNameError: There is no such script, stretch, theme or voice; with the nearest name.
+        UnknownNameError: There is no such script, stretch, theme, voice or choice; with the nearest name.
         ScriptError: The script has a mistake.
         AudioError: A sound of the theme cannot be used.
         SpeechError: The voice is not installed.
     """
-    library = Library()
-    routine, phrases = as_routine(library.find(name)), library.phrasebook()
-    check_level_names(routine, settings, library)
-    return SessionPlan(routine, settings, minutes, phrases, find_sounds(settings), find_speaker(settings, phrases))
+    library = library_of(settings)
+    script, phrases = as_routine(library.find(name)), library.phrasebook()
+    routine = chosen_routine(script, settings, library)
+    check_level_names(script, settings, library)
+    sounds, speaker = find_sounds(settings), find_speaker(settings, phrases)
+    return SessionPlan(routine, settings, minutes, phrases, sounds, speaker, choices_of(script))
+
+
+def library_of(settings: Settings) -> Library:
+    """Return the scripts that come with coach and the person's own."""
+    return Library(own=Path(settings.scripts).expanduser() if settings.scripts else None)
+
+
+def chosen_routine(script: Routine, settings: Settings, library: Library) -> Routine:
+    """Return the routine that is left of a script where its choices are made.
+
+    A name or a value that another script has is no mistake, since choices are remembered for all scripts.
+
+    Raises:
+        UnknownNameError: A name or a value is in no script; the error lists those of this one.
+        SettingsError: Nothing is left to do.
+    """
+    known = dict(choices_of(script))
+    here = {name: value for name, value in settings.choose if value in known.get(name, ())}
+    elsewhere = {name: value for name, value in settings.choose if name not in here}
+    if elsewhere:
+        others = _choices_in(library)
+        unknown = {name: value for name, value in elsewhere.items() if value not in others.get(name, ())}
+        choose(script, unknown)  # raises the error, with what is possible here
+    return choose(script, here)
+
+
+def _choices_in(library: Library) -> dict[str, set[str]]:
+    """Return every choice of every script that can be read: names with their values."""
+    found: dict[str, set[str]] = {}
+    own = (path.stem for path in library.own_paths())
+    for name in {*library.routine_names(), *library.stretch_names(), *own}:
+        with suppress(CoachError):  # a broken script offers nothing
+            for choice, values in choices_of(as_routine(library.find(name))):
+                found.setdefault(choice, set()).update(values)
+    return found
 
 
 def find_ambient(settings: Settings) -> Ambient | None:

@@ -28,6 +28,7 @@ from coach.settings.values import (
     SAMPLE_RATES_HZ,
     Breath,
     BreathPrompts,
+    Lessons,
     Levels,
     Pauses,
 )
@@ -184,6 +185,45 @@ def read_breath_prompts(text: str) -> BreathPrompts:
     if text not in set(BreathPrompts):
         raise SettingsError(f"There is no breath prompt “{text}”.", nearest(text, BreathPrompts))
     return BreathPrompts(text)
+
+
+def read_lessons(text: str) -> Lessons:
+    """Read `on`, `off` or `auto`.
+
+    Raises:
+        SettingsError: The text is none of them.
+    """
+    if text not in set(Lessons):
+        raise SettingsError(f"Lessons are not “{text}”.", nearest(text, Lessons))
+    return Lessons(text)
+
+
+def read_choose(text: str) -> tuple[tuple[str, str], ...]:
+    """Read what is chosen in scripts: `place=chair`, or several as `place=chair,knees=sore`; nothing in an empty text.
+
+    Raises:
+        SettingsError: A part is no name and value, or a name is there twice.
+    """
+    chosen: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if not name or not value:
+            raise SettingsError(f"“{part}” chooses nothing.", "Write NAME=VALUE, such as place=chair.")
+        if name in chosen:
+            raise SettingsError(f"“{name}” is chosen twice.", "Leave one of them out.")
+        chosen[name] = value
+    return tuple(sorted(chosen.items()))
+
+
+def read_folder(text: str) -> str:
+    """Read the path of a folder, which is looked into only when it is needed.
+
+    Raises:
+        SettingsError: The text is empty.
+    """
+    if not text.strip():
+        raise SettingsError("An empty text is no folder.", "Give the path of a folder.")
+    return text
 
 
 def read_theme_name(text: str) -> str:

@@ -5,7 +5,7 @@ Frozen values with their defaults; `notation` reads and writes them as a person 
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -97,6 +97,18 @@ class Levels:
         return routine.share if chosen is None else chosen
 
 
+class Lessons(StrEnum):
+    """Whether the sounds are taught: always, never, or until the listener has finished a few sessions."""
+
+    ON = "on"
+    OFF = "off"
+    AUTO = "auto"
+
+
+SESSIONS_UNTIL_KNOWN = 3
+"""How many finished sessions a listener needs to know the sounds."""
+
+
 class BreathPrompts(StrEnum):
     """How the beginning of a breath is told: by a word, by a tone that spans it, or by both at first and then tones."""
 
@@ -121,6 +133,9 @@ class Settings:
         theme: The theme as `--sounds` takes it.
         ambient: The ambient sound as `--ambient` takes it.
         ambient_db: Loudness of the ambient sound against the voice in dB, where nobody speaks.
+        lessons: Whether the sounds are taught; `auto` counts as on until `for_listener` has decided it.
+        choose: The values that are chosen in scripts, by the names of their choices, in alphabetical order.
+        scripts: The folder of the person's own scripts; empty for none.
 
     Raises:
         SettingsError: Sounds are to lead the session, and they are off.
@@ -137,6 +152,9 @@ class Settings:
     theme: str = DEFAULT_THEME
     ambient: str = OFF
     ambient_db: float = -18.0
+    lessons: Lessons = Lessons.AUTO
+    choose: tuple[tuple[str, str], ...] = ()
+    scripts: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""
@@ -146,6 +164,17 @@ class Settings:
         if self.breath_prompts is BreathPrompts.TONE and not self.has_chimes:
             problem = "Breath prompts are to be tones, and the chimes are off."
             raise SettingsError(problem, "Choose word, or chimes -10.")
+
+    def for_listener(self, finished_sessions: int) -> "Settings":
+        """Decide `auto` lessons: on for a newcomer, off for a listener who has finished three sessions or more."""
+        if self.lessons is not Lessons.AUTO:
+            return self
+        return replace(self, lessons=Lessons.OFF if finished_sessions >= SESSIONS_UNTIL_KNOWN else Lessons.ON)
+
+    @property
+    def has_lessons(self) -> bool:
+        """Whether the sounds are taught to a listener who does not know them."""
+        return self.lessons is not Lessons.OFF
 
     @property
     def has_chimes(self) -> bool:

@@ -2,6 +2,8 @@ import pytest
 
 from coach.drawing._lanes import breath_at, description_of, lanes
 from coach.timeline import Timeline
+from coach.units import clock
+from tests.built import built_timeline
 
 
 def test_the_breath_rises_with_an_inhale_and_falls_with_an_exhale(timeline: Timeline) -> None:
@@ -16,7 +18,7 @@ def test_the_breath_rises_with_an_inhale_and_falls_with_an_exhale(timeline: Time
 
 def test_the_description_tells_the_doses(timeline: Timeline) -> None:
     text = description_of(timeline.title, lanes(timeline))
-    assert text.startswith("Middle back relief, 16:23. Opening, ")
+    assert text.startswith(f"Middle back relief, {clock(timeline.duration_s)}. Opening, ")
     assert "2. Seated spinal twist, seated · " in text
     assert "hold 25 s on the left, hold 25 s on the right, 4 breaths." in text
 
@@ -27,3 +29,18 @@ def test_only_stretches_are_numbered_and_have_a_position(timeline: Timeline) -> 
     assert all(section.position for section in stretches)
     assert (opening.heading, opening.position) == ("Opening", "")
     assert (closing.heading, closing.position) == ("Closing", "")
+
+
+def test_the_breath_stays_full_or_empty_while_it_is_held() -> None:
+    box = list(lanes(built_timeline()))[2]
+    for span, fullness in ((box.holds_in[1], 1), (box.holds_out[1], 0)):
+        assert breath_at(box, span.start_s) == breath_at(box, span.end_s - 0.001) == fullness
+
+
+def test_the_description_tells_sets_efforts_silences_and_rounds() -> None:
+    text = description_of("Whole language", lanes(built_timeline()))
+    assert "supine · 1:40, from 0:02: 2 sets of 4 repetitions, 30 s of rest, 2 rounds." in text
+    assert ": 3 breaths with holds." in text
+    assert ": 3 times 40 s of work, 2 times 20 s of rest, 3 rounds." in text
+    assert ": 2:00 of silence." in text
+    assert ": 8 breaths, 2 rounds." in text

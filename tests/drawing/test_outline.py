@@ -2,6 +2,7 @@ import pytest
 
 from coach.drawing.outline import outline
 from coach.timeline import Timeline
+from tests.built import built_timeline
 from tests.export.sessions import tones_timeline
 
 
@@ -25,3 +26,14 @@ def test_the_outline_has_the_lanes_of_the_chart(timeline: Timeline) -> None:
 
 def test_a_session_of_tones_is_drawn_too() -> None:
     assert any("▶" in line for line in outline(tones_timeline()))
+
+
+def test_repetitions_efforts_rests_and_silences_have_a_lane_and_a_legend_where_they_occur(timeline: Timeline) -> None:
+    lines = list(outline(built_timeline(), width=400))
+    assert "╷─╷ repetitions  ▓ work  ░ rest  ┈ silence" in lines
+    lane = next(line for line in lines if "▓" in line and "work" not in line)
+    assert [len(band) for band in lane.replace("░", " ").split()] == [40, 40, 40]
+    assert [len(band) for band in lane.replace("▓", " ").split()] == [20, 20]
+    lane = next(line for line in lines if "╷" in line and "repetitions" not in line)
+    assert lane.count("╷──────") == 8
+    assert not any("┈" in line for line in outline(timeline))

@@ -12,6 +12,7 @@ from coach.export.audio.tags import Tags
 from coach.export.text.chapters import chapters
 from coach.render.mix import mix
 from coach.schedule import Sounds, schedule
+from coach.script.choices import choose
 from coach.script.library import Library, as_routine
 from coach.script.steps import Sound, Verbosity
 from coach.settings.values import Settings
@@ -25,7 +26,8 @@ RINGING_SOUNDS = Sounds({sound: Audio(np.full(4 * SAMPLE_RATE, 0.05, np.float32)
 
 def timeline_of(name: str = "desk-break", sounds: Sounds = FAKE_SOUNDS, **settings: object) -> Timeline:
     """Schedule a stretch or a routine that comes with coach."""
-    return schedule(as_routine(LIBRARY.find(name)), Settings(**settings), PHRASES, fake_clip, sounds)
+    routine = choose(as_routine(LIBRARY.find(name)), {})
+    return schedule(routine, Settings(**settings), PHRASES, fake_clip, sounds)
 
 
 def tones_timeline() -> Timeline:

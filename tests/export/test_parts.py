@@ -25,7 +25,7 @@ def test_parts_are_numbered_as_the_stretches_are() -> None:
     assert [part.name for part in parts(timeline_of())] == [
         "00-opening",
         "01-standing-cat-cow",
-        "02-seated-spinal-twist",
+        "02-chair-twist",
         "03-chest-opener",
         "04-closing",
     ]
@@ -41,7 +41,7 @@ def test_the_opening_and_the_closing_have_their_own_titles_in_their_chapters_and
         first_line, _, section_line, *_ = transcript(part.timeline)
         assert first_line.startswith(f"{title} · ")
         assert section_line == title
-    assert [chapter.title for chapter in chapters(stretches[1].timeline)] == ["Seated spinal twist"]
+    assert [chapter.title for chapter in chapters(stretches[1].timeline)] == ["Chair twist"]
 
 
 def test_a_section_without_cues_is_a_part_too() -> None:
@@ -79,7 +79,7 @@ def test_an_ambient_sound_fades_in_and_out_in_every_part() -> None:
     for part in parts(tones_timeline()):
         found = samples(part.render(ambient=air)) - samples(part.render())
         assert max(abs(found[0]), abs(found[-1])) < 1e-4
-        assert np.max(found) > 0.04
+        assert np.max(found) > 0.03
 
 
 def test_a_part_at_another_rate_in_two_channels_has_the_frames_that_it_promises() -> None:
@@ -99,10 +99,10 @@ def test_no_chime_is_cut_at_the_end_of_a_part() -> None:
 
 def test_a_part_tells_its_own_times() -> None:
     part = list(parts(timeline_of()))[2]
-    assert part.timeline.title == "Seated spinal twist"
+    assert part.timeline.title == "Chair twist"
     assert list(captions(part.timeline))[:4] == [
-        "WEBVTT - Seated spinal twist",
+        "WEBVTT - Chair twist",
         "",
         "00:00:00.000 --> 00:00:01.000",
-        "Next: Seated spinal twist.",
+        "Next: Chair twist.",
     ]

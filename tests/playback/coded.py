@@ -14,7 +14,19 @@ from numpy.typing import NDArray
 from coach.audio.buffer import Audio, Samples
 from coach.schedule import schedule
 from coach.script.library import Library
-from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Position, Routine, Say, Sides, Stretch, Verbosity
+from coach.script.steps import (
+    Breathe,
+    BreathWords,
+    Dose,
+    DoseUnit,
+    Hold,
+    Position,
+    Routine,
+    Say,
+    Sides,
+    Stretch,
+    Verbosity,
+)
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
@@ -37,7 +49,7 @@ SHORT = Stretch(
     (
         Say(("Sit tall.", "Breathe.")),
         Sides((Say(("Turn to the {side}.",)), Hold(Dose(20, 20, DoseUnit.SECONDS), breathing=False))),
-        Breathe(Dose(5, 5, DoseUnit.BREATHS), ("Arch.",), ("Round.",), ("Arch.",), ("Round.",)),
+        Breathe(Dose(5, 5, DoseUnit.BREATHS), BreathWords(("Arch.",), (), ("Round.",), ("Arch.",), ("Round.",))),
     ),
 )
 SECOND = replace(SHORT, name="hug", title="Hug", steps=(Hold(Dose(20, 20, DoseUnit.SECONDS), breathing=True),))

@@ -20,7 +20,22 @@ from coach.playback import sources
 from coach.playback.player import Player
 from coach.playback.sinks.sink import Sink
 from coach.playback.states import Status
-from coach.script.steps import Breathe, Dose, DoseUnit, Hold, Position, Routine, Say, Stretch, Verbosity
+from coach.script.steps import (
+    Breathe,
+    Dose,
+    DoseUnit,
+    Hold,
+    Pattern,
+    Phase,
+    Position,
+    Reps,
+    Routine,
+    Say,
+    Silence,
+    Stretch,
+    Verbosity,
+    Work,
+)
 from coach.settings.values import Breath, Pauses, Settings
 from coach.timeline import Cue, Section, SectionKind, Timeline
 from tests.fakes import HandPreparation, fake_clip
@@ -46,6 +61,20 @@ def short() -> Timeline:
     return timeline_of(Routine("short", "Short", STRETCHES), SETTINGS)
 
 
+@cache
+def counted() -> Timeline:
+    """Schedule three repetitions of 3 s, two breaths of 2-1-2-1, an effort of 10 s and a silence of 6 s."""
+    up_and_down = (Phase(("Up.",), Fraction(1)), Phase(("Down.",), Fraction(2)))
+    box = Pattern(Fraction(2), Fraction(1), Fraction(2), Fraction(1))
+    steps = (
+        Reps(Dose(Fraction(3), Fraction(3), DoseUnit.REPS), up_and_down),
+        Breathe(Dose(Fraction(2), Fraction(2), DoseUnit.CYCLES), pattern=box),
+        Work(Fraction(10)),
+        Silence(Fraction(6)),
+    )
+    return timeline_of(Routine("counted", "Counted", (Stretch("all", "All", Position.SEATED, "", steps),)), SETTINGS)
+
+
 def swells(section: Section) -> Iterator[Cue]:
     """Yield cues that rise and fall softly, so that no jump between two samples comes from them."""
     soft = np.hanning(SAMPLE_RATE // 4) * np.sin(np.arange(SAMPLE_RATE // 4) * 2 * np.pi * 50 / SAMPLE_RATE)
@@ -53,8 +82,9 @@ def swells(section: Section) -> Iterator[Cue]:
         yield Cue(start, Audio((0.5 * soft).astype(np.float32)))
 
 
-def coded() -> HandPreparation:
-    return HandPreparation(short().sections, mixed=coded_sections(short().sections))
+def coded(timeline: Callable[[], Timeline] = short) -> HandPreparation:
+    sections = timeline().sections
+    return HandPreparation(sections, mixed=coded_sections(sections))
 
 
 def swelling() -> HandPreparation:
@@ -82,7 +112,11 @@ class SoftPreparation(HandPreparation):
         return Audio(samples)
 
 
-SESSIONS: dict[str, Callable[[], HandPreparation]] = {"coded": coded, "swelling": swelling}
+SESSIONS: dict[str, Callable[[], HandPreparation]] = {
+    "coded": coded,
+    "counted": partial(coded, counted),
+    "swelling": swelling,
+}
 
 
 class Keys:

@@ -1,4 +1,7 @@
-"""Checks where a session goes on after an interruption, on the timeline of the shipped routine."""
+"""Checks where a session goes on after an interruption, on the timeline of the shipped routine.
+
+Covers also: spans, whereabouts.
+"""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -11,6 +14,8 @@ from hypothesis import strategies as st
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.resume_point import LEAST_LEFT_S, LONG_S, VERY_LONG_S, resume_point_after
 from coach.schedule import schedule
+from coach.schedule.text import time_words
+from coach.script.choices import choose
 from coach.script.library import Library, as_routine
 from coach.script.steps import PauseName, Sound
 from coach.settings.values import Pauses, Settings
@@ -24,7 +29,8 @@ BREATHS = (MarkKind.INHALE, MarkKind.EXHALE)
 
 @cache
 def timeline(name: str = "middle-back") -> Timeline:
-    return schedule(as_routine(LIBRARY.find(name)), Settings(), PHRASES, fake_clip, FAKE_TONES)
+    routine = choose(as_routine(LIBRARY.find(name)), {})
+    return schedule(routine, Settings(), PHRASES, fake_clip, FAKE_TONES)
 
 
 moments = st.integers(0, timeline().frames - 1)
@@ -82,7 +88,9 @@ def test_a_hold_goes_on_with_whole_seconds_or_from_a_breath_or_a_sentence(frame:
         begins = {mark.start_frame for mark in section.marks} | {cue.start_frame for cue in section.cues}
         assert point.frame in begins or left_frames % SAMPLE_RATE == 0
         assert left_frames >= min(LEAST_LEFT_S * SAMPLE_RATE, hold.end_frame - hold.start_frame)
-        assert any(str(round(left_frames / SAMPLE_RATE)) in sentence for sentence in point.sentences)
+        left_s = round(left_frames / SAMPLE_RATE)
+        told = (str(left_s), time_words(left_s, PHRASES))
+        assert any(words in sentence for sentence in point.sentences for words in told)
 
 
 @given(moments, absences)

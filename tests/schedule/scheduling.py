@@ -8,6 +8,7 @@ from pathlib import Path
 from coach.export.text.cue_sheet import cue_sheet
 from coach.schedule import Sounds, schedule
 from coach.script.library import Library, as_routine
+from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Dose, DoseUnit, Hold, Position, Routine, Step, Stretch
 from coach.settings.values import Settings
 from coach.timeline import Mark, MarkKind, Timeline
@@ -38,9 +39,14 @@ def timeline_of(folder: Path, script: str, settings: Settings | None = None) -> 
 
 
 def scheduled(
-    routine: Routine, settings: Settings | None = None, *, sounds: Sounds = FAKE_SOUNDS, speed: float = 1.0
+    routine: Routine,
+    settings: Settings | None = None,
+    *,
+    sounds: Sounds = FAKE_SOUNDS,
+    speed: float = 1.0,
+    phrases: Phrasebook = PHRASES,
 ) -> Timeline:
-    return schedule(routine, settings or Settings(), PHRASES, partial(fake_clip, speed=speed), sounds)
+    return schedule(routine, settings or Settings(), phrases, partial(fake_clip, speed=speed), sounds)
 
 
 def routine_of(*stretches: Stretch) -> Routine:

@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from coach.schedule.check import Finding, check
+from coach.script.choices import choose
 from coach.script.library import as_routine
 from coach.script.steps import Breathe, Hold, Level, PauseName, Routine, Sides, Stretch, Verbosity
 from coach.settings.values import Breath, BreathPrompts, Levels, Pauses, Settings
@@ -19,7 +20,7 @@ from tests.fakes import FAKE_TONES
 from tests.schedule.scheduling import LIBRARY, PHRASES, marks_of, scheduled
 
 NAMES = LIBRARY.routine_names() + LIBRARY.stretch_names()
-ROUTINES = {name: as_routine(LIBRARY.find(name)) for name in NAMES}
+ROUTINES = {name: choose(as_routine(LIBRARY.find(name)), {}) for name in NAMES}
 
 
 def pairs(values: Mapping[Any, Any]) -> tuple[tuple[Any, Any], ...]:
@@ -38,7 +39,7 @@ pauses = st.builds(
 )
 levels = st.builds(
     Levels,
-    st.none() | st.sampled_from(Level).map(lambda level: level.share) | st.fractions(0, 1, max_denominator=20),
+    st.none() | st.sampled_from(Level).map(lambda level: level.share),  # shares between them are for `fit` to choose
     st.dictionaries(st.sampled_from(LIBRARY.stretch_names()), st.sampled_from([Fraction(0), Fraction(1)])).map(pairs),
 )
 leads = st.sampled_from(
@@ -122,12 +123,12 @@ def test_the_nine_stretches_have_the_doses_and_the_order_of_their_source() -> No
     assert [stretch.name for stretch in ROUTINE.stretches] == list(SOURCE)
 
 
-def test_no_shipped_text_asks_anyone_to_look() -> None:
+def test_no_shipped_text_asks_anyone_to_look_before_the_eyes_are_open_again() -> None:
     looking = {"look", "see", "watch", "screen", "below", "above the"}
     for routine in ROUTINES.values():
-        words = {
-            word.strip(".,").lower() for cue in timeline_of(routine, Settings()).cues() for word in cue.text.split()
-        }
+        before_the_end = timeline_of(routine, Settings()).sections[:-1]
+        texts = [cue.text for section in before_the_end for cue in section.cues]
+        words = {word.strip(".,").lower() for text in texts for word in text.split()}
         assert not words & looking
 
 

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from coach.errors import SettingsError
 from coach.schedule.fit import LONGEST_PAUSES, SHORTEST_PAUSES, fit
+from coach.script.choices import choose
 from coach.script.library import as_routine
 from coach.script.steps import Level, PauseName, Routine
 from coach.settings.notation import read_minutes
 from coach.settings.values import Levels, Pauses, Settings
 from tests.schedule.scheduling import LIBRARY, scheduled
 
-ROUTINE = as_routine(LIBRARY.find("middle-back"))
+ROUTINE = choose(as_routine(LIBRARY.find("middle-back")), {})
 
 
 def length_s(routine: Routine, settings: Settings, *, speed: float = 1.0) -> Fraction:

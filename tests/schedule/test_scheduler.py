@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
 from coach.schedule import schedule_sections
-from coach.script.steps import Level, Pause, PauseName, Position, Sound, Verbosity
-from coach.settings.values import Levels, Pauses, Settings
+from coach.script.steps import Level, Pause, PauseName, Position, Repeat, Round, Say, Sides, Sound, Verbosity
+from coach.settings.values import Lessons, Levels, Pauses, Settings
 from coach.timeline import MarkKind, SectionKind
 from tests.fakes import FAKE_SOUNDS, fake_clip
 from tests.schedule.scheduling import (
     PHRASES,
     TWIST,
     hold,
+    marks_of,
     prone,
     routine_of,
     scheduled,
@@ -53,18 +55,6 @@ def test_every_section_has_its_kind_and_a_title_to_be_shown() -> None:
     ]
 
 
-def test_time_to_change_position_doubles_between_the_floor_and_standing() -> None:
-    positions = [Position.STANDING, Position.WALL, Position.PRONE, Position.SUPINE, Position.STANDING]
-    routine = routine_of(*(replace(prone("a"), position=position) for position in positions))
-    assert seconds_of(scheduled(routine), MarkKind.PAUSE, "between") == [5, 5, 10, 5, 10]
-
-
-def test_a_pause_set_in_seconds_is_not_doubled_on_the_way_to_the_floor() -> None:
-    routine = routine_of(replace(prone("a"), position=Position.STANDING), prone("b"))
-    settings = Settings(pauses=Pauses(set_s=((PauseName.BETWEEN, Fraction(7)),)))
-    assert seconds_of(scheduled(routine, settings), MarkKind.PAUSE, "between") == [7, 7]
-
-
 def test_pauses_scale_and_a_named_one_is_taken_as_given() -> None:
     routine = routine_of(prone("a", Pause(Fraction(4)), Pause(PauseName.REST), hold(30)))
     pauses = Pauses(Fraction(2), ((PauseName.BETWEEN, Fraction(7)),))
@@ -76,7 +66,8 @@ def test_pauses_scale_and_a_named_one_is_taken_as_given() -> None:
 
 
 def test_a_position_is_spoken_only_when_it_changes() -> None:
-    assert texts_of(scheduled(routine_of(prone("a"), prone("b")))).count("Lie down on your belly.") == 1
+    (words,) = PHRASES.positions[Position.PRONE]
+    assert texts_of(scheduled(routine_of(prone("a"), prone("b")))).count(words) == 1
 
 
 def test_the_first_and_the_last_stretch_are_called_so() -> None:
@@ -93,7 +84,7 @@ def test_a_routine_opens_and_closes_with_its_own_words() -> None:
     texts = texts_of(scheduled(routine))
     assert texts.index("Slowly.") < texts.index("A.")
     assert texts[-1] == "Well done."
-    assert texts_of(scheduled(routine_of(prone("a"))))[-1] == "Rest for as long as you like."
+    assert texts_of(scheduled(routine_of(prone("a"))))[-1] == PHRASES.close[-1]
 
 
 def test_a_session_ends_after_its_last_sound_has_rung_out() -> None:
@@ -117,9 +108,13 @@ def test_brief_uses_the_short_wording_on_both_sides_and_reminds_once(tmp_path: P
 
 
 def test_tones_speaks_names_and_sides_and_lets_sounds_do_the_rest(tmp_path: Path) -> None:
-    timeline = timeline_of(tmp_path, TWIST, Settings(verbosity=Verbosity.TONES))
+    timeline = timeline_of(tmp_path, TWIST, Settings(verbosity=Verbosity.TONES, lessons=Lessons.OFF))
     (section,) = (section for section in timeline.sections if section.stretch)
-    assert [cue.text for cue in section.cues if cue.text] == ["Twist.", "Left side.", "Right side."]
+    texts = [cue.text for cue in section.cues if cue.text]
+    assert texts == [
+        *("Twist.", *PHRASES.stop_rule, *PHRASES.ease[0], *PHRASES.close_eyes),
+        *("Left side.", "Right side."),
+    ]
     sounds = [cue.sound for cue in section.cues if cue.sound]
     assert sounds.count(Sound.INHALE) == 2
     assert sounds.count(Sound.SWITCH) == 1
@@ -135,3 +130,66 @@ def test_a_routine_s_own_level_holds_until_the_person_chooses() -> None:
     routine = replace(routine_of(prone("a", hold(20, 30))), level=Level.GENTLE)
     assert seconds_of(scheduled(routine), MarkKind.HOLD) == [20]
     assert seconds_of(scheduled(routine, Settings(levels=Levels(Level.FULL.share))), MarkKind.HOLD) == [30]
+
+
+def test_a_stretch_s_level_goes_before_the_routine_s_and_after_the_person_s() -> None:
+    stretches = (replace(prone("a", hold(20, 30)), level=Level.FULL), prone("b", hold(20, 30)))
+    routine = replace(routine_of(*stretches), level=Level.GENTLE)
+    assert seconds_of(scheduled(routine), MarkKind.HOLD) == [30, 20]
+    chosen = Settings(levels=Levels(Level.STANDARD.share))
+    assert seconds_of(scheduled(routine, chosen), MarkKind.HOLD) == [25, 25]
+
+
+ROUNDS = replace(
+    routine_of(),
+    items=(
+        prone("ann", hold(20)),
+        Round(2, (prone("bea", Say(("In pass {n}.",)), hold(20)), prone("cas", hold(20))), ("Pass {n} of {total}.",)),
+    ),
+)
+
+
+def test_the_passes_of_a_round_are_called_and_named_in_full_only_once() -> None:
+    texts = texts_of(scheduled(ROUNDS))
+    heard = [text for text in texts if text.startswith("Pass") or text[-4:-1] in ("Ann", "Bea", "Cas")]
+    assert heard == [
+        *("First: Ann.", "Pass 1 of 2.", "Next: Bea.", "Next: Cas."),
+        *("Pass 2 of 2.", "Bea.", "Cas."),
+    ]
+    assert [text for text in texts if text.startswith("In pass")] == ["In pass 1.", "In pass 2."]
+
+
+def test_each_section_of_a_pass_has_a_mark_of_its_round() -> None:
+    timeline = scheduled(ROUNDS)
+    sections = timeline.sections[2:-1]
+    marks = list(marks_of(timeline, MarkKind.ROUND))
+    assert [(mark.n, mark.total) for mark in marks] == [(1, 2), (1, 2), (2, 2), (2, 2)]
+    spans = [(section.start_frame, section.end_frame) for section in sections]
+    assert [(mark.start_frame, mark.end_frame) for mark in marks] == spans
+
+
+def test_only_the_first_pass_of_a_round_has_reminders() -> None:
+    texts = texts_of(scheduled(ROUNDS))
+    reminders = {text[0] for text in PHRASES.ease}
+    assert len([text for text in texts if text in reminders]) == 3
+
+
+def test_a_million_passes_are_refused_before_anyone_waits() -> None:
+    with pytest.raises(SettingsError, match="24 hours"):
+        scheduled(replace(ROUNDS, items=(Round(1_000_000, (prone("a", hold(1800)),)),)))
+
+
+def test_no_two_stretches_running_announce_a_hold_in_the_same_words() -> None:
+    texts = texts_of(scheduled(routine_of(*(prone(name, hold(20)) for name in "abcd"))))
+    announced = [text for text in texts if text.endswith("20 seconds.")]
+    assert len(announced) == 4
+    assert all(before != after for before, after in pairwise(announced))
+
+
+def test_a_round_s_number_reaches_the_sides_and_the_nearest_repeat_has_its_own() -> None:
+    steps = (Sides((Say(("Pass {n}, {side}.",)),)), Repeat(2, (Say(("Set {n}.",)),)))
+    routine = replace(routine_of(), items=(Round(1, (prone("a", *steps),)),))
+    texts = texts_of(scheduled(routine))
+    assert [text for text in texts if text.startswith(("Pass", "Set"))] == [
+        *("Pass 1, left.", "Pass 1, right.", "Set 1.", "Set 2."),
+    ]

@@ -104,3 +104,35 @@ def test_a_sign_of_life_never_begins_before_its_own_section(pause_s: int) -> Non
     settings = Settings(pauses=Pauses(set_s=((PauseName.SETTLE, Fraction(8)),)))
     for section in scheduled(routine, settings).sections:
         assert all(section.start_frame <= cue.start_frame < section.end_frame for cue in section.cues)
+
+
+def test_nothing_is_laid_in_a_silence_that_is_kept() -> None:
+    track = a_track()
+    track.wait(Fraction(60))
+    track.keep_silent(Fraction(10))
+    track.wait(Fraction(30))
+    assert not track.say_at(("Into it, from before.",), Fraction(19, 2), before_s=Fraction(99))
+    assert not track.say_at(("In it.",), Fraction(30), before_s=Fraction(99))
+    track.break_silence(repeat(("No hurry.",)), Fraction(0))
+    assert [at_s for at_s, _ in spoken(track)] == [75]
+
+
+def test_the_cursor_can_wait_until_everything_has_rung_out() -> None:
+    track = a_track()
+    track.chime(Sound.END)
+    track.ring_out()
+    assert track.now_s == 1
+    track.wait(Fraction(5))
+    track.ring_out()
+    assert track.now_s == 6
+
+
+def test_of_two_equal_spans_the_one_that_holds_the_other_comes_first() -> None:
+    track = a_track()
+    track.wait(Fraction(3))
+    track.mark(MarkKind.PHASE, Fraction(0), name="Lift.")
+    track.mark(MarkKind.REP, Fraction(0), n=1, total=2)
+    assert track.take()[1] == (
+        Mark(MarkKind.REP, 0, 3 * SAMPLE_RATE, n=1, total=2),
+        Mark(MarkKind.PHASE, 0, 3 * SAMPLE_RATE, name="Lift."),
+    )

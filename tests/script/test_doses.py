@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from coach.errors import Location, ScriptError
-from coach.script._doses import read_dose, read_pause
+from coach.script._doses import read_dose, read_duration, read_pattern, read_pause
 from coach.script._nodes import Scalar
-from coach.script.steps import Dose, DoseUnit, Pause, PauseName
+from coach.script.steps import Dose, DoseUnit, Pattern, Pause, PauseName
 
 
 def scalar(text: str) -> Scalar:
@@ -23,6 +23,8 @@ def scalar(text: str) -> Scalar:
         ("1.5 min", 90, 90, DoseUnit.SECONDS),
         ("5-8 breaths", 5, 8, DoseUnit.BREATHS),
         ("5 cycles", 5, 5, DoseUnit.CYCLES),
+        ("8-12 reps", 8, 12, DoseUnit.REPS),
+        ("10 repetitions", 10, 10, DoseUnit.REPS),
     ],
 )
 def test_doses_are_read_exactly(text: str, low: int, high: int, unit: DoseUnit) -> None:
@@ -76,3 +78,51 @@ def test_what_is_no_pause_is_refused(text: str, problem: str) -> None:
     with pytest.raises(ScriptError) as caught:
         read_pause(scalar(text))
     assert problem in caught.value.problem
+
+
+@pytest.mark.parametrize(("text", "meant"), [("20 secs", "20 s"), ("1-2 mins", "1-2 min"), ("5 breahts", "5 breaths")])
+def test_a_unit_in_other_words_is_answered_with_its_own(text: str, meant: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        read_dose(scalar(text))
+    assert caught.value.remedy == f"Did you mean “{meant}”?"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts_s"),
+    [
+        ("4-6", (4, 0, 6, 0)),
+        ("5.5–5.5", (Fraction(11, 2), 0, Fraction(11, 2), 0)),
+        ("4-7-8", (4, 7, 8, 0)),
+        ("4 - 4 - 4 - 4", (4, 4, 4, 4)),
+    ],
+)
+def test_a_pattern_has_two_to_four_parts(text: str, parts_s: tuple[Fraction, ...]) -> None:
+    assert read_pattern(scalar(text)) == Pattern(*map(Fraction, parts_s))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("4", "not a pattern"),
+        ("4-4-4-4-4", "not a pattern"),
+        ("in-out", "not a pattern"),
+        ("4:6", "not a pattern"),
+        ("31-4", "cannot be breathed"),
+        ("1-0.5", "cannot be breathed"),
+        ("30-10-30", "cannot be breathed"),
+        ("4-0", "has no exhale"),
+    ],
+)
+def test_a_pattern_that_cannot_be_breathed_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        read_pattern(scalar(text))
+    assert problem in caught.value.problem
+
+
+def test_a_prescribed_time_is_one_number_within_its_bounds() -> None:
+    bounds = {"least_s": Fraction(1), "most_s": Fraction(60)}
+    assert read_duration(scalar("1.5 s"), **bounds) == Fraction(3, 2)
+    assert read_duration(scalar("40"), **bounds) == 40
+    for text, problem in (("4-5 s", "not one time"), ("0.5 s", "shorter than 1 s"), ("2 min", "more than 60 s")):
+        with pytest.raises(ScriptError, match=problem):
+            read_duration(scalar(text), **bounds)

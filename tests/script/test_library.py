@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import ScriptError, UnknownNameError
-from coach.script.library import Library, as_routine
+from coach.script.library import Library, as_routine, script_in
 from coach.script.steps import Routine, Stretch
 from tests.script.scripts import TWIST, write
 
@@ -67,3 +67,64 @@ def test_a_misspelt_stretch_in_a_routine_is_answered_with_the_nearest(tmp_path: 
         Library().read(path)
     assert (caught.value.location.line, caught.value.location.column) == (3, 5)
     assert "“cobra”" in caught.value.remedy
+
+
+def test_a_name_that_is_close_to_none_is_answered_with_those_of_each_kind(tmp_path: Path) -> None:
+    write(tmp_path, TWIST, "mine.yaml")
+    write(tmp_path, "routine: Both\nstretches: [mine, cobra]\n", "both.yaml")
+    write(tmp_path, "steps: [\n", "torn.yaml")
+    path = write(tmp_path, "routine: R\nstretches: [somersault]\n", "r.yaml")
+    with pytest.raises(ScriptError) as caught:
+        Library().read(path)
+    stretches, routines = caught.value.remedy.split(" Routines: ")
+    assert stretches.startswith("Stretches: ")
+    assert "mine" in stretches
+    assert "both, " in routines
+    assert routines.endswith(". Files that cannot be read: torn.")
+    with pytest.raises(UnknownNameError, match=r"Stretches: .*cobra.* Routines: .*middle-back.* See `coach list`"):
+        Library().find("somersault")
+
+
+def test_a_routine_in_a_routine_is_told_as_one(tmp_path: Path) -> None:
+    path = write(tmp_path, "routine: R\nstretches: [desk-break]\n", "r.yaml")
+    with pytest.raises(ScriptError, match="“desk-break” is a routine, not a stretch"):
+        Library().read(path)
+
+
+def test_ones_own_scripts_come_before_those_of_coach_and_are_found_by_routines_anywhere(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "stretches").mkdir(parents=True)
+    (own / "routines").mkdir()
+    write(own / "stretches", TWIST, "cobra.yaml")
+    write(own / "routines", "routine: Evening\nstretches: [cobra]\n", "evening.yaml")
+    write(own, "steps: [\n", "torn.yaml")
+    library = Library(own=own)
+    assert [path.stem for path in library.own_paths()] == ["cobra", "evening", "torn"]
+    assert library.own_routine_names() == ["evening"]
+    assert library.find("cobra").title == "Twist"
+    assert library.shipped("cobra").title == "Cobra pose"
+    assert library.comes_with_coach("cobra")
+    assert not library.comes_with_coach("evening")
+    elsewhere = library.read(write(tmp_path, "routine: R\nstretches: [cobra]\n", "r.yaml"))
+    assert [stretch.title for stretch in as_routine(elsewhere).stretches] == ["Twist"]
+
+
+@pytest.mark.parametrize("name", ["../secret", "sub/../../secret", "..", "a.b"])
+def test_a_name_does_not_lead_out_of_the_folder_of_ones_own(tmp_path: Path, name: str) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    write(tmp_path, TWIST, "secret.yaml")
+    assert Library(own=own).own_path(name) is None
+    assert script_in(own, name) is None
+
+
+def test_a_link_out_of_the_folder_of_ones_own_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "link.yaml").symlink_to(write(tmp_path, TWIST, "secret.yaml"))
+    with pytest.raises(ScriptError, match="leads out of its folder"):
+        Library(own=own).find("link")
+
+
+def test_a_folder_of_ones_own_that_is_away_holds_nothing(tmp_path: Path) -> None:
+    assert Library(own=tmp_path / "away").own_paths() == []

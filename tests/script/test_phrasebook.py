@@ -19,7 +19,7 @@ def test_every_phrase_is_there_in_english() -> None:
     assert list(phrases.positions) == list(Position)
     assert phrases.countdown == (("One.",), ("Two.",), ("Three.",))
     assert phrases.sides == ("left", "right")
-    assert phrases.hold_seconds == ("Stay here for {n} seconds.",)
+    assert phrases.hold_seconds[0] == ("Stay here for {time}.",)
     assert phrases.opening_title == "Opening"
 
 
@@ -29,10 +29,10 @@ def test_every_phrase_is_there_in_english() -> None:
         ("halfway: Halfway.\n", "", "needs the key “halfway”"),
         ("halfway: Halfway.", "halfways: Halfway.", "“halfways” is not a key"),
         ("halfway: Halfway.", "halfway: Halfway, {n}.", "{n} cannot be filled in here"),
-        ("  - Two.\n", "", "“countdown” has 2 of 3 numbers"),
+        ("  - Two.\n  - Three.\n\n", "  - Three.\n\n", "“countdown” has 2 of 3 numbers"),
         ("[left, right]", "[left]", "“sides” has one word"),
-        ("  wall: Come", "  bar: Come", "“bar” is not a key"),
-        ("let_go: Let go.", "let_go: [Let, go]", "one text or number is expected"),
+        ("  wall: Stand", "  bar: Stand", "“bar” is not a key"),
+        ("let_go: Come out, slowly.", "let_go: [Come, out]", "one text or number is expected"),
     ],
 )
 def test_a_mistake_in_a_language_is_told_with_its_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
@@ -48,3 +48,13 @@ def test_a_mistake_in_a_language_is_told_with_its_line(tmp_path: Path, old: str,
 def test_a_file_that_is_no_mapping_is_no_phrasebook(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="a phrasebook is a mapping"):
         read_phrasebook(write(tmp_path, "- a\n", "xx.yaml"))
+
+
+def test_every_change_of_position_has_a_way_and_the_floor_is_left_slowly() -> None:
+    ways = read_phrasebook(ENGLISH).ways
+    for start in Position:
+        for end in Position:
+            found = [way for way in ways if start in way.starts and end in way.ends]
+            assert found or start is end, (start, end)
+            on_floor = [not place.upright and place is not Position.CHAIR for place in (start, end)]
+            assert on_floor[0] == on_floor[1] or found[0].length_s >= 12

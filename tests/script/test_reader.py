@@ -1,5 +1,6 @@
-"""Stretches and routines are read from files. Covers also: schema."""
+"""Stretches and routines are read from files. Covers also: schema, keys, kinds, stretch_reader, routine_reader."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,24 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import Location, ScriptError
+from coach.errors import Location, ScriptError, ScriptErrors
 from coach.script._nodes import Scalar
 from coach.script._reader import read_script
+from coach.script.library import Library
 from coach.script.steps import (
     Breathe,
+    BreathWords,
     Chime,
     Dose,
     DoseUnit,
+    Eyes,
     Hold,
     Level,
     Pause,
     PauseName,
     Position,
+    Round,
     Routine,
     Say,
     Sides,
     Sound,
     Stretch,
+    Teaching,
+    When,
 )
 from tests.script.scripts import TWIST, write
 
@@ -49,7 +56,7 @@ def test_a_stretch_is_read_to_frozen_steps(tmp_path: Path) -> None:
                     Hold(Dose(Fraction(20), Fraction(30), DoseUnit.SECONDS), breathing=True),
                 )
             ),
-            Breathe(Dose(Fraction(5), Fraction(10), DoseUnit.CYCLES), ("Arch.",), ("Round.",)),
+            Breathe(Dose(Fraction(5), Fraction(10), DoseUnit.CYCLES), BreathWords(("Arch.",), (), ("Round.",))),
             Chime(Sound.SWITCH),
         ),
     )
@@ -71,7 +78,7 @@ def test_a_routine_is_read_with_the_stretches_that_it_names(tmp_path: Path) -> N
     assert read_script(write(tmp_path, ROUTINE, "evening.yaml"), find) == Routine(
         name="evening",
         title="Evening",
-        stretches=(ann, bea, ann),
+        items=(ann, bea, ann),
         say=("Slowly.",),
         close=("That is all.",),
         optional=("bea",),
@@ -123,6 +130,148 @@ def test_a_mistake_in_a_routine_is_told_with_line_column_and_what_to_do(
     assert caught.value.location == Location(path, line, column)
     assert problem in caught.value.problem
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sitting", "seated"),
+        ("Hands and knees", "all-fours"),
+        ("lying", "supine"),
+        ("face down", "prone"),
+        ("chiar", "chair"),
+        ("halfkneeling", "half-kneeling"),
+    ],
+)
+def test_a_position_in_other_words_is_answered_with_its_own(tmp_path: Path, written: str, meant: str) -> None:
+    path = write(tmp_path, TWIST.replace("seated", written, 1))
+    with pytest.raises(ScriptError) as caught:
+        read_script(path, find)
+    assert caught.value.remedy == f"Did you mean “{meant}”?"
+
+
+def test_a_word_that_is_close_to_nothing_is_answered_with_all_that_are_possible(tmp_path: Path) -> None:
+    with pytest.raises(ScriptError) as caught:
+        read_script(write(tmp_path, TWIST.replace("seated", "floating", 1)), find)
+    assert caught.value.remedy.startswith("Known names: all-fours, chair, half-kneeling, kneeling, prone")
+
+
+MISTAKEN = """\
+stretch: Twist
+position: seeted
+needs: a mat
+steps:
+  - sya: Sit tall.
+  - hold: 20 secs
+    breathing: yes
+  - repeat: 3
+    call: Set {m}.
+    steps:
+      - reps: 10
+      - say: Turn to the {side}.
+        when: sofa
+colour: red
+colour: blue
+"""
+
+
+def test_all_mistakes_of_a_file_are_told_at_once_each_with_its_place(tmp_path: Path) -> None:
+    path = write(tmp_path, MISTAKEN)
+    with pytest.raises(ScriptErrors) as caught:
+        read_script(path, find)
+    places = [(error.location.line, error.location.column) for error in caught.value.errors]
+    assert places == [(2, 11), (3, 8), (5, 5), (6, 11), (7, 16), (9, 11), (11, 9), (12, 14), (13, 15), (14, 1), (15, 1)]
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 11
+    assert lines[3] == f"{path}:6:11: “20 secs” is not a dose. Did you mean “20 s”?"
+    assert caught.value.location == Location(path, 2, 11)
+
+
+def test_at_most_twenty_mistakes_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = write(tmp_path, "stretch: Twist\nposition: seated\nsteps:\n" + "  - sya: On.\n" * 25)
+    with pytest.raises(ScriptErrors) as caught:
+        read_script(path, find)
+    lines = str(caught.value).splitlines()
+    assert (len(lines), lines[-1]) == (21, "5 more mistakes are not shown.")
+
+
+def test_a_mistake_in_a_stretch_is_told_once_however_often_a_routine_has_it(tmp_path: Path) -> None:
+    write(tmp_path, TWIST.replace("seated", "seeted"), "twist.yaml")
+    path = write(tmp_path, "routine: R\nlevel: gentel\nstretches: [twist, nobody, twist]\n", "r.yaml")
+    with pytest.raises(ScriptErrors) as caught:
+        Library().read(path)
+    places = [(error.location.path.stem, error.location.line) for error in caught.value.errors]
+    assert places == [("r", 2), ("r", 3), ("twist", 2)]
+
+
+WHOLE_ROUTINE = """\
+routine: Chair morning
+needs: [a steady chair]
+welcome: Good morning. Sit where you can see the room.
+eyes: open
+sounds: off
+choices: {place: [floor, chair]}
+stretches:
+  - ann
+  - stretch: bea
+    level: gentle
+  - repeat: 5
+    call: "Round {n} of {total}."
+    stretches: [ann, bea]
+  - stretch: Shoulder rolls
+    position: chair
+    ease: none
+    steps:
+      - say: Roll.
+        when: chair
+      - say: Rest.
+"""
+
+
+def test_every_key_of_a_routine_is_read(tmp_path: Path) -> None:
+    ann, bea = (find(Scalar(Location(tmp_path), name)) for name in ("ann", "bea"))
+    rolls = Stretch(
+        "shoulder-rolls",
+        "Shoulder rolls",
+        Position.CHAIR,
+        "",
+        (When(("chair",), Say(("Roll.",))), Say(("Rest.",))),
+        ease=None,
+    )
+    routine = read_script(write(tmp_path, WHOLE_ROUTINE, "chair-morning.yaml"), find)
+    assert routine == Routine(
+        name="chair-morning",
+        title="Chair morning",
+        items=(ann, replace(bea, level=Level.GENTLE), Round(5, (ann, bea), ("Round {n} of {total}.",)), rolls),
+        needs=("a steady chair",),
+        welcome=("Good morning.", "Sit where you can see the room."),
+        eyes=Eyes.OPEN,
+        sounds=Teaching.OFF,
+        choices=(("place", ("floor", "chair")),),
+    )
+    assert isinstance(routine, Routine)
+    assert len(routine.stretches) == 13
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "problem"),
+    [
+        ("[floor, chair]", "[floor, floor]", 6, 26, "“floor” is already a value of “place”."),
+        ("when: chair", "when: [chair, floor]", 19, 15, "two values of “place” are never chosen together"),
+        ("when: chair", "when: chiar", 19, 15, "“chiar” is not a value of `choices`."),
+        ("    ease: none\n", "    choices: {seat: [chair, sofa]}\n", 16, 14, "a value of the routine's “place”"),
+        ("repeat: 5", "repeat: 1000000", 11, 13, "more than 200 rounds"),
+        ("repeat: 5\n", "repeat: 200\n" + " " * 4 + "name: x\n", 12, 5, "“name” is not a key of `repeat`"),
+    ],
+)
+def test_what_contradicts_itself_in_a_routine_is_an_error(
+    tmp_path: Path, old: str, new: str, line: int, column: int, problem: str
+) -> None:
+    path = write(tmp_path, WHOLE_ROUTINE.replace(old, new, 1))
+    with pytest.raises(ScriptError) as caught:
+        read_script(path, find)
+    assert problem in caught.value.problem
+    assert caught.value.location == Location(path, line, column)
 
 
 @given(st.text(alphabet="stretch: position\n-{}[]\"'ab", max_size=120))

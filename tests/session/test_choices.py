@@ -10,7 +10,7 @@ import pytest
 from coach.errors import CoachError, SettingsError, UnknownNameError
 from coach.script.steps import Level, PauseName, Verbosity
 from coach.session.choices import CHOICES, read_settings
-from coach.settings.values import Breath, Levels, Pauses, Settings
+from coach.settings.values import Breath, Lessons, Levels, Pauses, Settings
 
 
 def test_without_choices_everything_has_its_default() -> None:
@@ -33,6 +33,8 @@ def test_without_choices_everything_has_its_default() -> None:
         ("chimes", "off", -math.inf),
         ("ambient", "rain", "rain"),
         ("ambient-level", "-20", -20.0),
+        ("lessons", "off", Lessons.OFF),
+        ("scripts", "mine", Path("mine")),
         ("minutes", "12.5", 12.5),
         ("minutes", "12:20", Fraction(37, 3)),
     ],

@@ -15,6 +15,8 @@ from coach.settings.notation import (
     read_breath,
     read_breath_prompts,
     read_chimes,
+    read_choose,
+    read_lessons,
     read_levels,
     read_minutes,
     read_pauses,
@@ -28,7 +30,7 @@ from coach.settings.notation import (
     write_pauses,
     write_speed,
 )
-from coach.settings.values import PAUSES_S, Breath, BreathPrompts, Levels, Pauses, Settings
+from coach.settings.values import PAUSES_S, Breath, BreathPrompts, Lessons, Levels, Pauses, Settings
 
 
 def test_a_breath_is_seconds_or_breaths_a_minute() -> None:
@@ -201,3 +203,27 @@ def test_the_loudness_of_the_chimes_is_read_back_as_it_was_written(chimes_db: fl
 @given(st.floats(0.5, 2.0).map(lambda speed: round(speed, 6)))
 def test_a_speed_is_read_back_as_it_was_written(speed: float) -> None:
     assert read_speed(write_speed(speed)) == speed
+
+
+def test_lessons_are_on_off_or_left_to_what_the_listener_has_done() -> None:
+    assert [read_lessons(text) for text in ("on", "off", "auto")] == list(Lessons)
+    with pytest.raises(SettingsError, match="Lessons are not “never”"):
+        read_lessons("never")
+
+
+def test_a_listener_of_three_finished_sessions_needs_no_lessons_unless_they_ask_for_them() -> None:
+    assert Settings().for_listener(2).has_lessons
+    assert not Settings().for_listener(3).has_lessons
+    assert Settings(lessons=Lessons.ON).for_listener(3).has_lessons
+    assert not Settings(lessons=Lessons.OFF).for_listener(0).has_lessons
+
+
+def test_what_is_chosen_is_read_in_any_order_and_may_be_nothing() -> None:
+    assert read_choose("place=chair, knees = sore") == (("knees", "sore"), ("place", "chair"))
+    assert read_choose("") == ()
+
+
+@pytest.mark.parametrize("text", ["chair", "place=", "=chair", "place=chair,place=floor"])
+def test_what_chooses_nothing_or_twice_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError):
+        read_choose(text)

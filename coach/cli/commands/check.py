@@ -1,5 +1,6 @@
-"""check: prints which laws of a session a script breaks."""
+"""check: prints which laws of a session scripts break, or the laws themselves."""
 
+import json
 from typing import Annotated
 
 import typer
@@ -7,8 +8,10 @@ import typer
 from coach.cli._typer import CommandApp
 from coach.cli.preparing import prepare
 from coach.cli.session_command import SessionCommand, session_choices
-from coach.cli.terminal import FAILED, tell
-from coach.schedule.check import Finding, check
+from coach.cli.terminal import DONE, FAILED, USAGE, tell
+from coach.errors import CoachError, SettingsError, UnknownNameError
+from coach.schedule.check import Finding, check, measure
+from coach.schedule.laws.law import Law
 from coach.session.session import plan_session
 from coach.settings.values import Settings
 from coach.units import clock
@@ -20,30 +23,78 @@ app = CommandApp()
 def check_scripts(
     *,
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="YAML files, or names.")],
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="YAML files, or names.")] = None,
+    laws: Annotated[bool, typer.Option("--laws", help="List the laws with their numbers.")] = False,
+    explain: Annotated[
+        int | None, typer.Option("--explain", metavar="N", help="Say what one law checks, and how to mend a breach.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding.")] = False,
 ) -> None:
-    """Print which laws of a session a script breaks, and where."""
-    settings = session_choices(context).settings
-    broken = False
-    for name in files:
-        if not _keeps_every_law(name, settings):
-            broken = True
-    if broken:
-        raise typer.Exit(FAILED)
+    """Print which laws of a session a script breaks, and where.
+
+    It measures the finished timeline: what a person does, and not only what was written. Every file is checked, even
+    if one before it has mistakes. The exit code is 1 if a law is broken.
+    """
+    if laws:
+        for law in Law:
+            print(f"{law:>2}. {law.text}")
+    elif explain is not None:
+        _explain(explain)
+    elif not files:
+        raise SettingsError("No script is named.", "Write `coach check FILE`, or `coach check --laws`.")
+    else:
+        settings = session_choices(context).settings
+        code = max(check_script(name, settings, as_json=as_json) for name in files)
+        if code != DONE:
+            raise typer.Exit(code)
 
 
-def _keeps_every_law(name: str, settings: Settings) -> bool:
-    """Check one script, and print what was found."""
-    plan = plan_session(name, settings)
-    findings = check(plan.routine, settings, plan.phrases, prepare(plan))
-    for finding in findings:
-        print(f"{name}: {_text(finding)}")
+def _explain(number: int) -> None:
+    if number not in list(Law):
+        raise SettingsError(f"There is no law {number}.", f"They are numbered from 1 to {len(Law)}.")
+    law = Law(number)
+    print(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
+
+
+def check_script(name: str, settings: Settings, *, as_json: bool) -> int:
+    """Check one script, print what was found, and return the exit code that it asks for."""
+    try:
+        plan = plan_session(name, settings)
+        timeline = prepare(plan)
+    except CoachError as error:
+        if as_json:
+            print(json.dumps({"file": name, "error": str(error)}, ensure_ascii=False))
+        else:
+            tell(f"Error: {error}")
+        return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
+    findings = check(plan.routine, settings, plan.phrases, timeline)
+    for number, finding in enumerate(findings, start=1):
+        print(_json(name, number, finding) if as_json else f"{name}: {number}. {_text(finding)}")
     if any(finding.broken for finding in findings):
-        return False
-    tell(f"{name} keeps every law.")
-    return True
+        return FAILED
+    if not as_json:
+        tell(f"{name} keeps every law.")
+        for sums in measure(plan.routine, settings, plan.phrases, timeline):
+            tell(f"  {sums.stretch or 'session'}: {sums}")
+    return DONE
 
 
 def _text(finding: Finding) -> str:
     kind = "breaks law" if finding.broken else "note on law"
-    return f"{clock(finding.start_s)} {finding.stretch or 'session'} {kind} {finding.law}: {finding.problem}"
+    place = f"{clock(finding.start_s)} {finding.stretch or 'session'}"
+    step = f" (`{finding.step}`)" if finding.step else ""
+    return f"{place}{step} {kind} {finding.law}: {finding.problem}"
+
+
+def _json(name: str, number: int, finding: Finding) -> str:
+    values = {
+        "file": name,
+        "number": number,
+        "law": int(finding.law),
+        "broken": finding.broken,
+        "start_s": round(finding.start_s, 6),
+        "stretch": finding.stretch,
+        "step": finding.step,
+        "problem": finding.problem,
+    }
+    return json.dumps(values, ensure_ascii=False)

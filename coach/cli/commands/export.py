@@ -23,8 +23,8 @@ from coach.export.audio.formats import FileFormat, check_stream
 from coach.export.job import Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
 from coach.export.text.companions import read_companions
-from coach.script.library import DEFAULT_NAME, Library
-from coach.session.session import find_ambient
+from coach.script.library import DEFAULT_NAME
+from coach.session.session import find_ambient, library_of
 from coach.settings.notation import read_bits
 from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
@@ -154,7 +154,11 @@ def _with_target(job: Job, output: Path | None) -> Job:
     if output is not None:
         return with_target(job, output)
     file_format = job.file_format or FileFormat.WAV
-    return replace(job, target=Path(f"{Library().find(job.name).name}.{file_format}"), file_format=file_format)
+    return replace(job, target=Path(f"{_script_name(job)}.{file_format}"), file_format=file_format)
+
+
+def _script_name(job: Job) -> str:
+    return library_of(job.settings).find(job.name).name
 
 
 def _export_file(job: Job, *, force: bool) -> None:
@@ -173,7 +177,7 @@ def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
         job, folder, prefix = _with_target(job, output), output.parent, f"{output.stem}-"
     else:
         job = replace(job, file_format=job.file_format or FileFormat.WAV)
-        folder, prefix = output or Path(Library().find(job.name).name), ""
+        folder, prefix = output or Path(_script_name(job)), ""
     job.check()
     timeline, ambient = _prepare(job)
     make_folder(folder)

@@ -12,7 +12,7 @@ from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import Manifest, job_key, sound_key
 from coach.export.processes import run_jobs
-from coach.script.library import Library
+from coach.session.session import library_of
 from coach.units import clock
 
 
@@ -33,7 +33,8 @@ def export_all(pattern: Job, *, force: bool) -> None:
     manifest = Manifest(pattern.target)
     failed: list[str] = []
     changed: list[tuple[Job, str]] = []
-    for name in Library().routine_names():
+    library = library_of(pattern.settings)
+    for name in dict.fromkeys([*library.own_routine_names(), *library.routine_names()]):
         job = replace(pattern, name=name, target=pattern.target / f"{name}.{pattern.file_format}")
         try:
             key = job_key(job, sounds)

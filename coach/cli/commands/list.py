@@ -1,4 +1,7 @@
-"""list: prints the scripts that come with coach."""
+"""list: prints the scripts of one's own, and those that come with coach."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import typer
 
@@ -17,18 +20,51 @@ def print_scripts(*, context: typer.Context) -> None:
 
     A length after ~ is an estimate: the voice has not spoken all of that session yet.
     """
-    rows = list_scripts(session_choices(context).settings)
+    settings = session_choices(context).settings
+    rows = list_scripts(settings)
+    own = [row for row in rows if row.is_own]
+    if own:
+        print(f"Your own, in {Path(settings.scripts).expanduser()}:")
+        _print_scripts([row for row in own if not row.problem])
+        for row in own:
+            if row.problem:
+                print(f"{row.name} cannot be played: {row.problem}")
+        print("\nWith coach:")
+    _print_scripts([row for row in rows if not row.is_own])
+    if choices := _choices(rows):
+        print()
+        print_table([("CHOICE", "VALUES", "IN"), *choices])
+
+
+def _print_scripts(rows: Sequence[ScriptRow]) -> None:
     routines = [row for row in rows if row.stretches]
     stretches = [row for row in rows if not row.stretches]
-    print_table(
-        [("ROUTINE", "TITLE", "STRETCHES", "LENGTH")]
-        + [(row.name, row.title, str(row.stretches), _length(row)) for row in routines]
-    )
-    print()
-    print_table(
-        [("STRETCH", "TITLE", "POSITION", "DOSE", "LENGTH")]
-        + [(row.name, row.title, row.position, row.dose, _length(row)) for row in stretches]
-    )
+    if routines:
+        print_table(
+            [("ROUTINE", "TITLE", "STRETCHES", "LENGTH")]
+            + [(row.name, row.title, str(row.stretches), _length(row)) for row in routines]
+        )
+    if routines and stretches:
+        print()
+    if stretches:
+        print_table(
+            [("STRETCH", "TITLE", "POSITION", "DOSE", "LENGTH")]
+            + [(row.name, row.title, row.position, row.dose, _length(row)) for row in stretches]
+        )
+
+
+def _choices(rows: Iterable[ScriptRow]) -> list[tuple[str, str, str]]:
+    """Return each choice with its values, and the scripts that leave it."""
+    scripts: dict[str, list[str]] = {}
+    for row in rows:
+        for choice in row.choices.split():
+            scripts.setdefault(choice, []).append(row.name)
+    return [(*_name_and_values(choice), ", ".join(names)) for choice, names in scripts.items()]
+
+
+def _name_and_values(choice: str) -> tuple[str, str]:
+    name, _, values = choice.partition("=")
+    return name, values.replace("|", " or ")
 
 
 def _length(row: ScriptRow) -> str:

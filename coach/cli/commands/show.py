@@ -37,10 +37,15 @@ def show(
     if picture:
         check_picture(picture)
         check_targets([picture], force=force)
-    timeline = prepare(plan_session(name, choices.settings, choices.minutes))
+    plan = plan_session(name, choices.settings, choices.minutes)
+    timeline = prepare(plan)
     if picture:
         write_picture(picture, timeline)
         tell(str(picture))
         return
     for line in outline(timeline, width=shutil.get_terminal_size().columns):
         print(line)
+    chosen = dict(choices.settings.choose)
+    for name_of_choice, values in plan.choices:
+        value = chosen.get(name_of_choice)
+        print(f"Choice: {name_of_choice}={value if value in values else values[0]} of {', '.join(values)}.")

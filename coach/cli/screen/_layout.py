@@ -108,15 +108,15 @@ def _apart(left: str, right: str, columns: int) -> Text:
 
 
 def _words(now: Moment, columns: int, rows: int, scale: int) -> list[_Block]:
-    """The stretch, the side, and what was said."""
+    """The stretch, the side, the round, and what was said."""
     headline, names_side = _headline(now, columns, rows, scale)
-    side = [Text(f"{now.side.capitalize()} side", _ACCENT)] if now.side and not names_side else []
+    part = " · ".join(filter(None, ("" if names_side or not now.side else f"{now.side} side", now.round)))
     said_lines = 1 if rows < _SMALL_ROWS else _SAID_LINES
     return [
         _gap(),
         _Block(0, headline),
         _gap(),
-        _Block(2, side),
+        _Block(2, [Text(f"{part[0].upper()}{part[1:]}", _ACCENT)] if part else []),
         _Block(3, _wrapped(now.said, _STRONG, columns, said_lines)),
         _Block(_REMINDER, _wrapped(now.reminder, "", columns, _REMINDER_LINES)),
     ]
@@ -143,28 +143,28 @@ def _wrapped(text: str, style: str, columns: int, count: int) -> list[Text]:
 
 
 def _numbers(now: Moment, columns: int, scale: int) -> list[_Block]:
-    """The time left, and beside it a word for the state or the rest of a hold."""
-    hold = "" if now.hold_left_s is None else str(now.hold_left_s)
+    """The time left, and beside it a word for the state or the number of what is counted."""
     if scale == 0:
         words = [Text(now.note, _ALERT)] if now.note else []
-        if hold:
-            words.append(Text(f"hold {hold} s", _ACCENT))
+        if now.counted:
+            words.append(Text(now.counted.short, _ACCENT))
         return [_Block(1, [Text(" · ").join(words)])]
     time = _UNKNOWN_TIME if now.session_left_s is None else clock(now.session_left_s)
     left = [Text(row) for row in big_letters(time, columns, scale=scale)]
-    beside, style = (now.note, _ALERT) if now.note else (hold, _ACCENT)
+    number = now.counted.number if now.counted else ""
+    beside, style = (now.note, _ALERT) if now.note else (number, _ACCENT)
     rows = big_letters(beside, columns - scale * _TIME_COLUMNS, scale=scale) or [beside]
     right = [Text(row, style) for row in rows]
     under_left = "preparing the rest" if now.session_left_s is None else "left of the session"
-    caption = Text.assemble((under_left.ljust(scale * _TIME_COLUMNS) + _caption(now, hold), _QUIET))
+    caption = Text.assemble((under_left.ljust(scale * _TIME_COLUMNS) + _caption(now), _QUIET))
     return [_Block(1, [*_beside(left, right, scale), caption]), _gap()]
 
 
-def _caption(now: Moment, hold: str) -> str:
-    """The words under a note or under the rest of a hold."""
-    if not hold or now.explanation:
+def _caption(now: Moment) -> str:
+    """The words under a note or under the number of what is counted."""
+    if not now.counted or now.explanation:
         return now.explanation
-    return f"{hold} s of the hold left" if now.note else "s of the hold left"
+    return f"{now.counted.number} {now.counted.caption}" if now.note else now.counted.caption
 
 
 def _beside(left: list[Text], right: list[Text], scale: int) -> Iterator[Text]:

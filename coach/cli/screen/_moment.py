@@ -4,10 +4,11 @@ import math
 from dataclasses import dataclass
 
 from coach.audio.format import SAMPLE_RATE
+from coach.cli.screen._counted import Counted, counted, mark_at, round_at
 from coach.playback.states import State, Status
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Routine
-from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind
+from coach.timeline import Cue, MarkKind, Section, SectionKind
 
 REMINDER_SENTENCES = 3
 """How many sentences a reminder has at most. Three tell how to get into a pose; earlier ones are done by then."""
@@ -24,7 +25,16 @@ _NOTES = {
     State.LOST: ("Stopped", "the loudspeaker is gone"),
     State.FAILED: ("Stopped", "something went wrong"),
 }
-_PROMPTED = (MarkKind.HOLD, MarkKind.INHALE, MarkKind.EXHALE)
+_PROMPTED = (
+    MarkKind.HOLD,
+    MarkKind.INHALE,
+    MarkKind.HOLD_IN,
+    MarkKind.EXHALE,
+    MarkKind.HOLD_OUT,
+    MarkKind.REP,
+    MarkKind.WORK,
+    MarkKind.REST,
+)
 """The spans in which a sentence is a prompt, not an instruction."""
 
 
@@ -39,12 +49,14 @@ class Moment:
         number: The stretch's number, from 1; 0 in the opening and the closing.
         count: Number of stretches in the session.
         side: The side in the script's words; empty outside of sides.
+        round: The round, such as “round 2 of 3”; empty outside of rounds.
         said: The last sentence that began: the session's or, in between, the player's.
-        reminder: If `said` is a prompt inside a hold or a breath, the instructions before it.
+        reminder: If `said` is a prompt inside a hold, a breath, a repetition or an effort, the instructions before it.
         following: The next stretch's title; empty in the last stretch and the closing.
         note: A word for a state that needs one, such as “Paused”.
         explanation: The reason for the note; may be empty.
-        hold_left_s: Whole seconds until the hold ends; None outside of holds.
+        counted: The seconds left of a hold, an effort, a rest, a silence or a phase of a breath, or the number of the
+            repetition; None outside of them.
         section_left_s: Whole seconds until the section ends; None until it is prepared.
         section_share: The part of the section that is over, 0 to 1.
         session_left_s: Whole seconds until the session ends; None until all of it is prepared.
@@ -59,12 +71,13 @@ class Moment:
     number: int
     count: int
     side: str
+    round: str
     said: str
     reminder: str
     following: str
     note: str
     explanation: str
-    hold_left_s: int | None
+    counted: Counted | None
     section_left_s: int | None
     section_share: float
     session_left_s: int | None
@@ -86,8 +99,7 @@ def moment(status: Status, routine: Routine, phrases: Phrasebook) -> Moment:
     kind = _kind(status, section, len(titles))
     number = _index(status, section) if kind is SectionKind.STRETCH else 0
     parts = {SectionKind.OPENING: phrases.opening_title, SectionKind.CLOSING: phrases.closing_title}
-    hold = _mark_at(section, frame, MarkKind.HOLD)
-    side = _mark_at(section, frame, MarkKind.SIDE)
+    side = mark_at(section, frame, MarkKind.SIDE)
     said, reminder = _said(section, frame)
     note, explanation = _note(status, section)
     return Moment(
@@ -97,12 +109,13 @@ def moment(status: Status, routine: Routine, phrases: Phrasebook) -> Moment:
         number=number,
         count=len(titles),
         side=side.side if side else "",
+        round=round_at(section, frame),
         said=status.saying or said,
         reminder=reminder,
         following=titles[number] if kind is not SectionKind.CLOSING and number < len(titles) else "",
         note=note,
         explanation=explanation,
-        hold_left_s=_left_s(frame, hold.end_frame) if hold else None,
+        counted=counted(section, frame),
         section_left_s=_left_s(frame, section.end_frame) if section else None,
         section_share=_share(frame, section.start_frame, section.end_frame) if section else 0.0,
         session_left_s=_left_s(frame, status.sections[-1].end_frame) if status.complete else None,
@@ -140,11 +153,6 @@ def _kind(status: Status, section: Section | None, stretch_count: int) -> Sectio
     return SectionKind.STRETCH if len(status.sections) <= stretch_count else SectionKind.CLOSING
 
 
-def _mark_at(section: Section | None, frame: int, *kinds: MarkKind) -> Mark | None:
-    marks = section.marks if section else ()
-    return next((mark for mark in marks if mark.kind in kinds and mark.start_frame <= frame < mark.end_frame), None)
-
-
 def _said(section: Section | None, frame: int) -> tuple[str, str]:
     """Return the last sentence that began and, if it is a prompt, the instructions before it."""
     begun = [cue for cue in section.cues if cue.text and cue.start_frame <= frame] if section else []
@@ -158,7 +166,7 @@ def _said(section: Section | None, frame: int) -> tuple[str, str]:
 
 
 def _is_prompt(section: Section | None, cue: Cue) -> bool:
-    return _mark_at(section, cue.start_frame, *_PROMPTED) is not None
+    return mark_at(section, cue.start_frame, *_PROMPTED) is not None
 
 
 def _note(status: Status, section: Section | None) -> tuple[str, str]:

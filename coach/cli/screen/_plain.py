@@ -13,11 +13,14 @@ from coach.cli.screen._moment import stretch_titles
 from coach.cli.screen._stream import print_line
 from coach.playback.states import State, Status
 from coach.script.steps import Routine
-from coach.timeline import Cue, Section, SectionKind
+from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind
 from coach.units import clock, seconds_to_frames
 
 SLACK_S = 0.5
 """How much further than the clock a session may move between two statuses, in seconds; if it moves more, it jumped."""
+
+_TIMED = {MarkKind.WORK: "Work", MarkKind.REST: "Rest", MarkKind.SILENCE: "Silence"}
+"""The spans whose length is printed when they begin."""
 
 
 class QuietDisplay:
@@ -51,7 +54,7 @@ class QuietDisplay:
 
 
 class PlainDisplay:
-    """Prints each cue as it begins to be heard, with its time in the session.
+    """Prints each cue, round, effort, rest and silence as it begins to be heard, with its time in the session.
 
     Args:
         routine: The routine that is played.
@@ -135,9 +138,10 @@ class PlainDisplay:
             if section.start_frame >= first_frame or section.start_frame != self._named_frame:
                 self._named_frame = section.start_frame
                 yield max(first_frame, section.start_frame), self._heading(status, index, section)
-            for cue in section.cues:
-                if first_frame <= cue.start_frame <= status.frame:
-                    yield cue.start_frame, _words(cue)
+            events: list[Cue | Mark] = [*_told(section), *section.cues]
+            for event in sorted(events, key=lambda event: event.start_frame):
+                if first_frame <= event.start_frame <= status.frame:
+                    yield event.start_frame, _words(event)
 
     def _heading(self, status: Status, index: int, section: Section) -> str:
         if section.kind is SectionKind.OPENING:
@@ -150,6 +154,18 @@ class PlainDisplay:
         print_line(f"{clock(frame / SAMPLE_RATE):>6}  {words}", self._stream)
 
 
-def _words(cue: Cue) -> str:
-    words = f"Sound: {cue.sound}" if cue.sound else cue.text
-    return f"{words}  ({cue.side})" if cue.side else words
+def _told(section: Section) -> Iterator[Mark]:
+    """Yield the spans that have a line of their own. The voice tells all others, or nobody counts them."""
+    for mark in section.marks:
+        if mark.kind in _TIMED or (mark.kind is MarkKind.ROUND and mark.total > 1):
+            yield mark
+
+
+def _words(event: Cue | Mark) -> str:
+    if isinstance(event, Cue):
+        words = f"Sound: {event.sound}" if event.sound else event.text
+    elif event.kind in _TIMED:
+        words = f"{_TIMED[event.kind]}: {clock((event.end_frame - event.start_frame) / SAMPLE_RATE)}"
+    else:
+        words = f"Round {event.n} of {event.total}"
+    return f"{words}  ({event.side})" if event.side else words

@@ -97,7 +97,7 @@ def _chapter_frame(number: int, chapter: Chapter) -> bytes:
     start_ms, end_ms = seconds_to_ms(chapter.start_s), seconds_to_ms(chapter.end_s)
     content = _chapter_id(number) + struct.pack(">IIII", start_ms, end_ms, NO_BYTE_OFFSET, NO_BYTE_OFFSET)
     content += _text_frame(b"TIT2", chapter.title)
-    if chapter.sides:
+    if chapter.labels:
         content += _text_frame(b"TIT3", chapter.description)
     return _id3_frame(b"CHAP", content)
 

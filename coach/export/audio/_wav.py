@@ -106,7 +106,7 @@ def _cue_points(audio_format: AudioFormat, chapters: Sequence[Chapter]) -> bytes
 
 
 def _labels(audio_format: AudioFormat, chapters: Sequence[Chapter]) -> bytes:
-    """Return a chunk with each cue point's title, a note of where its sides begin, and its length.
+    """Return a chunk with each cue point's title, a note of where its sides and rounds begin, and its length.
 
     All titles come first: ffmpeg reads no title that follows a chunk of another kind.
     """
@@ -115,7 +115,7 @@ def _labels(audio_format: AudioFormat, chapters: Sequence[Chapter]) -> bytes:
         point = struct.pack("<I", number)
         start, end = (seconds_to_frames(time, audio_format.sample_rate) for time in (chapter.start_s, chapter.end_s))
         titles += chunk(b"labl", point + _text(chapter.title))
-        if chapter.sides:
+        if chapter.labels:
             notes += chunk(b"note", point + _text(chapter.description))
         lengths += chunk(b"ltxt", point + struct.pack("<I4sHHHH", end - start, b"rgn ", 0, 0, 0, 0))
     return chunk(b"LIST", b"adtl" + titles + notes + lengths)

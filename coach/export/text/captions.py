@@ -1,4 +1,4 @@
-"""Convert a timeline to WebVTT captions: every sentence while it is spoken, and the sounds.
+"""Convert a timeline to WebVTT captions: every sentence while it is spoken, the sounds, and the silences.
 
 Source: W3C, WebVTT: The Web Video Text Tracks Format.
 """
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import zip_longest
 
-from coach.timeline import Cue, Timeline
-from coach.units import frames_to_seconds, timestamp
+from coach.timeline import Cue, MarkKind, Timeline
+from coach.units import clock, frames_to_seconds, timestamp
 
 SHORTEST_S = Fraction(1)
 """How long a caption is shown at least, if the next one leaves room: finding a word on the screen takes longer than
@@ -20,9 +20,12 @@ out."""
 
 
 def captions(timeline: Timeline) -> Iterator[str]:
-    """Yield a WebVTT file line by line. A sound is in brackets, alone or before the word that begins with it."""
+    """Yield a WebVTT file line by line. A sound is in brackets, alone or before the word that begins with it.
+
+    A silence is in brackets too, with its length, and is shown as long as it lasts.
+    """
     yield f"WEBVTT - {_escaped(timeline.title)}"
-    shown = list(_shown(timeline))
+    shown = sorted([*_shown(timeline), *_silences(timeline)], key=lambda caption: caption[0])
     ends = [start_s for start_s, _, _ in shown[1:]] + [frames_to_seconds(timeline.frames, timeline.sample_rate)]
     for (start_s, end_s, text), next_s in zip(shown, ends, strict=True):
         yield ""
@@ -43,6 +46,16 @@ def _shown(timeline: Timeline) -> Iterator[tuple[Fraction, Fraction, str]]:
             length_s = frames_to_seconds(cue.audio.frames, timeline.sample_rate)
             length_s = min(length_s, LONGEST_SOUND_S) if cue.sound else max(length_s, SHORTEST_S)
             yield start_s, start_s + length_s, text
+
+
+def _silences(timeline: Timeline) -> Iterator[tuple[Fraction, Fraction, str]]:
+    """Yield each silence as `_shown` yields a cue."""
+    for section in timeline.sections:
+        for mark in section.marks:
+            if mark.kind is MarkKind.SILENCE:
+                start_s = frames_to_seconds(mark.start_frame, timeline.sample_rate)
+                end_s = frames_to_seconds(mark.end_frame, timeline.sample_rate)
+                yield start_s, end_s, f"[{clock(float(end_s - start_s))} of silence]"
 
 
 def _text(cue: Cue) -> str:

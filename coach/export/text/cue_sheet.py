@@ -12,8 +12,9 @@ def cue_sheet(timeline: Timeline) -> Iterator[Row]:
 
     Yields:
         `kind`, `start_s`, `end_s` (seconds from frame counts, six decimals), `stretch` (a name, or None in the opening
-        and the closing), and where they apply `text`, `sound`, `side`, and `name` for a stretch's title or a named
-        pause. Marks come before the cues that start with them.
+        and the closing), and where they apply `text`, `sound`, `side`, `name` for a stretch's title, a named pause or
+        the words of a phase, and `n` and `total` for a repetition or a round. Marks come before the cues that start
+        with them.
     """
     for section in timeline.sections:
         events: list[Cue | Mark] = [*section.marks, *section.cues]
@@ -30,7 +31,7 @@ def _row(event: Cue | Mark, section: Section, sample_rate: int) -> Row:
     }
     details: Row
     if isinstance(event, Mark):
-        details = {"name": event.name, "side": event.side}
+        details = {"name": event.name, "side": event.side, "n": event.n, "total": event.total}
     else:
         details = {"text": event.text, "sound": event.sound, "side": event.side}
     return row | {key: value for key, value in details.items() if value}

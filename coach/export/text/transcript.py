@@ -9,12 +9,23 @@ from coach.units import clock
 WIDTH = 72
 """Characters in a line. Such a line can be printed in any font on A4 and letter paper."""
 
-_BREAKS = (MarkKind.SIDE, MarkKind.HOLD)
+_BREAKS = (
+    MarkKind.SIDE,
+    MarkKind.HOLD,
+    MarkKind.ROUND,
+    MarkKind.FLOW,
+    MarkKind.WORK,
+    MarkKind.REST,
+    MarkKind.SILENCE,
+)
 """The marks that end a paragraph where they begin and where they end."""
 
 
 def transcript(timeline: Timeline) -> Iterator[str]:
-    """Yield lines of text: the session's title, then each section's title and paragraphs. Sounds are left out."""
+    """Yield lines of text: the session's title, then each section's title and paragraphs. Sounds are left out.
+
+    A silence is a paragraph of its own, such as “[2:00 of silence]”.
+    """
     yield f"{timeline.title} · {clock(timeline.duration_s)}"
     number = 0
     for section in timeline.sections:
@@ -22,27 +33,44 @@ def transcript(timeline: Timeline) -> Iterator[str]:
             number += 1
         yield ""
         yield f"{number}. {section.title} ({section.position})" if section.position else section.title
-        for start_frame, text in _paragraphs(section):
+        for start_frame, text in _paragraphs(section, timeline.sample_rate):
             time = f"{clock(start_frame / timeline.sample_rate):>7}  "
             yield from textwrap.wrap(text, WIDTH, initial_indent=time, subsequent_indent=" " * len(time))
 
 
-def _paragraphs(section: Section) -> Iterator[tuple[int, str]]:
+def _paragraphs(section: Section, sample_rate: int) -> Iterator[tuple[int, str]]:
     """Yield each paragraph's first frame and its text."""
-    breaks = sorted(
-        frame for mark in section.marks if mark.kind in _BREAKS for frame in (mark.start_frame, mark.end_frame)
-    )
+    breaks = sorted(_break_frames(section))
     start_frame, sentences = 0, list[str]()
-    for cue in section.cues:
-        if not cue.text:
-            continue
-        passed = [frame for frame in breaks if frame <= cue.start_frame]
+    for frame, text in _sentences(section, sample_rate):
+        passed = [each for each in breaks if each <= frame]
         del breaks[: len(passed)]
         if passed and sentences:
             yield start_frame, " ".join(sentences)
             sentences = []
         if not sentences:
-            start_frame = cue.start_frame
-        sentences.append(cue.text)
+            start_frame = frame
+        sentences.append(text)
     if sentences:
         yield start_frame, " ".join(sentences)
+
+
+def _break_frames(section: Section) -> Iterator[int]:
+    """Yield the frames between paragraphs; those of a set of repetitions are its beginning and its end."""
+    for mark in section.marks:
+        is_rep = mark.kind is MarkKind.REP
+        if mark.kind in _BREAKS or (is_rep and mark.n == 1):
+            yield mark.start_frame
+        if mark.kind in _BREAKS or (is_rep and mark.n == mark.total):
+            yield mark.end_frame
+
+
+def _sentences(section: Section, sample_rate: int) -> list[tuple[int, str]]:
+    """Return the sentences and the silences in order, each with its first frame."""
+    silences = (
+        (mark.start_frame, f"[{clock((mark.end_frame - mark.start_frame) / sample_rate)} of silence]")
+        for mark in section.marks
+        if mark.kind is MarkKind.SILENCE
+    )
+    spoken = ((cue.start_frame, cue.text) for cue in section.cues if cue.text)
+    return sorted([*silences, *spoken], key=lambda sentence: sentence[0])

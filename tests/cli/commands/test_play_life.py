@@ -323,7 +323,8 @@ def test_signals_pause_and_resume_without_a_terminal(scenes: dict[str, Scene]) -
 def test_closing_the_pipe_does_not_end_the_session(scenes: dict[str, Scene]) -> None:
     scene = scenes["closed pipe"]
     assert scene.notes["goes_on"]
-    assert (scene.code, scene.notes["stderr"]) == (0, "Stopped.\n")
+    assert scene.code == 0
+    assert scene.notes["stderr"] in ("Stopped.\n", STOPPED)  # it may have come to the first stretch
 
 
 @pytest.mark.parametrize("name", ["removed", "suspended", "server ended"])

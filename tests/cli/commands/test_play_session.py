@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.timeline import Mark, MarkKind
 from tests.playback.coded import GRID_FRAMES, frames_heard, marks, runs
 from tests.playback.null_sink import null_sink, urgently
-from tests.playback.play_session import short
+from tests.playback.play_session import counted, short
 from tests.require import require
 
 SINKS = ["miniaudio", "simpleaudio"]
@@ -32,6 +33,13 @@ IN_BREATH = (INHALES[1].start_frame + INHALES[1].end_frame) // 2
 IN_SENTENCE = (SENTENCE.start_frame + SENTENCE.end_frame) // 2
 
 PAUSES = [f"{IN_HOLD}:pause", f"{IN_BREATH}:pause", f"{IN_SENTENCE}:pause"]
+COUNTED = counted()
+REP = marks(MarkKind.REP, COUNTED)[1]
+HELD = marks(MarkKind.HOLD_OUT, COUNTED)[0]
+(WORK,) = marks(MarkKind.WORK, COUNTED)
+(SILENCE,) = marks(MarkKind.SILENCE, COUNTED)
+COUNTED_PAUSES = [f"{(mark.start_frame + mark.end_frame) // 2}:pause" for mark in (REP, HELD, WORK, SILENCE)]
+
 JUMPS = [f"{IN_HOLD}:repeat", f"{IN_HOLD}:forward", f"{IN_BREATH}:back", f"{IN_HOLD}:pause", f"{IN_HOLD}:stop"]
 
 
@@ -50,7 +58,10 @@ def played(sink: str, session: str, plan: list[str]) -> tuple[Samples, str]:
 def recordings() -> dict[tuple[str, str], tuple[Samples, str]]:
     """Play everything at the same time, since it lasts as long as it sounds."""
     sinks = [sink for sink in SINKS if importlib.util.find_spec(sink)]
-    wanted = [(sink, "coded", PAUSES) for sink in sinks] + [("miniaudio", "swelling", JUMPS)]
+    wanted = [(sink, "coded", PAUSES) for sink in sinks] + [
+        ("miniaudio", "swelling", JUMPS),
+        ("miniaudio", "counted", COUNTED_PAUSES),
+    ]
     with ThreadPoolExecutor() as pool:
         heard = pool.map(lambda each: played(*each), wanted)
         return {(sink, session): result for (sink, session, _), result in zip(wanted, heard, strict=True)}
@@ -66,6 +77,13 @@ def coded_runs(recordings: dict[tuple[str, str], tuple[Samples, str]], sink: str
 
 def seconds(mark: Mark) -> float:
     return (mark.end_frame - mark.start_frame) / SAMPLE_RATE
+
+
+def between_pauses(frames: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return the first frame and the one after the last between pauses; a busy machine's gaps make no difference."""
+    where = np.flatnonzero(frames >= 0)
+    parts = np.split(frames[where], np.flatnonzero(np.diff(where) > SAMPLE_RATE) + 1)
+    return [(int(part[0]), int(part[-1]) + 1) for part in parts]
 
 
 @pytest.mark.parametrize("sink", SINKS)
@@ -87,6 +105,22 @@ def test_the_seconds_of_the_hold_that_are_heard_are_at_least_its_dose(coded_runs
     heard_s = sum(max(0, end - start) for start, end in inside) / SAMPLE_RATE
     assert heard_s >= seconds(HOLD)
     assert all(before[1] >= after[0] for before, after in pairwise(coded_runs))
+
+
+def test_after_pauses_in_a_repetition_a_held_breath_an_effort_and_a_silence_each_is_done_in_full(
+    recordings: dict[tuple[str, str], tuple[Samples, str]],
+) -> None:
+    heard, end = recordings["miniaudio", "counted"]
+    assert end == "finished"
+    found = between_pauses(frames_heard(heard, COUNTED.frames))
+    (_, cut_rep), (rep, cut_breath), (breath, cut_work), (work, cut_silence), (silence, last) = found
+    assert REP.start_frame == rep < cut_rep
+    assert marks(MarkKind.INHALE, COUNTED)[0].start_frame == breath < cut_breath
+    assert work <= cut_work
+    assert (WORK.end_frame - work) % SAMPLE_RATE in range(-GRID_FRAMES, GRID_FRAMES)
+    assert SILENCE.start_frame < silence <= cut_silence + GRID_FRAMES
+    assert cut_silence - silence < SAMPLE_RATE  # it goes on at the cut
+    assert last == COUNTED.frames
 
 
 def test_skipping_repeating_going_back_pausing_and_stopping_make_no_click(

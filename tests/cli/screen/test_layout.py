@@ -11,6 +11,8 @@ from coach.cli.screen._big_letters import big_letters
 from coach.cli.screen._layout import lay_out
 from coach.cli.screen._moment import moment
 from coach.playback.states import State, Status
+from coach.timeline import MarkKind
+from tests.built import built_timeline
 from tests.cli.screen.example import PHRASES, ROUTINE, SECTIONS, at
 
 
@@ -126,7 +128,7 @@ BREATHING = """\
   Round your upper back.
   Feet hip-width apart. Knees a little
   soft. Move with your breath, 8 time…
-
+  exhale 4 s
   Stretch  ████████────────────   0:54
   Session  ████────────────────   3:24
   Next: Seated spinal twist
@@ -182,6 +184,16 @@ def test_chosen_moments_look_as_they_should(
     status: Status, size: tuple[int, int], announcement: str, expected: str
 ) -> None:
     assert "\n".join(drawn(status, *size, announcement=announcement)) + "\n" == expected
+
+
+def test_a_repetition_and_its_round_are_shown() -> None:
+    section = built_timeline().sections[1]
+    rep = [mark for mark in section.marks if mark.kind is MarkKind.REP][6]
+    status = Status(State.PLAYING, rep.start_frame, (SECTIONS[0], section), False, False, 0)
+    lines = drawn(status, 80, 24)
+    assert "  Round 2 of 2" in lines
+    assert "  preparing the rest              of 4 repetitions" in lines
+    assert "  repetition 3 of 4" in drawn(status, 40, 10)
 
 
 def test_a_large_window_has_letters_of_twice_the_size() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from coach.cli.screen._counted import Counted
 from coach.cli.screen._moment import Moment, moment, stretch_titles
 from coach.playback.states import State, Status
 from tests.cli.screen.example import PHRASES, ROUTINE, SECTIONS, at
@@ -61,11 +62,12 @@ def test_words_of_the_player_stand_in_place_of_the_sessions() -> None:
 
 def test_times_are_whole_seconds_and_unknown_until_they_are_prepared() -> None:
     now = seen(at(205.5))
-    assert (now.hold_left_s, now.section_left_s, now.session_left_s) == (15, 35, 65)
+    assert now.counted == Counted("15", "s of the hold left", "hold 15 s")
+    assert (now.section_left_s, now.session_left_s) == (35, 65)
     assert now.section_share == pytest.approx(85.5 / 120)
     assert now.session_share == pytest.approx(205.5 / 270)
     now = seen(at(130, prepared=2))
-    assert (now.hold_left_s, now.section_left_s, now.session_left_s) == (None, None, None)
+    assert (now.counted, now.section_left_s, now.session_left_s) == (None, None, None)
     assert (now.section_share, now.session_share) == (0, 0)
 
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.audio.format import SAMPLE_RATE
 from coach.cli.screen._plain import PlainDisplay
 from coach.playback.states import State, Status
+from tests.built import built_timeline
 from tests.cli.screen.example import ROUTINE, at
 from tests.fakes import HandClock
 
@@ -109,6 +111,16 @@ def test_announcements_have_their_time() -> None:
     listener.show(at(206, State.SEARCHING))
     listener.display.announce("The loudspeaker is gone; looking for it.")
     assert listener.lines == ["3:26  The loudspeaker is gone; looking for it."]
+
+
+def test_rounds_efforts_rests_and_silences_have_a_line_each() -> None:
+    timeline, listener = built_timeline(), Listener()
+    for frame in range(0, timeline.frames, SAMPLE_RATE // 4):
+        listener.show(Status(State.PLAYING, frame, timeline.sections, True, False, 0), 0.25)
+    told = [line.split("  ")[1] for line in listener.lines]
+    counts = {word: sum(line.startswith(word) for line in told) for word in ("Round", "Work", "Rest:", "Silence")}
+    assert counts == {"Round": 7, "Work": 3, "Rest:": 3, "Silence": 1}
+    assert {"Round 2 of 3", "Work: 0:40", "Rest: 0:20", "Silence: 2:00"} <= set(told)
 
 
 def test_lines_are_plain_text() -> None:

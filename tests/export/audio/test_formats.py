@@ -105,7 +105,7 @@ def test_the_cover_is_a_picture_in_the_file(written: dict[str, Path], ending: st
 
 def test_the_sides_are_in_a_description_of_their_chapter(written: dict[str, Path], timeline: Timeline) -> None:
     twist = list(chapters(timeline))[1]
-    assert [side.name for side in twist.sides] == ["left", "right"]
+    assert [label.name for label in twist.labels] == ["left", "right"]
     chapter = mutagen.id3.ID3(written["mp3"])["CHAP:chapter2"]
     assert chapter.sub_frames["TIT2"].text == ["Seated spinal twist"]
     assert chapter.sub_frames["TIT3"].text == [twist.description]

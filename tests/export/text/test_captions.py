@@ -9,6 +9,7 @@ import webvtt
 from coach.audio.format import SAMPLE_RATE
 from coach.export.text.captions import captions
 from coach.timeline import Timeline
+from tests.built import built_timeline
 from tests.export.sessions import timeline_of, tones_timeline
 
 
@@ -55,3 +56,9 @@ def test_what_would_be_markup_is_written_as_text() -> None:
     timeline = timeline_of()
     marked = Timeline("A --> <b> & c", timeline.sections)
     assert next(captions(marked)) == "WEBVTT - A --&gt; &lt;b&gt; &amp; c"
+
+
+def test_a_silence_is_told_as_long_as_it_lasts() -> None:
+    found = [each for each in read(built_timeline()) if "silence]" in each.text]
+    assert [each.text for each in found] == ["[2:00 of silence]"]
+    assert seconds(found[0].end) - seconds(found[0].start) == pytest.approx(120)

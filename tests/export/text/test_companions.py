@@ -7,6 +7,7 @@ import pytest
 
 from coach.export.text.companions import ENDINGS, Companion, companion_path, write_companion
 from coach.export.text.cue_sheet import cue_sheet
+from tests.built import built_timeline
 from tests.export.sessions import timeline_of
 
 FIRST_LINES = {
@@ -44,3 +45,12 @@ def test_the_rows_of_a_cue_sheet_are_in_order_and_marks_come_before_cues() -> No
     places = [(row["start_s"], row["kind"] in ("speech", "chime")) for row in rows]
     assert places == sorted(places)
     assert all(row["end_s"] >= row["start_s"] for row in rows)
+
+
+def test_a_cue_sheet_numbers_repetitions_and_rounds_and_names_phases() -> None:
+    rows = [row for row in cue_sheet(built_timeline()) if row["stretch"] == "leg-raise"]
+    reps = [(row["n"], row["total"]) for row in rows if row["kind"] == "rep"]
+    assert reps == [(number, 4) for number in (1, 2, 3, 4)] * 2
+    assert [(row["n"], row["total"]) for row in rows if row["kind"] == "round"] == [(1, 2), (2, 2)]
+    assert {row["name"] for row in rows if row["kind"] == "phase"} == {"Lift.", "Hold.", "Lower."}
+    assert all("n" not in row for row in rows if row["kind"] in ("phase", "rest", "speech", "chime"))

@@ -1,5 +1,7 @@
 from coach.export.text.transcript import WIDTH, transcript
-from tests.export.sessions import timeline_of
+from coach.units import clock
+from tests.built import built_timeline
+from tests.export.sessions import PHRASES, timeline_of
 
 
 def test_every_sentence_is_in_it_in_order() -> None:
@@ -13,13 +15,25 @@ def test_every_sentence_is_in_it_in_order() -> None:
 
 
 def test_its_lines_fit_on_paper() -> None:
-    lines = list(transcript(timeline_of("middle-back")))
+    timeline = timeline_of("middle-back")
+    lines = list(transcript(timeline))
     assert max(map(len, lines)) <= WIDTH
-    assert lines[0] == "Middle back relief · 16:23"
+    assert lines[0] == f"Middle back relief · {clock(timeline.duration_s)}"
     assert "1. Standing cat-cow (standing)" in lines
 
 
 def test_a_side_and_a_hold_begin_a_paragraph() -> None:
     text = "\n".join(transcript(timeline_of("seated-spinal-twist")))
-    assert "  Inhale. Exhale." in text
-    assert "Now the other side.\n" in text
+    assert "  Inhale. " in text
+    assert f"  {PHRASES.switch_sides[0]}\n" in text
+
+
+def test_sets_efforts_and_rests_begin_paragraphs_and_a_silence_is_one() -> None:
+    paragraphs = [line.strip().split("  ", 1)[-1] for line in transcript(built_timeline())]
+    sets = [line for line in paragraphs if line == "One. Two. Three. Four."]
+    assert len(sets) == 2
+    assert "Rest. Set two comes next." in paragraphs
+    assert "Go. Halfway." in paragraphs
+    at = paragraphs.index("[2:00 of silence]")
+    assert paragraphs[at - 1].endswith("2 minutes of silence.")
+    assert paragraphs[at + 1] == "Come back slowly."

@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 
 from coach.script.steps import Sound, Verbosity
-from coach.settings.values import Breath, BreathPrompts, Settings
+from coach.settings.values import Breath, BreathPrompts, Lessons, Settings
 from coach.timeline import MarkKind, Timeline
 from tests.fakes import FAKE_TONES
 from tests.schedule.scheduling import breaths, marks_of, prone, routine_of, scheduled
@@ -15,7 +15,9 @@ ODD = Breath(Fraction(60, 11) * 2 / 5, Fraction(60, 11) * 3 / 5)
 
 
 def nine_breaths(prompts: BreathPrompts, chimes_db: float = -10.0, verbosity: Verbosity = Verbosity.FULL) -> Timeline:
-    settings = Settings(breath=ODD, breath_prompts=prompts, chimes_db=chimes_db, verbosity=verbosity)
+    settings = Settings(
+        breath=ODD, breath_prompts=prompts, chimes_db=chimes_db, verbosity=verbosity, lessons=Lessons.OFF
+    )
     return scheduled(routine_of(prone("a", breaths(9))), settings, sounds=FAKE_TONES)
 
 

@@ -1,0 +1,34 @@
+"""schema: prints the JSON Schema of stretches or routines, by which an editor completes and checks a script."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from coach.cli._typer import Command, CommandApp
+from coach.errors import SettingsError, nearest
+from coach.script.json_schema import DOCUMENTS, json_schema
+
+app = CommandApp()
+
+
+def read_kind(text: str) -> str:
+    """Read a kind of script: `stretch` or `routine`.
+
+    Raises:
+        SettingsError: There is no such kind.
+    """
+    if text not in DOCUMENTS:
+        raise SettingsError(f"“{text}” is no kind of script.", nearest(text, DOCUMENTS))
+    return text
+
+
+@app.command(cls=Command)
+def print_schema(
+    *, kind: Annotated[str, typer.Argument(parser=read_kind, metavar="|".join(DOCUMENTS), help="The kind of script.")]
+) -> None:
+    """Print the JSON Schema of a kind of script, for editors.
+
+    Keep it in a file, and name that in the first line of a script: `# yaml-language-server: $schema=stretch.json`.
+    """
+    print(json.dumps(json_schema(kind), indent=2))

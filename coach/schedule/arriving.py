@@ -1,0 +1,89 @@
+"""Lays what brings a person to a stretch: its name, the way into its position, and what to do with the eyes."""
+
+from fractions import Fraction
+
+from coach.schedule._context import Context
+from coach.schedule.text import fill
+from coach.script.phrasebook import Phrasebook, Way
+from coach.script.steps import Eyes, Pause, PauseName, Position, Stretch, Text
+from coach.settings.values import Pauses
+from coach.timeline import MarkKind
+
+NOTICE_S = Fraction(3)
+"""Law 5: seconds between the name of a stretch and the first words that ask anyone to move."""
+
+
+class Body:
+    """Where the body is, and whether its eyes are closed.
+
+    Args:
+        eyes: Whether a routine is done with closed eyes. With open ones, nothing is said about them.
+    """
+
+    def __init__(self, eyes: Eyes) -> None:
+        self._wants_closed = eyes is Eyes.CLOSED
+        self._closed = False
+        self._ever_closed = False
+        self._position: Position | None = None
+
+    def move_to(self, stretch: Stretch, context: Context) -> None:
+        """Say how to get into the position of a stretch, if it is a new one, and give the time to get there.
+
+        Eyes open before a change of place and stay open until `settle`.
+        """
+        track, before, position = context.track, self._position, stretch.position
+        if self._closed and before and _place(before) != _place(position):
+            track.say_with_beat(context.wording(context.phrases.open_eyes))
+            self._closed = False
+        way = find_way(before, position, context.phrases)
+        if position is not before and context.is_spoken:
+            words = way.say if way else context.phrases.positions[position]
+            track.say(context.filled(stretch.arrive or words))
+        start_s = track.now_s
+        track.wait(_time_s(way, before, position, context.settings.pauses))
+        track.mark(MarkKind.PAUSE, start_s, name=PauseName.BETWEEN)
+        self._position = position
+
+    def settle(self, context: Context) -> None:
+        """Ask to close the eyes, if they are open and the routine wants them closed."""
+        if not self._wants_closed or self._closed:
+            return
+        phrases = context.phrases
+        context.track.say_with_beat(
+            context.wording(phrases.close_eyes_again) if self._ever_closed else phrases.close_eyes
+        )
+        self._closed = self._ever_closed = True
+
+
+def find_way(before: Position | None, position: Position, phrases: Phrasebook) -> Way | None:
+    """Return the phrasebook's way from one position to another: the first that fits, None without one."""
+    for way in phrases.ways:
+        if before in way.starts and position in way.ends and before is not position:
+            return way
+    return None
+
+
+def say_name(name: Text, stretch: Stretch, context: Context) -> None:
+    """Say which stretch comes next, and give notice.
+
+    Args:
+        name: Has the placeholder `{stretch}`.
+        stretch: Its title is filled in.
+        context: As for the steps of the stretch.
+    """
+    context.track.say(fill(name, stretch=stretch.title))
+    context.track.wait(NOTICE_S)
+
+
+def _place(position: Position) -> str:
+    """Return where in a room a position is: getting from one place to another takes open eyes."""
+    on_the_floor = not position.upright and position is not Position.CHAIR
+    return "floor" if on_the_floor else position.value
+
+
+def _time_s(way: Way | None, before: Position | None, position: Position, pauses: Pauses) -> Fraction:
+    """Return how long it takes to get from one position to another, in seconds, after the words for it."""
+    if way and PauseName.BETWEEN not in dict(pauses.set_s):
+        return pauses.length_s(Pause(way.length_s))
+    moved_far = before is not None and before.upright != position.upright
+    return pauses.length_s(Pause(PauseName.BETWEEN), times=2 if moved_far else 1)

@@ -1,0 +1,80 @@
+"""Bounds what a script can ask for, from its doses alone and before anything is laid on a timeline."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from coach.script.steps import (
+    Breathe,
+    Dose,
+    DoseUnit,
+    Hold,
+    Repeat,
+    Reps,
+    Rest,
+    Sides,
+    Silence,
+    Step,
+    When,
+    Work,
+)
+
+MAX_ROUNDS = 2_000
+"""The most rounds of a stretch, those inside other rounds multiplied."""
+
+MAX_SESSION_S = Fraction(24 * 3600)
+"""The longest session, in seconds."""
+
+LEAST_BREATH_S = Fraction(4)
+"""The shortest breath that can be set with `--breath`, in seconds."""
+
+
+def rounds_in(steps: Iterable[Step]) -> int:
+    """Return how many rounds the steps have in all: three rounds of four rounds are three and twelve."""
+    total = 0
+    for step in steps:
+        match step:
+            case Repeat():
+                total += step.times * (1 + rounds_in(step.steps))
+            case Sides():
+                total += _passes(step) * rounds_in(step.steps)
+            case When():
+                total += rounds_in((step.step,))
+            case _:
+                pass
+    return total
+
+
+def least_s(steps: Iterable[Step]) -> Fraction:
+    """Return the time that the doses take at the least, in seconds: their low ends, and no word in between.
+
+    Steps with `when` count nothing, since they may not be chosen, and flows count nothing.
+    """
+    return sum((_step_least_s(step) for step in steps), Fraction(0))
+
+
+def _step_least_s(step: Step) -> Fraction:
+    length_s = Fraction(0)
+    match step:
+        case Silence() | Work() | Rest():
+            length_s = step.length_s
+        case Hold():
+            length_s = _dose_least_s(step.dose, LEAST_BREATH_S)
+        case Breathe():
+            length_s = _dose_least_s(step.dose, step.pattern.cycle_s if step.pattern else LEAST_BREATH_S)
+        case Reps():
+            length_s = step.dose.low * step.rep_s
+        case Repeat():
+            length_s = step.times * least_s(step.steps) + (step.times - 1) * (step.rest_s or 0)
+        case Sides():
+            length_s = _passes(step) * least_s(step.steps)
+        case _:
+            pass
+    return length_s
+
+
+def _dose_least_s(dose: Dose, breath_s: Fraction) -> Fraction:
+    return dose.low if dose.unit is DoseUnit.SECONDS else dose.low * breath_s
+
+
+def _passes(sides: Sides) -> int:
+    return 1 if sides.only else 2
