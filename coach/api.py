@@ -37,6 +37,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
     ambient: str | Path | None = None,
     ambient_level: float | str | None = None,
     lessons: str | None = None,
+    wording: int | str | None = None,
     choose: str | Mapping[str, str] | None = None,
     scripts: str | Path | None = None,
     minutes: float | str | Fraction | None = None,
@@ -60,6 +61,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         ambient: `rain`, `noise`, `drone`, a sound file, or `off`. Default: off.
         ambient_level: Loudness of the ambient sound against the voice, -50 to 0 dB. Default: -18.
         lessons: `on`, `off` or `auto`: whether the sounds are taught. Default: auto, which is on.
+        wording: Which of several wordings the first stretch hears, from 0 to 99. Default: 0.
         choose: Values for the script's choices, `place=chair,knees=sore`. Default: the first value of each.
         scripts: A folder of your own stretches and routines, which come before those of coach. Default: none.
         minutes: The length to fit the session to, `12`, `12.5` or `12:30`. Default: as long as it is.
@@ -85,6 +87,7 @@ def open(  # noqa: A001, PLR0913 (meant to be read as coach.open; each argument 
         "ambient": ambient,
         "ambient-level": ambient_level,
         "lessons": lessons,
+        "wording": wording,
         "choose": ",".join(f"{key}={value}" for key, value in choose.items())
         if isinstance(choose, Mapping)
         else choose,

@@ -82,6 +82,12 @@ SESSION_OPTIONS: dict[str, TextOption] = {
         "WHEN",
         "on, off or auto: whether the sounds are taught; auto stops when you have finished three sessions.",
     ),
+    "wording": _choice(
+        "wording",
+        "auto",
+        "N",
+        "Which of several wordings comes first, from 0 to 99; auto begins with another one at each practice.",
+    ),
     "choose": _choice(
         "choose",
         None,

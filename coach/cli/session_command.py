@@ -5,7 +5,7 @@ chosen with `session_choices(context)`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, cast
@@ -20,6 +20,7 @@ from coach.errors import CoachError, SettingsError
 from coach.files import data_folder
 from coach.session.choices import CHOICES
 from coach.settings.config import read_choices
+from coach.settings.notation import AUTO, MAX_WORDING
 from coach.settings.values import Lessons, Settings
 
 SETTINGS = tuple(name for name, choice in CHOICES.items() if choice.field)
@@ -61,6 +62,9 @@ class SessionCommand(Command):
     knows_listener: ClassVar[bool] = False
     """Whether `--lessons auto` is decided by the history; otherwise it counts as on."""
 
+    rotates: ClassVar[bool] = False
+    """Whether `--wording auto` goes on with each finished session; otherwise it is the first."""
+
     def __init__(self, *, params: Sequence[Any], **attributes: Any) -> None:
         super().__init__(params=[*params, *map(_declare, self.shared), _declare_profile()], **attributes)
 
@@ -94,6 +98,9 @@ class SessionCommand(Command):
         if self.knows_listener and settings.lessons is Lessons.AUTO:
             settings = settings.for_listener(_finished_sessions())
             texts["lessons"] = settings.lessons.value  # so that the session can be continued as it was
+        if self.rotates and texts.get("wording") == AUTO:
+            settings = replace(settings, wording=_finished_sessions() % (MAX_WORDING + 1))
+            texts["wording"] = str(settings.wording)
         return SessionChoices(
             settings,
             minutes=values.get("minutes"),
@@ -108,6 +115,12 @@ class FittedSessionCommand(SessionCommand):
 
     shared = (*SETTINGS, "minutes")
     knows_listener = True
+
+
+class PlayCommand(FittedSessionCommand):
+    """The session command that plays: its wordings go on from one practice to the next."""
+
+    rotates = True
 
 
 class ExportCommand(SessionCommand):

@@ -172,7 +172,7 @@ class _Scheduler:
             holding_signs=self._holding_signs,
             dose_share=self._settings.levels.of(stretch.name, stretch.level or self._routine.level),
             words=visit.words,
-            turn=visit.index,
+            turn=self._settings.wording + visit.index,
             repeated=visit.n > 1,
             lessons=self._lessons,
             way_in=WayIn(stretch.position, self._reminder(visit)),

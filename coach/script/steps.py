@@ -63,6 +63,10 @@ class DoseUnit(StrEnum):
     REPS = "repetitions"
 
 
+FIVES_ABOVE_S, FIVES_S = 15, 5
+"""Above so many seconds, a dose that is fitted to a length moves in steps of so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dose:
     """How much the source prescribes; `low` equals `high` where it gives one number."""
@@ -79,12 +83,18 @@ class Dose:
         """Return the dose in its unit, `share` of the way from low to high.
 
         Breaths, cycles and repetitions are rounded to whole ones, halves up. Seconds are exact at the three levels.
-        Between the levels, where a session is fitted to a length, they are rounded too: nobody can hold for 23.7 s.
+        Between the levels, where a session is fitted to a length, they are whole, and above 15 s multiples of 5 s,
+        because nobody uses a number such as 23 s.
         """
         exact = self.low + share * (self.high - self.low)
-        if self.unit is DoseUnit.SECONDS and share in {level.share for level in Level}:
+        if self.unit is not DoseUnit.SECONDS:
+            step = 1
+        elif share in {level.share for level in Level}:
             return exact
-        return min(max(Fraction(floor(exact + Fraction(1, 2))), self.low), self.high)
+        else:
+            step = FIVES_S if exact > FIVES_ABOVE_S else 1
+        rounded = Fraction(floor(exact / step + Fraction(1, 2)) * step)
+        return min(max(rounded, self.low), self.high)
 
 
 class Verbosity(StrEnum):

@@ -39,6 +39,10 @@ Word = TypeVar("Word", bound=StrEnum)
 INHALE_SHARE = Fraction(2, 5)
 """How much of a breath is the inhale where only breaths a minute are given; 4 s in and 6 s out have the same share."""
 
+AUTO = "auto"
+MAX_WORDING = 99
+"""The highest number of a wording. No phrase has so many; counting finished practices begins anew after it."""
+
 LONGEST_NUMBER = 12
 """Characters of the longest number that is read."""
 
@@ -185,6 +189,18 @@ def read_breath_prompts(text: str) -> BreathPrompts:
     if text not in set(BreathPrompts):
         raise SettingsError(f"There is no breath prompt “{text}”.", nearest(text, BreathPrompts))
     return BreathPrompts(text)
+
+
+def read_wording(text: str) -> int:
+    """Read which of several wordings comes first: a number from 0 to 99; `auto` is 0 until a practice decides it.
+
+    Raises:
+        SettingsError: The text is neither.
+    """
+    number = _read_number(text)
+    if text != AUTO and (number is None or number.denominator != 1 or number > MAX_WORDING):
+        raise SettingsError(f"“{text}” is not a wording.", f"Give a whole number from 0 to {MAX_WORDING}, or {AUTO}.")
+    return 0 if number is None else int(number)
 
 
 def read_lessons(text: str) -> Lessons:

@@ -134,6 +134,7 @@ class Settings:
         ambient: The ambient sound as `--ambient` takes it.
         ambient_db: Loudness of the ambient sound against the voice in dB, where nobody speaks.
         lessons: Whether the sounds are taught; `auto` counts as on until `for_listener` has decided it.
+        wording: Which of several wordings the first stretch hears; each stretch after it hears the next.
         choose: The values that are chosen in scripts, by the names of their choices, in alphabetical order.
         scripts: The folder of the person's own scripts; empty for none.
 
@@ -153,6 +154,7 @@ class Settings:
     ambient: str = OFF
     ambient_db: float = -18.0
     lessons: Lessons = Lessons.AUTO
+    wording: int = 0
     choose: tuple[tuple[str, str], ...] = ()
     scripts: str = ""
 

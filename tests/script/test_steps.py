@@ -23,10 +23,19 @@ def test_breaths_stay_whole_at_every_share(low: int, more: int, share: Fraction)
     assert low <= dose.amount(share) <= low + more
 
 
-def test_seconds_are_exact_at_the_levels_and_whole_between_them() -> None:
-    dose = Dose(Fraction(20), Fraction(25), DoseUnit.SECONDS)
-    assert dose.amount(Level.STANDARD.share) == Fraction(45, 2)
-    assert dose.amount(Fraction(9, 20)) == 22
+def test_seconds_are_exact_at_the_levels_and_numbers_that_people_use_between_them() -> None:
+    dose = Dose(Fraction(20), Fraction(35), DoseUnit.SECONDS)
+    assert dose.amount(Level.STANDARD.share) == Fraction(55, 2)
+    assert [dose.amount(Fraction(share, 20)) for share in (1, 4, 9, 17)] == [20, 25, 25, 35]
+    short = Dose(Fraction(5), Fraction(15), DoseUnit.SECONDS)
+    assert short.amount(Fraction(9, 20)) == 10
+    assert short.amount(Fraction(7, 20)) == 9
+
+
+@given(st.integers(16, 900), st.integers(0, 900), st.fractions(0, 1))
+def test_a_dose_never_leaves_its_range_however_it_is_fitted(low: int, more: int, share: Fraction) -> None:
+    dose = Dose(Fraction(low), Fraction(low + more), DoseUnit.SECONDS)
+    assert low <= dose.amount(share) <= low + more
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from coach.settings.notation import (
     read_speed,
     read_theme_name,
     read_verbosity,
+    read_wording,
     write_breath,
     write_chimes,
     write_levels,
@@ -227,3 +228,14 @@ def test_what_is_chosen_is_read_in_any_order_and_may_be_nothing() -> None:
 def test_what_chooses_nothing_or_twice_is_refused(text: str) -> None:
     with pytest.raises(SettingsError):
         read_choose(text)
+
+
+@pytest.mark.parametrize(("text", "wording"), [("auto", 0), ("0", 0), ("7", 7), ("99", 99)])
+def test_a_wording_is_a_number_or_left_to_the_practice(text: str, wording: int) -> None:
+    assert read_wording(text) == wording
+
+
+@pytest.mark.parametrize("text", ["", "100", "1.5", "-1", "first"])
+def test_what_is_no_wording_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="is not a wording"):
+        read_wording(text)

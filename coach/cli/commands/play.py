@@ -11,7 +11,7 @@ from coach.cli._typer import CommandApp
 from coach.cli.keyboard import Handle, Key, find_keyboard
 from coach.cli.options import PLAY_OPTIONS, NameArgument, declare_play_option
 from coach.cli.screen import BackgroundDisplay, find_display
-from coach.cli.session_command import FittedSessionCommand, ResumeOption, session_choices
+from coach.cli.session_command import PlayCommand, ResumeOption, session_choices
 from coach.cli.signals import obeying_signals
 from coach.cli.terminal import tell
 from coach.errors import CoachError, PlaybackError, SettingsError
@@ -37,7 +37,7 @@ SinkOption = Annotated[str, declare_play_option("sink")]
 DeviceOption = Annotated[str, declare_play_option("device")]
 
 
-@app.command(cls=FittedSessionCommand)
+@app.command(cls=PlayCommand)
 def play(  # noqa: PLR0913 (each is an option)
     *,
     context: typer.Context,
