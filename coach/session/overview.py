@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError
+from coach.errors import CoachError, UnknownNameError
 from coach.files import bundled
 from coach.script.steps import Breathe, Hold, Repeat, Reps, Routine, Sides, Step, Stretch
 from coach.session.voices import find_speaker, find_voice
@@ -86,7 +86,7 @@ def _key(settings: Settings) -> str:
         coach=__version__,
         engine=_stamp(Path(__file__).parents[1].rglob("*.py")),
         scripts=_digest(sorted(bundled("scripts").rglob("*.yaml"))),
-        own=_digest(_own_files(settings)),
+        own=_stamp(_own_files(settings)),
         theme=_digest(theme_files(find_theme(settings.theme))),
         settings=repr(settings),
         voice=voice.name,
@@ -106,7 +106,8 @@ def _own_files(settings: Settings) -> list[Path]:
     if not settings.scripts:
         return []
     folder = Path(settings.scripts).expanduser()
-    return sorted(path for part in (folder, folder / "routines", folder / "stretches") for path in part.glob("*.y*ml"))
+    parts = (folder, folder / "routines", folder / "stretches")
+    return [path for part in parts for path in part.glob("*.y*ml") if path.is_file()]
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -144,7 +145,8 @@ def _make_rows(settings: Settings) -> tuple[list[ScriptRow], list[str]]:
     rows, awaited = [], set[str]()
     for path in library.own_paths():
         try:
-            row, missing = _make_row(library.read(path), settings, library, phrases, sounds, speaker)
+            script = _read_own(library, path)
+            row, missing = _make_row(script, settings, library, phrases, sounds, speaker)
         except CoachError as error:
             row, missing = ScriptRow(path.stem, "", 0, "", "", 0, False, problem=_first_line(error)), set[str]()
         rows.append(replace(row, is_own=True))
@@ -155,6 +157,19 @@ def _make_rows(settings: Settings) -> tuple[list[ScriptRow], list[str]]:
         rows.append(row)
         awaited |= missing
     return rows, sorted(awaited)
+
+
+def _read_own(library: "Library", path: Path) -> Stretch | Routine:
+    """Read a script of the person's own as a command would find it.
+
+    Raises:
+        UnknownNameError: No command would find it by its name.
+        ScriptError: It has a mistake, or is a link that leads out of its folder.
+    """
+    if library.own_path(path.stem) != path:
+        problem = f"{path} cannot be called by its name."
+        raise UnknownNameError(problem, "Rename it in small letters, digits and hyphens, such as my-neck.yaml.")
+    return library.read(path)
 
 
 def _first_line(error: CoachError) -> str:

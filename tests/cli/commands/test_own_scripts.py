@@ -136,7 +136,13 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(
     done = coach("timeline", "neck")
     assert done.returncode == 1
     assert "leads out of its folder" in done.stderr
-    assert "secret" not in coach("list").stdout
+    (own / "My Neck.yaml").write_text(NECK)
+    (own / "gone.yaml").symlink_to(tmp_path / "nothing.yaml")
+    listed = coach("list")
+    assert listed.returncode == 0, listed.stderr
+    assert "My Neck cannot be played: " in listed.stdout
+    assert ("neck cannot be played: " in listed.stdout) == (folder == "own")
+    assert "floor or chair" not in listed.stdout.split("With coach:")[0]
 
 
 def test_what_is_chosen_is_said_and_the_rest_is_not(coach: Run, here: Path) -> None:
