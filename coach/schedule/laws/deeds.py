@@ -1,4 +1,4 @@
-"""Reads out of a stretch what a person is to do, span by span, for comparison with what the timeline has."""
+"""Reads the spans that a stretch prescribes, for comparison with the marks on the timeline. Steps in, deeds out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -51,7 +51,7 @@ class Deed:
         step: The step that prescribes it, as a person would name it.
         length_s: Its exact length in seconds; None where the words of a teaching breath may lengthen it.
         follows: Whether it begins on the frame where the one before it ends.
-        quiet: Whether nothing has to be heard in it.
+        quiet: Whether it may pass without anything to be heard.
         n: The number of a repetition, a round or a side; 0 for others.
         total: How many of these there are, or how many breaths a hold has.
         count: How a repetition is counted aloud.
@@ -70,13 +70,13 @@ class Deed:
 
 
 def deeds_of(stretch: Stretch, level: Level, settings: Settings, phrases: Phrasebook) -> Iterator[Deed]:
-    """Yield all that a stretch prescribes in the order of doing; a longer span comes before those inside it.
+    """Yield all deeds of a stretch in the order of doing; a longer span comes before the spans inside it.
 
     Args:
         stretch: The stretch, with its choices made.
         level: The level of the routine.
-        settings: Decides the level and the breath.
-        phrases: Has the words of the two sides.
+        settings: They decide the breath and, where the person has chosen one, the level.
+        phrases: The phrasebook, for the words of the two sides.
     """
     share = settings.levels.of(stretch.name, stretch.level or level)
     yield from _steps(stretch.steps, _Around(share, settings.breath, phrases))
@@ -100,7 +100,7 @@ class _Around:
 
 
 def dosed(steps: tuple[Step, ...]) -> Iterator[Dose]:
-    """Yield the doses of steps, each once, however often it is done."""
+    """Yield the doses of steps, each once, however many rounds or sides repeat it."""
     for step in steps:
         match step:
             case Sides(steps=inner) | Repeat(steps=inner):

@@ -1,7 +1,7 @@
 """Defines the evidence that the laws are checked on, and the findings that the checks give.
 
 A check measures the finished timeline and relies on nothing that the scheduler believes. Cues and marks are sorted once
-for each section, so that every rule takes time in proportion to their number, or to its logarithm times it.
+for each section, so that the time of every rule grows with their number n as n or n log n.
 """
 
 from bisect import bisect_left
@@ -25,20 +25,20 @@ BREATH_KINDS = (MarkKind.INHALE, MarkKind.HOLD_IN, MarkKind.EXHALE, MarkKind.HOL
 """All phases of a breath."""
 
 LOADS = (MarkKind.HOLD, MarkKind.REP, MarkKind.WORK, *BREATH_KINDS)
-"""The spans in which a person does something that was prescribed; rest and silence come besides."""
+"""The spans in which a person does something. Rests and silences are prescribed too and are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A place where a law is broken, or that is worth knowing about.
+    """A place on the timeline where a law is broken, or that is worth knowing about.
 
     Attributes:
-        law: The law that it is about.
+        law: The law in question.
         stretch: The stretch's name; empty in the opening and the closing.
-        start_s: Where it is on the timeline, in seconds.
-        problem: One sentence.
+        start_s: The time of the place, in seconds from the start of the session.
+        problem: One sentence that says what is wrong.
         broken: False where the law allows it and only asks to be told.
-        step: The step of the script, such as `hold: 20 s`; empty where it is not about one.
+        step: The step of the script, such as `hold: 20 s`; empty where no single step is to blame.
     """
 
     law: Law
@@ -51,7 +51,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the routine, the section in which it is done, and what was to be done there.
+    """A stretch of the routine, the section in which it is done, and the deeds that were prescribed for it.
 
     Attributes:
         stretch: The stretch as the script has it.
@@ -109,7 +109,7 @@ class Part:
         return sorted(self.of(*LOADS), key=_start)
 
     def done(self, *kinds: MarkKind) -> list[tuple[Deed, Mark]]:
-        """Return what was prescribed of some kinds beside its marks, as far as both go."""
+        """Pair the deeds of some kinds with their marks, in order of doing; the longer list's surplus is left out."""
         return list(zip(self.prescribed(*kinds), self.marks_for(*kinds), strict=False))
 
     def prescribed(self, *kinds: MarkKind) -> list[Deed]:
@@ -162,7 +162,7 @@ class Evidence:
 
     @cached_property
     def opening_words(self) -> list[Cue]:
-        """What is spoken before the first stretch."""
+        """The cues that are spoken before the first stretch."""
         return [cue for cue in self.timeline.sections[0].cues if cue.text]
 
     def cues(self) -> Iterator[tuple[Section, Cue]]:

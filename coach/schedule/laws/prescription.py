@@ -1,4 +1,4 @@
-"""Reads out of a stretch's `source` what it prescribes beyond a simple dose. Words in, numbers out.
+"""Reads the numbers that a stretch's `source` prescribes beyond a simple dose. Words in, numbers out.
 
 It understands sources such as “3 sets of 10, 2 s up, 3 s hold, 2 s down, rest 30 s”, “box breathing 4-4-4-4, 5 min”,
 “40 s work, 20 s rest, 8 rounds”, “2 minutes of silence” and “one breath a movement”.
@@ -15,7 +15,7 @@ _MOVES = "up|down|hold|lift|raise|lower|pull|push|press|squeeze|reach|return|pau
 
 
 def _pattern(*ways: str) -> re.Pattern[str]:
-    """Return what finds any of several ways to say something, in capital or small letters."""
+    """Return a pattern that finds any of several wordings, in capital or small letters."""
     return re.compile("|".join(ways), re.IGNORECASE)
 
 
@@ -42,7 +42,7 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """What a source prescribes; None and empty for what it does not say.
+    """The numbers that a source prescribes; each is None or empty where the source does not say it.
 
     Attributes:
         sets: The fewest and the most sets.
@@ -53,8 +53,8 @@ class Prescription:
         rest_s: Seconds of rest between efforts or sets.
         silence_s: Seconds of silence.
         breath_a_movement: Whether each movement takes a breath, or half of one, without a gap.
-        on_a_chair: Whether it is done on a chair.
-        only_side: The side that it is done on, in English.
+        on_a_chair: Whether the stretch is done on a chair.
+        only_side: `left` or `right` where the stretch is done on that side only.
     """
 
     sets: tuple[int, int] | None = None
@@ -70,7 +70,7 @@ class Prescription:
 
 
 def read_prescription(source: str) -> Prescription:
-    """Return what can be read in a source."""
+    """Read a source; words that are not understood are passed over."""
     sets, numbers, intervals = _SETS.search(source), _NUMBERS.search(source), _INTERVALS.search(source)
     triple = tuple(Fraction(number) for number in numbers.groups() if number) if numbers else ()
     phases_s = tuple(Fraction(number) for number in _PHASES.findall(source)) if sets else ()
@@ -97,7 +97,7 @@ def _longest_silence(source: str) -> Fraction | None:
 
 
 def _seconds(match: re.Match[str]) -> Fraction:
-    """Return the seconds that a number and its unit mean; the groups that match hold them in this order."""
+    """Return a matched time in seconds. The match has two groups that are not empty: a number, then its unit."""
     number, unit = (group for group in match.groups() if group)
     amount = Fraction(_WORDS.get(number.lower(), 0) or number)
     return amount * 60 if unit.lower().startswith("min") else amount

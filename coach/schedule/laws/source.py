@@ -1,8 +1,8 @@
-"""Law 9: what a person does is what the source prescribes: sets and repetitions, patterns, intervals, silence, flows.
+"""Law 9: a person does what the source prescribes: sets and repetitions, patterns, intervals, silence, flows.
 
-A script can say such things with holds and pauses only by imitation, and then something else happens. The findings
-measure it. Where the script has the right steps and other numbers, its author overrides the source: that is told, and
-no law is broken.
+Holds and pauses can only imitate these, and then a person does something else: the findings measure the difference and
+break the law. Where the script has the right steps and other numbers, its author overrides the source: that is a note,
+and no law is broken.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,11 +17,11 @@ from coach.script.steps import Position
 from coach.timeline import Mark, MarkKind
 
 NEAR_S = 0.05
-"""How far a time may be from what the source says, in seconds."""
+"""How far a time may differ from the source, in seconds."""
 
 
 def unlike_the_source(evidence: Evidence) -> Iterator[Finding]:
-    """Find stretches that do something else than their source prescribes, as far as the source can be read."""
+    """Find stretches that differ from their source, as far as the source can be read."""
     for part in evidence.parts:
         wanted = read_prescription(part.stretch.source)
         for look in _LOOKS:
@@ -136,11 +136,11 @@ _LOOKS: tuple[Callable[[Evidence, Part, Prescription], Iterator[tuple[str, bool]
     _chairs,
     _one_side,
 )
-"""Each yields problems, and whether they break the law."""
+"""The checks of a stretch; each yields problems, and whether they break the law."""
 
 
 def _spacing(evidence: Evidence, part: Part) -> float:
-    """Return the usual time from one breath or hold to the next, in seconds; 0 where there are not two."""
+    """Return the usual time from one breath or hold to the next, in seconds; 0 where there are fewer than two."""
     marks: list[Mark] = part.of(MarkKind.INHALE) or part.of(MarkKind.HOLD)
     return _median_s(evidence, sorted(mark.start_frame for mark in marks))
 

@@ -1,4 +1,4 @@
-"""Sums up what a person does in a session and hears in it, and tells where the words are too many."""
+"""Sums up the load, breaths, repetitions, words and silence of a session, and finds sessions with too many words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,25 +9,24 @@ from coach.script.steps import Verbosity
 from coach.timeline import MarkKind
 
 MOST_WORDS_A_MINUTE = 60
-"""Words a minute of a whole session that one can follow with closed eyes."""
+"""The most words a minute, over a whole session, that a person can follow with closed eyes."""
 
 MOST_SPEECH = 0.45
 """The largest share of speech in a session that leaves room to feel anything."""
 
-
 LONG_S = 300
-"""The shortest session of which words are too many, in seconds. A shorter one is mostly ways in and out."""
+"""The shortest session that is checked for too many words, in seconds. A shorter one is mostly ways in and out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What is done and heard.
+    """The sums of one stretch or of a whole session.
 
     Attributes:
         stretch: The stretch's name; empty for the whole session.
         under_load_s: Seconds of holds, repetitions and efforts.
-        breaths: How many exhales are led.
-        reps: How many repetitions are done.
+        breaths: Number of breaths that are led, counted by their exhales.
+        reps: Number of repetitions.
         words_a_minute: Spoken words in a minute of all its time.
         silence_share: The share of its time in which nothing sounds, from 0 to 1.
         speech_share: The share of its time in which somebody speaks, from 0 to 1.
@@ -57,7 +56,7 @@ def sum_up(evidence: Evidence) -> list[Sums]:
 
 
 def too_many_words(evidence: Evidence) -> Iterator[Finding]:
-    """Tell of sessions with so many words that they hurry a person. No law is broken."""
+    """Yield notes about a session whose many words hurry a person. No law is broken."""
     if evidence.settings.verbosity is Verbosity.TONES or evidence.timeline.duration_s < LONG_S:
         return
     whole, opening = sum_up(evidence)[-1], evidence.timeline.sections[0]

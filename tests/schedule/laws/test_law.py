@@ -1,7 +1,7 @@
 """A timeline of holds and breaths that breaks a law is found out.
 
-Covers also: evidence, speech, doses, breath, moments, signs, ways, places. `test_new_steps.py` damages what holds and
-breaths do not have, and covers deeds and sums; `test_fakes.py` covers source and prescription.
+Covers also: evidence, speech, doses, breath, moments, signs, ways, places. `test_new_steps.py` damages the steps that
+are neither holds nor breaths, and `test_fakes.py` checks whole practices against their sources.
 """
 
 import math
