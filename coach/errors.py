@@ -127,8 +127,9 @@ def closest(name: str, known: Iterable[str], synonyms: Mapping[str, str] | None 
     meant = (synonyms or {}).get(name.strip().lower())
     if meant in names:
         return meant
-    close = get_close_matches(name.lower(), names, n=1, cutoff=0.6 if len(name) <= 4 else 0.75)
-    return close[0] if close else None
+    spelt = {each.lower(): each for each in names}
+    close = get_close_matches(name.lower(), spelt, n=1, cutoff=0.6 if len(name) <= 4 else 0.75)
+    return spelt[close[0]] if close else None
 
 
 def nearest(name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str:

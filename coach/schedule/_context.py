@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from coach.schedule.lessons import Lessons
+from coach.schedule._lessons import Lessons
+from coach.schedule._way_in import WayIn
 from coach.schedule.text import fill
 from coach.schedule.track import Track
-from coach.schedule.way_in import WayIn
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Rest, Step, Text, Verbosity
 from coach.settings.values import Settings

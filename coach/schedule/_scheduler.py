@@ -10,14 +10,14 @@ from itertools import cycle
 
 from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
+from coach.schedule._arriving import Body, say_name
 from coach.schedule._context import Context
-from coach.schedule.arriving import Body, say_name
-from coach.schedule.lessons import Lessons, sounds_to_teach
-from coach.schedule.opening import lay_introduction, lay_opening
+from coach.schedule._lessons import Lessons, sounds_to_teach
+from coach.schedule._opening import lay_introduction, lay_opening
+from coach.schedule._way_in import WayIn
 from coach.schedule.steps.lay import lay_steps
 from coach.schedule.text import fill
 from coach.schedule.track import Sounds, Speak, Track
-from coach.schedule.way_in import WayIn
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Pause, PauseName, Position, Round, Routine, Sound, Stretch, Text, Verbosity
 from coach.settings.values import Settings

@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from coach.errors import ScriptError, closest
 from coach.script._nodes import Mapping, parse_nodes
+from coach.script._routine_reader import read_routine
+from coach.script._schema import as_one, shortened
+from coach.script._stretch_reader import read_stretch_node
 from coach.script.kinds import FindStretch, Scope
-from coach.script.routine_reader import read_routine
-from coach.script.schema import as_one, shortened
 from coach.script.steps import Routine, Stretch
-from coach.script.stretch_reader import read_stretch_node
 
 Script = TypeVar("Script")
 

@@ -10,9 +10,10 @@ from functools import partial
 from typing import TypeAlias
 
 from coach.errors import ScriptError, closest, nearest
+from coach.script._bounds import MAX_ROUNDS, rounds_in
+from coach.script._keys import Key, Values, keys_schema, read_keys
 from coach.script._nodes import Mapping, Node, Scalar
-from coach.script.bounds import MAX_ROUNDS, rounds_in
-from coach.script.keys import Key, Values, keys_schema, read_keys
+from coach.script._schema import gather, sequence
 from coach.script.kinds import (
     BREATHE,
     CALL,
@@ -32,7 +33,6 @@ from coach.script.kinds import (
     listed,
     one_of,
 )
-from coach.script.schema import gather, sequence
 from coach.script.steps import (
     Breathe,
     BreathPhase,

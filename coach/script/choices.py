@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from coach.errors import SettingsError, UnknownNameError, nearest
-from coach.script.changes import map_steps
+from coach.script._changes import map_steps
 from coach.script.steps import Choices, Item, Round, Routine, Step, Stretch, When
 
 

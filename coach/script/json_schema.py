@@ -6,11 +6,11 @@ text makes sense, a placeholder fits, or a stretch exists.
 
 from itertools import count
 
+from coach.script._keys import Key, keys_schema
+from coach.script._routine_reader import ROUTINE_KEYS
 from coach.script._step_reader import steps_schema
-from coach.script.keys import Key, keys_schema
+from coach.script._stretch_reader import STRETCH_KEYS
 from coach.script.kinds import JsonSchema, Scope
-from coach.script.routine_reader import ROUTINE_KEYS
-from coach.script.stretch_reader import STRETCH_KEYS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

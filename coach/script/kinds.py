@@ -17,8 +17,8 @@ from coach.script import _doses as doses
 from coach.script._doses import MAX_COUNT, read_dose, read_duration, read_pattern, read_pause
 from coach.script._nodes import Mapping as MappingNode
 from coach.script._nodes import Node, Scalar, Sequence
+from coach.script._schema import as_one, flag, gather, scalar, sequence, word
 from coach.script._texts import ROUND_NAMES, SIDE_NAMES, read_text
-from coach.script.schema import as_one, flag, gather, scalar, sequence, word
 from coach.script.steps import Choices, Dose, DoseUnit, PauseName, Stretch, Text
 
 MAX_NEEDS = 20

@@ -14,8 +14,8 @@ from typing import Annotated, TypeAlias, get_args
 from coach.errors import ScriptError
 from coach.script._doses import read_pause
 from coach.script._nodes import Mapping, Node, Sequence, read_nodes
+from coach.script._schema import Word, fields, scalar, sequence, word
 from coach.script._texts import read_text
-from coach.script.schema import Word, fields, scalar, sequence, word
 from coach.script.steps import Position, Sound, Text
 
 MAX_TURNS = 12

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coach.errors import ScriptError
 from coach.script._nodes import Mapping, read_nodes
-from coach.script.schema import scalar
+from coach.script._schema import scalar
 
 MAX_WORDS = 2_000
 """The most words in a list."""

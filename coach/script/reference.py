@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from coach.script._keys import Key
+from coach.script._routine_reader import CHANGE_KEYS, ROUND_KEYS, ROUTINE_KEYS
 from coach.script._step_reader import FLOW_KEYS, PHASE_KEYS, VERBS, WHEN_KEY
-from coach.script.keys import Key
+from coach.script._stretch_reader import INLINE_KEYS, STRETCH_KEYS
 from coach.script.kinds import NAME
-from coach.script.routine_reader import CHANGE_KEYS, ROUND_KEYS, ROUTINE_KEYS
 from coach.script.skeleton import example
-from coach.script.stretch_reader import INLINE_KEYS, STRETCH_KEYS
 
 INLINE_ONLY = tuple(key for key in INLINE_KEYS if key not in STRETCH_KEYS)
 

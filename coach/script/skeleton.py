@@ -8,10 +8,10 @@ import json
 import textwrap
 from collections.abc import Callable, Iterable
 
+from coach.script._keys import Key
 from coach.script._step_reader import VERBS
+from coach.script._stretch_reader import STRETCH_KEYS
 from coach.script.json_schema import DOCUMENTS
-from coach.script.keys import Key
-from coach.script.stretch_reader import STRETCH_KEYS
 
 COMMENT_COLUMN = 46
 """Where the explanation of a key begins, if its line is shorter."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from coach.script._stretch_reader import name_of
 from coach.script.steps import (
     Breathe,
     Chime,
@@ -43,7 +44,6 @@ from coach.script.steps import (
     When,
     Work,
 )
-from coach.script.stretch_reader import name_of
 
 LINE_CHARACTERS = 110
 """Where long texts are broken."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from coach.schedule.arriving import find_way
+from coach.schedule._arriving import find_way
 from coach.script.steps import Eyes, PauseName, Position, Routine, Stretch, Verbosity
 from coach.settings.values import Pauses, Settings
 from coach.timeline import MarkKind

@@ -10,7 +10,7 @@ import pytest
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.schedule import Sounds
-from coach.schedule.lessons import Lessons as Untaught
+from coach.schedule._lessons import Lessons as Untaught
 from coach.script.steps import Dose, DoseUnit, Phase, Reps, Rest, Routine, Say, Sides, Sound, Step, Teaching, Verbosity
 from coach.script.steps import Work as Effort
 from coach.settings.values import BreathPrompts, Lessons, Settings

@@ -8,7 +8,7 @@ import pytest
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.schedule import schedule
-from coach.schedule.opening import things_needed
+from coach.schedule._opening import things_needed
 from coach.script.choices import choose
 from coach.script.library import as_routine
 from coach.script.steps import Position, Teaching, Verbosity

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from coach.schedule.way_in import Once, WayIn
+from coach.schedule._way_in import Once, WayIn
 from coach.script.steps import Position
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import ScriptError
-from coach.script.bounds import least_s, rounds_in
+from coach.script._bounds import least_s, rounds_in
 from coach.script.library import Library
 from coach.script.steps import Stretch
 from tests.script.scripts import write

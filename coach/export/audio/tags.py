@@ -4,11 +4,11 @@ The modules of the formats write them; nothing is written here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 
 from coach.export.text.chapters import Chapter
-from coach.settings.values import Settings
+from coach.settings.values import Lessons, Settings
 
 FRONT_COVER = 3
 """The type of a cover picture, the same number in ID3, FLAC and Ogg Opus.
@@ -46,10 +46,13 @@ def artist(settings: Settings) -> str:
 
 
 def comment(settings: Settings, version: str) -> str:
-    """Return the version, the voice and every setting that differs from its default.
+    """Return the version, the voice and every setting that differs from its default and can be heard.
 
-    For example `coach 0.1.0, voice heart, speed 0.9`.
+    For example `coach 0.1.0, voice heart, speed 0.9`. Where the person's scripts are is left out: it is nobody's
+    business who gets the file.
     """
+    lessons = Lessons.AUTO if settings.has_lessons else Lessons.OFF
+    settings = replace(settings, scripts="", lessons=lessons)
     defaults = dict(_named_values(Settings()))
     chosen = [
         f"{name} {value}" for name, value in _named_values(settings) if name == "voice" or defaults.get(name) != value

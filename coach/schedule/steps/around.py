@@ -7,10 +7,10 @@ sound means.
 from fractions import Fraction
 
 from coach.schedule._context import Context
-from coach.schedule.lessons import say_meaning, show
+from coach.schedule._lessons import say_meaning, show
+from coach.schedule._way_in import Once
 from coach.schedule.steps.neighbours import last_step
 from coach.schedule.text import sentences_of
-from coach.schedule.way_in import Once
 from coach.script.steps import Breathe, Flow, Hold, Reps, Rest, Say, Sides, Silence, Sound, Step, Work
 
 

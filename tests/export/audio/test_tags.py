@@ -1,10 +1,11 @@
 """The comment of a file names each setting that was chosen, one by one."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from coach.export.audio.tags import artist, comment
 from coach.script.steps import PauseName
-from coach.settings.values import Levels, Pauses, Settings
+from coach.settings.values import Lessons, Levels, Pauses, Settings
 
 
 def test_the_comment_names_the_voice_and_what_differs_from_the_defaults() -> None:
@@ -24,3 +25,9 @@ def test_without_choices_the_comment_names_the_version_and_the_voice() -> None:
 
 def test_the_artist_is_coach_with_its_voice() -> None:
     assert artist(Settings(voice="joe")) == "coach (joe)"
+
+
+def test_the_comment_tells_nobody_where_the_persons_scripts_are_nor_what_is_not_heard() -> None:
+    settings = Settings(scripts="/home/ann/scripts", lessons=Lessons.ON)
+    assert comment(settings, "1.2.3") == "coach 1.2.3, voice heart"
+    assert comment(replace(settings, lessons=Lessons.OFF), "1.2.3") == "coach 1.2.3, voice heart, lessons off"

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from coach.errors import ScriptError
+from coach.script._bounds import MAX_ROUNDS, MAX_SESSION_S, least_s, rounds_in
+from coach.script._keys import Key, Values, read_keys
 from coach.script._nodes import Mapping as MappingNode
+from coach.script._schema import as_one
 from coach.script._step_reader import read_steps
-from coach.script.bounds import MAX_ROUNDS, MAX_SESSION_S, least_s, rounds_in
-from coach.script.keys import Key, Values, read_keys
 from coach.script.kinds import (
     CHOICES,
     EASE,
@@ -24,7 +25,6 @@ from coach.script.kinds import (
     Scope,
     one_of,
 )
-from coach.script.schema import as_one
 from coach.script.steps import Choices, Level, Position, Stretch
 
 POSITION_SYNONYMS = {

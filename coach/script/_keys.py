@@ -11,8 +11,8 @@ from typing import Any
 from coach.errors import ScriptError
 from coach.script._nodes import Mapping as MappingNode
 from coach.script._nodes import Node
+from coach.script._schema import as_one, gather, key_errors
 from coach.script.kinds import Definitions, JsonSchema, Kind, Scope
-from coach.script.schema import as_one, gather, key_errors
 
 SYNONYMS = {
     "name": "stretch",

@@ -5,7 +5,7 @@ A listener who knows the sounds is soon asked to move, and hears the rest on arr
 
 from fractions import Fraction
 
-from coach.schedule.lessons import show, sounds_to_show_first
+from coach.schedule._lessons import show, sounds_to_show_first
 from coach.schedule.text import fill
 from coach.schedule.track import Track
 from coach.script.phrasebook import Phrasebook

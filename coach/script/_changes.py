@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from coach.errors import ScriptError, nearest
 from coach.script._nodes import Scalar
+from coach.script._schema import as_one
 from coach.script.kinds import BREATHE, HOLD, REPS, Scope
-from coach.script.schema import as_one
 from coach.script.steps import Breathe, DoseUnit, Hold, Repeat, Reps, Sides, Step, Stretch, When
 
 MapStep = Callable[[Step], Step | None]

@@ -8,11 +8,13 @@ from dataclasses import replace
 from functools import partial
 
 from coach.errors import ScriptError, nearest
+from coach.script._bounds import MAX_SESSION_S, least_s
+from coach.script._changes import narrowed, with_dose
+from coach.script._keys import Key, Values, keys_schema, read_keys
 from coach.script._nodes import Mapping as MappingNode
 from coach.script._nodes import Node, Scalar
-from coach.script.bounds import MAX_SESSION_S, least_s
-from coach.script.changes import narrowed, with_dose
-from coach.script.keys import Key, Values, keys_schema, read_keys
+from coach.script._schema import as_one, gather, scalar
+from coach.script._stretch_reader import INLINE_KEYS, LEVEL, WHEN_DOC, read_inline, with_choices
 from coach.script.kinds import (
     CALL,
     CHOICES,
@@ -31,9 +33,7 @@ from coach.script.kinds import (
     one_of,
     plain,
 )
-from coach.script.schema import as_one, gather, scalar
 from coach.script.steps import Eyes, Item, Round, Routine, Stretch, Teaching
-from coach.script.stretch_reader import INLINE_KEYS, LEVEL, WHEN_DOC, read_inline, with_choices
 
 MAX_STRETCHES = 2_000
 """The most stretches in a routine, those of rounds multiplied. Far above any real session; it bounds the work that a
