@@ -1,4 +1,4 @@
-"""Lays what brings a person to a stretch: its name, the way into its position, and what to do with the eyes."""
+"""Brings a person to a stretch: lays its name, the way into its position, and the words about the eyes."""
 
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ class Body:
     """Where the body is, and whether its eyes are closed.
 
     Args:
-        eyes: Whether a routine is done with closed eyes. With open ones, nothing is said about them.
+        eyes: Whether the routine is done with closed eyes. With open eyes, no words about the eyes are laid.
     """
 
     def __init__(self, eyes: Eyes) -> None:
@@ -27,7 +27,7 @@ class Body:
         self._position: Position | None = None
 
     def move_to(self, stretch: Stretch, context: Context) -> None:
-        """Say how to get into the position of a stretch, if it is a new one, and give the time to get there.
+        """Say how to get into a new position, and give the time to get there.
 
         Eyes open before a change of place and stay open until `settle`.
         """
@@ -56,7 +56,7 @@ class Body:
 
 
 def find_way(before: Position | None, position: Position, phrases: Phrasebook) -> Way | None:
-    """Return the phrasebook's way from one position to another: the first that fits, None without one."""
+    """Return the phrasebook's first way from one position to another; None if it has none."""
     for way in phrases.ways:
         if before in way.starts and position in way.ends and before is not position:
             return way
@@ -76,7 +76,7 @@ def say_name(name: Text, stretch: Stretch, context: Context) -> None:
 
 
 def _place(position: Position) -> str:
-    """Return where in a room a position is: getting from one place to another takes open eyes."""
+    """Return the place of a position. Getting from one place to another takes open eyes."""
     on_the_floor = not position.upright and position is not Position.CHAIR
     return "floor" if on_the_floor else position.value
 

@@ -16,7 +16,7 @@ from coach.settings.values import Settings
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The step that is done next, for a rest, whose last words tell what comes.
+    """The step that is done next. A rest needs it, because its last words name that step.
 
     Attributes:
         step: The step.
@@ -76,7 +76,7 @@ class Context:
         return self.settings.verbosity is not Verbosity.TONES
 
     def wording(self, texts: tuple[Text, ...]) -> Text:
-        """Return the one of several texts whose turn it is: the same in a whole stretch, another in the next."""
+        """Choose one of several texts by the turn: each stretch has one of them, and the next stretch the next one."""
         return texts[self.turn % len(texts)]
 
     def filled(self, text: Text) -> Text:

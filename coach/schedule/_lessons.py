@@ -1,4 +1,4 @@
-"""Knows what a session still has to say once: what each sound means, and that one's own pace is fine.
+"""Knows the words that a session still has to say once: the meaning of each sound, and that one's own pace is fine.
 
 A meaning is said before or after its sound is heard; `show` lets the sound be heard too.
 """
@@ -28,17 +28,17 @@ AROUND_TAUGHT_SOUND_S = Fraction(1, 4)
 """Seconds between a sound that is taught and the words before and after it."""
 
 TAUGHT_SOUND_S = Fraction(3, 2)
-"""Seconds in which a sound that is taught stands alone, or as long as it rings.
+"""Seconds in which a sound that is taught stands alone; a sound that rings longer gets the time that it rings.
 
 `--pause` scales neither this nor the time around it: all five sounds and their words take about half a minute."""
 
 
 class Lessons:
-    """Keeps which words a session still has to say once, where they are first needed.
+    """Remembers the words that a session still has to say once.
 
     Args:
         sounds: The sounds that are still to be taught.
-        own_pace: Whether it is still to be said that one's own pace is fine.
+        own_pace: Whether the session still has to say that one's own pace is fine.
     """
 
     def __init__(self, sounds: Iterable[Sound] = (), *, own_pace: bool = False) -> None:
@@ -60,8 +60,8 @@ class Lessons:
 def sounds_to_teach(routine: Routine, settings: Settings) -> tuple[Sound, ...]:
     """Return the sounds that a session teaches where they are first heard.
 
-    Spoken prompts stand beside the first breath tones, and “change sides” beside its sound: these need no lesson where
-    they are spoken.
+    Spoken prompts explain the first breath tones, and “change sides” explains its sound. Where these words are spoken,
+    their sounds need no lesson.
     """
     if not settings.has_lessons or routine.sounds is not Teaching.AS_NEEDED:
         return ()
@@ -74,7 +74,7 @@ def sounds_to_teach(routine: Routine, settings: Settings) -> tuple[Sound, ...]:
 
 
 def sounds_to_show_first(routine: Routine, settings: Settings) -> tuple[Sound, ...]:
-    """Return the sounds that the opening teaches: those that will be heard, where the routine wants it so."""
+    """Return the sounds that the opening teaches: all that will be heard, if the routine teaches them first."""
     if not settings.has_lessons or routine.sounds is not Teaching.FIRST:
         return ()
     heard = {sound for stretch in routine.stretches for sound in _heard(stretch.steps)}

@@ -1,4 +1,4 @@
-"""Lays the opening of a session: the welcome, what is needed, what it is about, and when to stop.
+"""Lays the opening of a session: the welcome, the things needed, the routine's own words, and when to stop.
 
 A listener who knows the sounds is soon asked to move, and hears the rest on arriving in the first position.
 """
@@ -42,7 +42,7 @@ def lay_introduction(routine: Routine, settings: Settings, phrases: Phrasebook, 
 
 
 def things_needed(routine: Routine, phrases: Phrasebook) -> tuple[str, ...]:
-    """Return all that a session needs, each thing once, in the order in which it is needed.
+    """Return the things that a session needs, each once, in the order in which they are needed.
 
     These are the things that the routine and its stretches name, and those that the phrasebook's words for their
     positions speak of. A thing that the script names in longer words, such as “a thick mat”, stands for “a mat”.

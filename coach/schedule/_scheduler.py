@@ -110,7 +110,7 @@ def _visits(routine: Routine) -> Iterator[_Visit]:
 
 
 class _Scheduler:
-    """Lays the sections of one session; keeps what goes on from one to the next."""
+    """Lays the sections of one session; keeps the state that passes from one section to the next."""
 
     def __init__(self, routine: Routine, settings: Settings, phrases: Phrasebook, track: Track) -> None:
         self._routine = routine
@@ -198,7 +198,7 @@ class _Scheduler:
     def _section(
         self, kind: SectionKind, *, title: str, stretch: str = "", position: Position | None = None
     ) -> Section:
-        """Take from the track what was laid since the last section."""
+        """Make a section of all cues and marks laid since the last one."""
         cues, marks = self._track.take()
         end_frame = seconds_to_frames(self._track.now_s, SAMPLE_RATE)
         if end_frame > MAX_SESSION_S * SAMPLE_RATE:

@@ -1,4 +1,4 @@
-"""Keeps how far a person is on the way into a pose: what was asked of them, since when, and what has to be said yet."""
+"""Keeps how far a person is on the way into a pose: the movements asked for, since when, and the words still to say."""
 
 from enum import StrEnum
 from fractions import Fraction
@@ -12,7 +12,7 @@ SETTLE_UPRIGHT_S, SETTLE_S = Fraction(2), Fraction(3)
 """Law 13: seconds from the last instruction to the announcement of a dose, upright or on a chair and on the floor."""
 
 UNANNOUNCED_S = Fraction(2)
-"""More seconds before a dose that is not announced."""
+"""Additional seconds before a dose that is not announced."""
 
 
 class Once(StrEnum):
@@ -48,7 +48,7 @@ class WayIn:
         self._side = side
 
     def ask(self, movements: int, start_s: Fraction, end_s: Fraction) -> None:
-        """Note instructions, and when they were spoken or would have been."""
+        """Note instructions, and the time in which they were spoken or, with few words, would have been spoken."""
         if self._since_s is None:
             self._since_s = start_s
         self._until_s = end_s
@@ -66,7 +66,7 @@ class WayIn:
         return settle_s + max(self._until_s, self._since_s + self._movements * MOVEMENT_S)
 
     def take_reminder(self) -> Text:
-        """Return the reminder the first time, then nothing."""
+        """Return the reminder at the first call, and an empty text later."""
         reminder, self._reminder = self._reminder, ()
         return reminder
 
@@ -76,7 +76,7 @@ class WayIn:
             self._owed[words] = (self._side, length_s)
 
     def take_owed_s(self, words: Once) -> Fraction:
-        """Return the seconds that this side is owed for words that only the other one heard; the next time, 0."""
+        """Return the seconds owed to this side for words that only the other side heard; the next call returns 0."""
         side, length_s = self._owed.get(words, ("", Fraction(0)))
         if not self._side or side == self._side:
             return Fraction(0)

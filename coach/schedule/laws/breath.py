@@ -1,4 +1,4 @@
-"""Law 4: prompts begin with their phase, and a breath is lengthened only to teach it; what does not fit is told."""
+"""Law 4: prompts begin with their phase, and only teaching lengthens a breath. Words that do not fit are noted."""
 
 from collections.abc import Iterator
 
@@ -11,12 +11,12 @@ SPEECH_GAP_S = 0.15
 """Law 1: the shortest silence between two spoken cues, in seconds."""
 
 PROMPT_ROOM_S = 2
-"""Seconds that a prompt and the silence around it may need. With other words in that much of a phase, the prompt was
-left out for them."""
+"""Seconds that a prompt and the silence around it may need. Where other words take this part of a phase, there was no
+room for the prompt."""
 
 
 def phases_without_prompt(evidence: Evidence) -> Iterator[Finding]:
-    """Find inhales and exhales that begin with nothing to be heard."""
+    """Find inhales and exhales that begin in silence, with neither a tone nor words."""
     prompts = _prompts(evidence)
     for part in evidence.parts:
         quiet = {mark.start_frame for deed, mark in part.done(*BREATH_KINDS) if deed.quiet}
@@ -27,7 +27,7 @@ def phases_without_prompt(evidence: Evidence) -> Iterator[Finding]:
 
 
 def teaching_breaths(evidence: Evidence) -> Iterator[Finding]:
-    """Tell of phases that were lengthened for their words. The law allows it: it is not broken."""
+    """Yield notes about phases that were lengthened for their words. The law allows that: it is not broken."""
     breath = evidence.settings.breath
     for part in evidence.parts:
         for deed, phase in part.done(*BREATH_KINDS):
@@ -69,7 +69,9 @@ def late_counts(evidence: Evidence) -> Iterator[Finding]:
 
 
 def words_left_out(evidence: Evidence) -> Iterator[Finding]:
-    """Tell of words that did not fit into their dose and are never heard. The law wants it so: it is not broken."""
+    """Yield notes about words that did not fit into their dose and are never heard. The law asks for that: it is not
+    broken.
+    """
     if evidence.settings.verbosity is not Verbosity.FULL:
         return
     for part in evidence.parts:
@@ -86,7 +88,7 @@ def words_left_out(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _is_prompted(evidence: Evidence, part: Part, phase: Mark, prompts: set[object]) -> bool:
-    """Whether a tone leads a phase or, where there are no tones, words; other words may be in the way of these."""
+    """Whether a tone leads a phase or, without tones, words do. Other words may take the place of the prompt."""
     starting = part.cues_at(phase.start_frame)
     if evidence.settings.has_tones:
         return any(cue.sound is BREATH_SOUNDS[phase.kind] for cue in starting)

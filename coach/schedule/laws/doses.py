@@ -1,4 +1,4 @@
-"""Laws 2, 3 and 9: what a person does is exactly what was prescribed, on both sides, and as the source has it."""
+"""Laws 2, 3 and 9: the doses are exactly as prescribed, the same on both sides, and within the range of the source."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def inexact_doses(evidence: Evidence) -> Iterator[Finding]:
 
 
 def wrong_rounds(evidence: Evidence) -> Iterator[Finding]:
-    """Find rounds with other numbers than the script's; those that begin together are in no order."""
+    """Find rounds whose numbers differ from the script's. Rounds that begin on one frame may be in any order."""
     for part in evidence.parts:
         pairs = part.done(MarkKind.ROUND)
         wanted = sorted((deed.n, deed.total) for deed, _ in pairs)
@@ -59,7 +59,7 @@ def wrong_rounds(evidence: Evidence) -> Iterator[Finding]:
 
 
 def wrong_counts(evidence: Evidence) -> Iterator[Finding]:
-    """Find repetitions that are counted with another number than theirs."""
+    """Find repetitions that are counted with a wrong number."""
     numbers = {text[0] for text in evidence.phrases.numbers}
     for part in evidence.parts:
         for deed, mark in part.done(MarkKind.REP):
@@ -73,7 +73,7 @@ def wrong_counts(evidence: Evidence) -> Iterator[Finding]:
 
 
 def missing_breaths(evidence: Evidence) -> Iterator[Finding]:
-    """Find holds of a number of breaths in which another number is led."""
+    """Find holds in which more or fewer breaths are led than prescribed."""
     for part in evidence.parts:
         for deed, mark in part.done(MarkKind.HOLD):
             led = len([inside for inside in part.marks_in(mark) if inside.kind is MarkKind.EXHALE])
@@ -99,7 +99,7 @@ def broken_silences(evidence: Evidence) -> Iterator[Finding]:
 
 
 def unequal_sides(evidence: Evidence) -> Iterator[Finding]:
-    """Find second sides that get another dose than the first, or another time to get there."""
+    """Find second sides whose dose, or whose time to get into the pose, differs from that of the first side."""
     for part in evidence.parts:
         first: Mark | None = None
         for deed, side in part.done(MarkKind.SIDE):
@@ -118,7 +118,7 @@ def unequal_sides(evidence: Evidence) -> Iterator[Finding]:
 
 
 def doses_beyond_the_source(evidence: Evidence) -> Iterator[Finding]:
-    """Tell of doses that do not lie within what the source prescribes. An author may want that: no law is broken."""
+    """Yield notes about doses outside the range of the source. An author may want that: no law is broken."""
     for part in evidence.parts:
         source = part.stretch.source
         doses = [_source_dose(match) for match in _SOURCE_DOSE.finditer(source)]
@@ -131,7 +131,7 @@ def doses_beyond_the_source(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _difference(evidence: Evidence, deed: Deed, mark: Mark, before: Mark | None) -> str:
-    """Return in which way a span differs from what is prescribed; empty if it does not."""
+    """Return a sentence that says how a span differs from its deed; empty if it does not."""
     length = mark.end_frame - mark.start_frame
     if deed.length_s is not None and abs(length - deed.length_s * evidence.timeline.sample_rate) >= 1:
         took_s, kind = evidence.seconds(length), deed.kind.replace("_", " ")
@@ -150,7 +150,7 @@ def _number(evidence: Evidence, n: int) -> str:
 
 
 def _amounts(part: Part, side: Mark) -> list[object]:
-    """Return what a side gets: the lengths of all that is exact, in frames, and how many phases of breaths."""
+    """Return the dose of a side: the lengths of its exact spans, in frames, and its number of breath phases."""
     marks = part.marks_in(side)
     exact = (MarkKind.HOLD, MarkKind.REP, MarkKind.WORK, MarkKind.REST, MarkKind.SILENCE)
     lengths = [(mark.kind, mark.end_frame - mark.start_frame) for mark in marks if mark.kind in exact]
@@ -159,7 +159,7 @@ def _amounts(part: Part, side: Mark) -> list[object]:
 
 
 def _pauses(part: Part, side: Mark) -> int:
-    """Return the frames of pauses between the beginning of a side and its first dose."""
+    """Return the length of all pauses between the beginning of a side and its first dose, in frames."""
     frames = 0
     for mark in part.marks_in(side):
         if mark.kind is MarkKind.PAUSE:
@@ -179,7 +179,7 @@ def _source_dose(match: re.Match[str]) -> Dose:
 
 
 def _lies_within(dose: Dose, source: Dose) -> bool:
-    """Whether a dose lies within the source's; breaths, cycles and movements count alike."""
+    """Whether a dose lies within that of the source. Breaths, cycles and movements count alike."""
     both_timed = dose.unit is DoseUnit.SECONDS and source.unit is DoseUnit.SECONDS
     both_counted = dose.unit is not DoseUnit.SECONDS and source.unit is not DoseUnit.SECONDS
     return (both_timed or both_counted) and source.low <= dose.low and dose.high <= source.high

@@ -1,6 +1,6 @@
 """The laws of a session: their numbers, their names in the code, and their words. Nothing is checked here.
 
-`coach.schedule.check` looks for breaches of all of them but law 10, which the tests prove.
+`coach.schedule.check` finds breaches of each law but law 10, which the tests prove.
 """
 
 from enum import IntEnum
@@ -77,8 +77,8 @@ _TEXTS = {
     Law.SAME_BYTES: "The same script, settings and version give the same bytes.",
     Law.THINGS_NAMED: "Nothing is needed that was not named before eyes closed: mat, wall, chair.",
     Law.EYES_CLOSED_IN_PLACE: (
-        "Eyes are closed only where the body stays; who has to change place is told to open them, and every session "
-        "ends by opening them."
+        "Eyes are closed only where the body stays; before a change of place the person is told to open them, and "
+        "every session ends by opening them."
     ),
     Law.POSE_REACHED: (
         "A hold begins when the pose is reached: each way in leaves the time that its position and its instructions "

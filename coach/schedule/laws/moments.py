@@ -1,6 +1,6 @@
 """Law 5: words and sounds are timed backwards from the moment they lead to.
 
-Words about time keep off the prompts of the breath.
+Words about time keep their distance from the prompts of the breath.
 """
 
 import re
@@ -21,7 +21,7 @@ PROMPT_GAP_S = 0.8
 
 
 def misplaced_ends(evidence: Evidence) -> Iterator[Finding]:
-    """Find holds, sets, efforts and silences whose end is not heard on their last frame."""
+    """Find holds, sets, efforts and silences without a sound or words on their last frame."""
     for part in evidence.parts:
         rests = {rest.start_frame for rest in part.of(MarkKind.REST)}
         for name, deed, mark in _ended(part):
@@ -93,7 +93,7 @@ def words_at_prompts(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _ended(part: Part) -> Iterator[tuple[str, Deed, Mark]]:
-    """Yield all that has an end to be heard, with its name: quiet steps have none."""
+    """Yield each span whose end has to be heard, with its name. Quiet steps have no such end."""
     for kind in (MarkKind.HOLD, MarkKind.WORK, MarkKind.SILENCE):
         for deed, mark in part.done(kind):
             if not deed.quiet:
@@ -115,6 +115,6 @@ def _says_end(evidence: Evidence, cue: Cue) -> bool:
 
 
 def _pattern(text: Text) -> re.Pattern[str]:
-    """Return what finds a phrase, whatever number is filled in."""
+    """Return a pattern that finds a phrase with any number filled in."""
     words = " ".join(part for part in text if isinstance(part, str))
     return re.compile(re.escape(words).replace(r"\{n\}", r"\d+"))

@@ -86,7 +86,7 @@ def eyes_closed_on_the_way(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _before_eyes_close(evidence: Evidence) -> list[Cue]:
-    """Return what is spoken before the eyes are closed for the first time, at most all of the opening."""
+    """Return the spoken cues of the opening up to the first one that asks to close the eyes."""
     cues = []
     for cue in evidence.opening_words:
         if _eyes(evidence, cue) is Eyes.CLOSED:
@@ -103,7 +103,7 @@ def _needs(evidence: Evidence) -> dict[str, None]:
 
 
 def _mentions(part: Part) -> Iterator[tuple[int, str]]:
-    """Yield each thing that a stretch speaks of or cannot do without, with the frame."""
+    """Yield the frame and the name of each thing that a stretch mentions or that its position needs."""
     if part.stretch.position in NEEDED:
         yield part.section.start_frame, NEEDED[part.stretch.position]
     for cue in part.cues:
@@ -121,7 +121,7 @@ def _words_of(thing: str) -> set[str]:
 
 
 def _place(position: Position) -> str:
-    """Return where in a room a position is."""
+    """Return the place of a position: `floor`, or the name of the position itself."""
     on_the_floor = not position.upright and position is not Position.CHAIR
     return "floor" if on_the_floor else position.value
 
@@ -132,7 +132,7 @@ def _opens_on_the_way(part: Part) -> bool:
 
 
 def _eyes(evidence: Evidence, cue: Cue) -> Eyes | None:
-    """Return in which way a cue asks for the eyes to be; None if it does not."""
+    """Return whether a cue asks for open or for closed eyes; None if it asks for neither."""
     phrases = evidence.phrases
     if cue.text in {text[0] for text in phrases.open_eyes} or _OPENS.search(cue.text):
         return Eyes.OPEN

@@ -24,7 +24,7 @@ FIRST_MOVEMENT_S, FIRST_MOVEMENT_KNOWN_S = 25, 12
 
 
 def untaught_sounds(evidence: Evidence) -> Iterator[Finding]:
-    """Find sounds that are heard without a word of what they mean.
+    """Find sounds whose meaning is not said.
 
     The meaning is said before a sound is first heard or right after it. A spoken prompt, “the other side” or
     “rest” beside a sound says as much.
@@ -54,7 +54,7 @@ def untaught_sounds(evidence: Evidence) -> Iterator[Finding]:
 
 
 def late_first_movement(evidence: Evidence) -> Iterator[Finding]:
-    """Find sessions in which nobody is asked to move for too long. At a slower pace of the person's own, it is told."""
+    """Find sessions that ask for the first movement too late; with slower speech or other pauses, it is a note."""
     settings = evidence.settings
     limit_s = FIRST_MOVEMENT_S if settings.has_lessons else FIRST_MOVEMENT_KNOWN_S
     for part in evidence.parts[:1]:
@@ -70,7 +70,7 @@ def late_first_movement(evidence: Evidence) -> Iterator[Finding]:
 
 
 def long_silences(evidence: Evidence) -> Iterator[Finding]:
-    """Find silences of more than 20 s that nobody asked for: `silence` steps and quiet steps are asked for."""
+    """Find silences of more than 20 s outside of `silence` steps and quiet steps."""
     problem = "Nothing is heard for more than 20 s."
     spans = [(cue.start_frame, cue.end_frame, section) for section, cue in evidence.cues()]
     for part in evidence.parts:
@@ -87,7 +87,7 @@ def long_silences(evidence: Evidence) -> Iterator[Finding]:
 
 
 def unannounced_silences(evidence: Evidence) -> Iterator[Finding]:
-    """Find silences that were to be announced and come without a word."""
+    """Find silences that should be announced and are not."""
     phrases = evidence.phrases
     texts = (phrases.silence_minute[0], phrases.silence_minutes[0], phrases.silence_seconds[0])
     announcement = re.compile("|".join(re.escape(str(text)).replace(r"\{n\}", r"\d+") for text in texts))
@@ -102,4 +102,4 @@ def unannounced_silences(evidence: Evidence) -> Iterator[Finding]:
 
 
 _MAY_BE_QUIET = ((MarkKind.HOLD,), (MarkKind.REP,), BREATH_KINDS)
-"""The kinds of spans in which a quiet step may have nothing to be heard."""
+"""The kinds of spans that a quiet step may leave silent."""

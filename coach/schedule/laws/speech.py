@@ -32,13 +32,13 @@ SPEECH_GAP_S = Fraction(15, 100)
 """Law 1: the shortest silence between two spoken cues, in seconds."""
 
 TWICE_S = 60
-"""Law 14: how long nobody is told the same sentence again, in seconds."""
+"""Law 14: the shortest time before a sentence may be heard again, in seconds."""
 
 COUNTED_S = 10
-"""Law 14: numbers of seconds up to this one are all used; greater ones are fives and tens."""
+"""Law 14: people use every number of seconds up to this one; above it, only fives and tens."""
 
 IN_SECONDS_S = 100
-"""Law 14: from so many seconds on, people speak of minutes."""
+"""Law 14: the number of seconds from which people speak of minutes."""
 
 
 def speech_too_close(evidence: Evidence) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def cues_cut(evidence: Evidence) -> Iterator[Finding]:
 def repeated_sentences(evidence: Evidence) -> Iterator[Finding]:
     """Find sentences that are heard twice in a minute. Once for each side is fine, and so are counts and prompts.
 
-    Where a later round says it, its author wants it so: that is told, and no law is broken.
+    A sentence that is heard again in a later round is the author's wish: it is a note, and no law is broken.
     """
     allowed, patterns = _may_be_repeated(evidence)
     rounds = _Rounds(evidence)
@@ -118,7 +118,7 @@ def _each_once(evidence: Evidence) -> tuple[Stretch, ...]:
 
 
 def _may_be_repeated(evidence: Evidence) -> tuple[set[str], list[re.Pattern[str]]]:
-    """Return the sentences that may be heard often, and what finds those with a number: counts, prompts and signs."""
+    """Return the sentences that may be heard often: counts, prompts and signs; and patterns of those with a number."""
     phrases = evidence.phrases
     texts: list[Text] = [phrases.inhale, phrases.exhale, phrases.hold_in, phrases.hold_out, phrases.last_cycle]
     texts += [*phrases.numbers, *phrases.countdown, phrases.last_rep, phrases.go, phrases.rest, phrases.halfway]
@@ -143,7 +143,7 @@ def _names(evidence: Evidence) -> tuple[Text, ...]:
 
 
 def _led(steps: tuple[Step, ...]) -> Iterator[Text]:
-    """Yield the texts that lead breaths, movements and efforts, which come again with each of them."""
+    """Yield the texts that lead breaths, movements and efforts: each of these brings its words again."""
     for step in steps:
         match step:
             case Breathe(words=words):
@@ -165,6 +165,6 @@ def _led(steps: tuple[Step, ...]) -> Iterator[Text]:
 
 
 def _seconds_of(stretch: Stretch) -> set[int]:
-    """Return the seconds of the doses that a script has."""
+    """Return the low and the high ends, in seconds, of all doses of a stretch that are counted in seconds."""
     timed: list[Dose] = [dose for dose in dosed(stretch.steps) if dose.unit is DoseUnit.SECONDS]
     return {int(seconds) for dose in timed for seconds in (dose.low, dose.high)}

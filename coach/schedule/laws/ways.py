@@ -13,13 +13,13 @@ from coach.settings.values import Pauses
 from coach.timeline import Mark, MarkKind, Section
 
 DOSES = (*LOADS, MarkKind.SILENCE)
-"""The spans that make a stretch something to do."""
+"""The spans that count as something to do. A stretch needs at least one of them."""
 
 SETTLE_UPRIGHT_S, SETTLE_S = 2, 3
 """Law 13: seconds from the last instruction to a hold, upright or on a chair, and on the floor."""
 
 MOVEMENT_S = 1.5
-"""Law 13: seconds that each instruction takes to be followed, its words included."""
+"""Law 13: seconds that a person needs to hear and follow an instruction."""
 
 
 def missing_ways(evidence: Evidence) -> Iterator[Finding]:
@@ -67,9 +67,9 @@ def stop_rule(evidence: Evidence) -> Iterator[Finding]:
 
 
 def rushed_poses(evidence: Evidence) -> Iterator[Finding]:
-    """Find holds, sets and efforts that begin before anyone can have got into the pose.
+    """Find holds, sets and efforts that begin before a person has had time to get into the pose.
 
-    Where the person has changed the pauses, it is told and no law is broken.
+    Where the person has changed the pauses, it is a note and no law is broken.
     """
     usual = evidence.settings.pauses == Pauses()
     for part in evidence.parts:
@@ -94,8 +94,9 @@ def rushed_poses(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _missing_reminders(evidence: Evidence) -> Iterator[Finding]:
-    """Find stretches without their reminder. With few words, the opening or the way into the first stretch has
-    one for all; a round's passes share one.
+    """Find stretches without their reminder.
+
+    With few words, the opening or the way into the first stretch has one for all. The passes of a round share one.
     """
     reminders = {sentence for text in evidence.phrases.ease for sentence in text}
     full, reminded = evidence.settings.verbosity is Verbosity.FULL, set()
@@ -112,13 +113,13 @@ def _missing_reminders(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _speaks_from(evidence: Evidence, section: Section, frame: int) -> bool:
-    """Whether something is spoken from a frame on besides what a sound means."""
+    """Whether anything but the meaning of a sound is spoken from a frame on."""
     lessons = {sentence for text in evidence.phrases.teach.values() for sentence in text}
     return any(cue.text and cue.text not in lessons and cue.start_frame >= frame for cue in section.cues)
 
 
 def _begins_with_dose(steps: tuple[Step, ...]) -> bool:
-    """Whether a stretch begins with something to do before a word of how."""
+    """Whether a stretch begins with a dose, before any instruction."""
     match steps[:1]:
         case (Hold() | Breathe() | Flow() | Reps(),):
             return not isinstance(steps[0], Flow)  # a flow has its own words
@@ -132,7 +133,7 @@ def _begins_with_dose(steps: tuple[Step, ...]) -> bool:
 
 
 def _ways_in(part: Part) -> Iterator[tuple[int, Mark]]:
-    """Yield each hold and each first repetition with the frame from which one may be on the way into it."""
+    """Yield each hold and each first repetition with the frame on which the way into it may begin."""
     since = part.section.start_frame
     sides = [side.start_frame for side in part.of(MarkKind.SIDE)]
     index = 0

@@ -1,4 +1,4 @@
-"""Lays what comes between steps: the time to get into a pose before its dose, and the words that a session says once.
+"""Lays the time and words between steps: the time to get into a pose, and the words that a session says once.
 
 These words come before the first dose: the reminder that easing off is fine, that one's own pace is fine, and what a
 sound means.
@@ -15,7 +15,7 @@ from coach.script.steps import Breathe, Flow, Hold, Reps, Rest, Say, Sides, Sile
 
 
 def before_step(step: Step, context: Context) -> None:
-    """Lay what a step needs before it; before most steps, that is nothing."""
+    """Lay the time and words that a step needs before it. Most steps need none."""
     track = context.track
     context.way_in.enter(track.side, track.now_s)
     match step:
@@ -35,7 +35,7 @@ def before_step(step: Step, context: Context) -> None:
 
 
 def after_step(step: Step, start_s: Fraction, context: Context) -> None:
-    """Note what a step asked for, and teach the end sound after the first dose.
+    """Note the movements that a step asked for, and teach the end sound after the first dose.
 
     Args:
         step: The step that was laid.
@@ -63,7 +63,7 @@ def teach_start(context: Context) -> None:
 
 
 def _say_what_is_said_once(step: Step, context: Context) -> None:
-    """Speak what has not been said yet; where one side hears it, the other one gets the same time."""
+    """Speak the words that are still to be said. If one side hears them, the other side gets the same time."""
     track, start_s = context.track, context.track.now_s
     track.say_with_beat(context.filled(context.way_in.take_reminder()))
     if isinstance(step, Hold | Breathe | Flow) and _leads_breath(step, context):

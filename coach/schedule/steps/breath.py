@@ -21,7 +21,7 @@ LAST_CYCLE_MIN_CYCLES = 3
 """The fewest cycles of which the last one is announced."""
 
 LAST_CYCLE_LEAD_S = Fraction(1, 2)
-"""Seconds from the end of “One more” to the inhale that it speaks of."""
+"""Seconds from the end of “One more” to the inhale that it announces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Fade:
 
     Attributes:
         first: How many breaths at the beginning have words.
-        every: After those, each breath whose number, counted from 0, is a multiple of this has words; with 0, none has.
+        every: Later, each breath whose number, counted from 0, is a multiple of this has words; with 0, none has.
     """
 
     first: int
@@ -42,7 +42,7 @@ class Fade:
 
 
 def pattern_of(pattern: Pattern | None, context: Context) -> Pattern:
-    """Return a pattern, or where there is none the breath that the person has chosen."""
+    """Return a step's pattern; without one, the breath that the person has chosen."""
     breath = context.settings.breath
     return pattern or Pattern(breath.inhale_s, Fraction(0), breath.exhale_s, Fraction(0))
 
@@ -71,7 +71,7 @@ def lay_phase(
     Retentions have no tone.
 
     Args:
-        phase: Which one.
+        phase: The phase.
         length_s: Its exact length in seconds.
         context: Decides by its settings whether tones, prompts or both lead the breath.
         words: Wordings of the instruction for this phase, spoken after the prompt: the first one that fits, or the
@@ -110,7 +110,7 @@ def announce_last_cycle(index: int, cycles: int, phase_start_s: Fraction, contex
 
 
 def prompt_of(phase: BreathPhase, context: Context) -> Text:
-    """Return the word that a phase begins with; nothing where tones alone lead the breath."""
+    """Return the prompt of a phase; an empty text where tones alone lead the breath."""
     if context.settings.breath_prompts is BreathPrompts.TONE:
         return ()
     prompt: Text = getattr(context.phrases, phase.value)

@@ -45,7 +45,7 @@ BREATH_ROOM_S = Fraction(1, 4)
 
 
 def announce_dose(texts: tuple[Text, ...], amount: Fraction, context: Context) -> None:
-    """Say how much is to be done, and what the start sound means if nobody has heard it yet.
+    """Announce the amount, and say what the start sound means if nobody has heard it yet.
 
     Args:
         texts: Ways to say it, with the placeholder `{n}` for a number, or `{time}` for a length of time.
@@ -69,7 +69,7 @@ def start_dose(context: Context) -> Fraction:
 def end_dose(words: Text, context: Context) -> None:
     """Lay the end sound, or words where there are no sounds, and the time to let go.
 
-    A rest that is next begins at once, and its own word says that this is the end.
+    If a rest is next, it begins at once, and its own word says that the dose is over.
     """
     track = context.track
     end_s = track.now_s

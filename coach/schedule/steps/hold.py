@@ -22,11 +22,11 @@ FADES = {Verbosity.FULL: Fade(2, 4), Verbosity.BRIEF: Fade(1, 6), Verbosity.TONE
 """Which breaths have words. In a hold there is nothing to do but breathe: two breaths teach it."""
 
 FIRST_BREATH_S = Fraction(2)
-"""The earliest a breath is led in a hold, in seconds from the start sound, which has rung out enough by then."""
+"""The earliest time of a led breath in a hold, in seconds from the start sound, which has rung out enough by then."""
 
 FEEL_STARTS_S = tuple(Fraction(half, 2) for half in (*range(8, 30), *range(7, 3, -1)))
-"""Seconds from the beginning of a hold at which to say what to feel, the best first: after 4 s the pose is found; much
-later it is no news. In a short hold there is only room before."""
+"""Seconds from the beginning of a hold at which to say what to feel, the best first: after 4 s the person
+has found the pose; much later the words are no news. A short hold has room for them only earlier."""
 
 FEEL_AFTER_PROMPT_S = Fraction(4, 5)
 """Seconds between the words of a breath and those about what to feel, so that they are two sentences to the ear."""

@@ -1,4 +1,4 @@
-"""Finds what is done directly before a step, and what a rest has to tell about the step after it."""
+"""Finds the step directly before another, and the words of a rest about the step after it."""
 
 from coach.schedule._context import Following
 from coach.schedule.steps.sides import sides_of, words_of_side
@@ -15,7 +15,7 @@ def last_step(step: Step | None) -> Step | None:
 
 
 def introduction(following: Following | None, phrases: Phrasebook) -> tuple[Text, Text]:
-    """Return the words that a rest says about what follows: the call of a round, and what to do in an effort."""
+    """Return the words of a rest about the step that follows: the call of a round, and the words of an effort."""
     if following is None:
         return (), ()
     step, words, call = following.step, following.words, following.call

@@ -10,10 +10,10 @@ from coach.script.steps import Count, Reps, Text, Verbosity
 from coach.timeline import MarkKind
 
 TAUGHT_REPS = 2
-"""How many repetitions have the words of their phases, where not all have: two teach the rhythm."""
+"""How many repetitions have the words of their phases, unless all have them: two teach the rhythm."""
 
 LAST_REP_MIN_REPS = 3
-"""The fewest repetitions of which the last one is told."""
+"""The fewest repetitions of which the last one is announced as the last."""
 
 
 def lay_reps(step: Reps, context: Context) -> None:
@@ -51,7 +51,7 @@ def _lay_repetition(step: Reps, number: int, total: int, context: Context) -> No
 
 
 def _has_words(step: Reps, number: int, context: Context) -> bool:
-    """Whether a repetition has the words of its phases: without a number, nothing else would lead it."""
+    """Whether a repetition has the words of its phases. One that is not counted always has: nothing else leads it."""
     if not context.is_spoken:
         return False
     is_counted = step.count is not Count.OFF and not step.quiet

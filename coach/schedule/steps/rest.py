@@ -11,16 +11,16 @@ from coach.script.steps import Rest, Text
 from coach.timeline import MarkKind
 
 NOTICE_S = Fraction(3)
-"""Law 5: seconds before the end of a rest when what is next has been said. The count-in begins then."""
+"""Law 5: the name of the next effort ends this many seconds before the rest does. The count-in begins then."""
 
 BEFORE_NOTICE_S = Fraction(1, 2)
-"""Seconds from what is next to the count-in, where there is room for them."""
+"""Seconds between the name of the next effort and the count-in, where there is room for them."""
 
 
 def lay_rest(step: Rest, context: Context) -> None:
-    """Say that this is a rest and what comes next, and lay exactly its time.
+    """Say that this is a rest, name the next effort, and lay exactly the time of the rest.
 
-    What is next has the right of way: it ends 3 s before the rest does, or is left out.
+    The name of the next effort has the right of way: it ends 3 s before the rest does, or is left out.
     """
     track, start_s = context.track, context.track.now_s
     end_s = start_s + step.length_s
@@ -35,7 +35,7 @@ def lay_rest(step: Rest, context: Context) -> None:
 
 
 def _wordings(step: Rest, context: Context) -> Iterator[Text]:
-    """Yield the words about what is next, the fullest first."""
+    """Yield wordings that name the next effort, the fullest first."""
     call, effort = introduction(context.after, context.phrases)
     effort = context.filled(step.next) or effort
     for text in (call + effort, effort, call):

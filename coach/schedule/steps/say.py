@@ -1,4 +1,4 @@
-"""Lays a `say` step: its text, or its short wording where that is wanted."""
+"""Lays a `say` step: its text, or its short wording where few words are wanted."""
 
 from coach.schedule._context import Context
 from coach.script.steps import Say, Text, Verbosity

@@ -10,7 +10,7 @@ from coach.script.steps import Rest, Sound, Work
 from coach.timeline import MarkKind
 
 COUNT_IN_S = Fraction(3)
-"""Seconds before an effort that are counted."""
+"""Length of the count-in before an effort, in seconds."""
 
 HALFWAY_MIN_S = 20
 """The shortest effort with a word at its middle, in seconds."""
@@ -19,7 +19,8 @@ HALFWAY_MIN_S = 20
 def lay_work(step: Work, context: Context) -> None:
     """Count in, lay exactly the time of the effort, and sound its end.
 
-    After a rest, the rest has said what to do, and is counted in its last seconds. Otherwise both take time before.
+    A rest before it has named the effort, and the count-in falls on its last seconds. Without a rest, the words and the
+    count-in take time of their own.
     """
     track, rest = context.track, last_step(context.before)
     if isinstance(rest, Rest):
