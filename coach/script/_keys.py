@@ -88,13 +88,14 @@ class Values:
         return ScriptError(node.location, problem, remedy, getattr(node, "text", ""))
 
 
-def read_keys(node: Node, keys: Iterable[Key], scope: Scope) -> Values:
+def read_keys(node: Node, keys: Iterable[Key], scope: Scope, title: str = "") -> Values:
     """Read a mapping.
 
     Args:
         node: The mapping; it has all of the required keys and no unknown ones.
-        keys: The table of its keys; the first one names the mapping in errors.
+        keys: The table of its keys.
         scope: The surroundings of the mapping.
+        title: Names the mapping in errors; by default its first key does.
 
     Raises:
         ScriptError: The node is not a mapping, or something in it is wrong; it stands for all of its mistakes.
@@ -104,7 +105,7 @@ def read_keys(node: Node, keys: Iterable[Key], scope: Scope) -> Values:
     if not isinstance(node, MappingNode) or not node.items:
         problem = f"a mapping with the key “{first}” is expected here."
         raise ScriptError(node.location, problem, f"Write its keys: {', '.join(f'`{name}: …`' for name in table)}.")
-    wrong = _wrong_keys(node, table, scope)
+    wrong = _wrong_keys(node, table, scope, title or first)
     nodes = {key.text: value for key, value in node.items if key.text in table and table[key.text].fits(scope)}
     try:
         values = gather(partial(table[name].kind.read, value, scope) for name, value in nodes.items())
@@ -115,8 +116,7 @@ def read_keys(node: Node, keys: Iterable[Key], scope: Scope) -> Values:
     return Values(node, dict(zip(nodes, values, strict=True)), nodes)
 
 
-def _wrong_keys(node: MappingNode, table: Mapping[str, Key], scope: Scope) -> list[ScriptError]:
-    title = next(iter(table))
+def _wrong_keys(node: MappingNode, table: Mapping[str, Key], scope: Scope, title: str) -> list[ScriptError]:
     required = tuple(name for name, key in table.items() if key.required)
     optional = tuple(name for name, key in table.items() if not key.required)
     unfit = [key for key, _ in node.items if key.text in table and not table[key.text].fits(scope)]

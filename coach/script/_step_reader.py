@@ -173,7 +173,7 @@ def _steps_kind(name: str, **inside: bool) -> Kind:
 
 
 def _read_phase(node: Node, scope: Scope) -> Phase:
-    values = read_keys(node, PHASE_KEYS, scope)
+    values = read_keys(node, PHASE_KEYS, scope, "phase")
     return Phase(values["say"], values["for"])
 
 

@@ -194,6 +194,7 @@ def test_every_step_is_read_with_every_key(tmp_path: Path, text: str, step: Step
         ("{silence: 61 min}", "more than 60 minutes", "smaller"),
         ("{work: 0.5 s}", "shorter than 1 s", "longer"),
         ("{reps: 10 s, phases: [{say: Up., for: 2 s}]}", "not a number of repetitions", "such as 10"),
+        ("{reps: 10, phases: [{for: 2 s}]}", "`phase` needs the key “say”", "say: …"),
         ("{repeat: three, steps: [{say: On.}]}", "not a number of rounds", "whole number"),
         ("{repeat: 200, steps: [{repeat: 200, steps: [{say: On.}]}]}", "40200 in all", "fewer rounds"),
         (f"{'{repeat: 2, steps: [' * 4}{{sides: [{{say: On.}}]}}{']}' * 4}", "nested deeper than 4", "one after"),
