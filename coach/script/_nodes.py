@@ -131,6 +131,9 @@ def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError
         if "\t" in indent:
             location = Location(path, mark.line + 1, indent.index("\t") + 1)
             return ScriptError(location, "this line is indented with a tab.", "Indent with spaces.")
+        if line[mark.column : mark.column + 1] == "\t":  # as after the dash of a list
+            location = Location(path, mark.line + 1, mark.column + 1)
+            return ScriptError(location, "there is a tab here.", "Write a space instead.")
     return None
 
 

@@ -38,6 +38,7 @@ def test_every_node_knows_its_line_and_column_and_every_text_stays_as_written(tm
         (b"a: b: c", (1, 5), "not YAML"),
         (b"a:\n  - b\n\t- c: d\n", (3, 1), "indented with a tab"),
         (b"a: b\n\tc: d\n", (2, 1), "indented with a tab"),
+        (b"a:\n  -\tb: c\n", (2, 4), "there is a tab here"),
         (b"a: 1\nb: 'c\nd: e\n", (2, 4), "a quotation mark opens here and is not closed"),
         (b"x" * (256 * 1024 + 1), (None, None), "larger than 256 KiB"),
         (b"a: " + b"[" * 1000, (1, 23), "nested deeper than 20"),
