@@ -16,11 +16,14 @@ from coach.script._nodes import Node, Scalar
 from coach.script._schema import as_one, gather, scalar
 from coach.script._stretch_reader import INLINE_KEYS, LEVEL, WHEN_DOC, read_inline, with_choices
 from coach.script.kinds import (
+    BREATHE,
     CALL,
     CHOICES,
+    HOLD,
     MAX_CHOICES,
     NAME,
     NEEDS,
+    REPS,
     ROUNDS,
     TEXT,
     TITLE,
@@ -143,7 +146,11 @@ NAMED_STRETCH = plain(
     {"type": ["string", "integer"], "pattern": f"^{NAME}$"},
 )
 
-DOSE = plain("a dose", lambda node, _scope: scalar(node), {"type": ["string", "number"]})
+DOSE = Kind(
+    "a dose",
+    lambda node, _scope: scalar(node),  # `with_dose` reads it as a dose of that stretch
+    lambda definitions, scope: {"anyOf": [kind.schema(definitions, scope) for kind in (HOLD, BREATHE, REPS)]},
+)
 
 CHANGE_KEYS = (
     Key("stretch", NAMED_STRETCH, "The name of a stretch.", "cobra", required=True),

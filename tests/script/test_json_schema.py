@@ -146,6 +146,7 @@ def test_a_stretch_that_is_refused_for_its_shape_is_not_valid(tmp_path: Path, ol
         "stretches: [{cobra: gentle}]",
         "stretches: [{stretch: cobra, level: gentel}]",
         "stretches: [{stretch: cobra, choose: chair}]",
+        "stretches: [{stretch: cobra, dose: 5 furlongs}]",
         "stretches: [{repeat: 3, stretches: [{repeat: 3, stretches: [cobra]}]}]",
         "stretches: [{repeat: 3}]",
         "stretches: [{stretch: Mine, steps: [{say: On.}]}]",
