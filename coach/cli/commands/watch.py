@@ -88,9 +88,7 @@ def _changes(folder: Path) -> Iterator[None]:
 
     seen: Stamp = _stamp(folder)
     yield
-    for _ in watch_files(
-        folder, recursive=False, rust_timeout=LOOK_AGAIN_MS, yield_on_timeout=True, raise_interrupt=False
-    ):
+    for _ in watch_files(folder, recursive=False, rust_timeout=LOOK_AGAIN_MS, yield_on_timeout=True):
         now = _stamp(folder)
         if now != seen:
             seen = now
