@@ -1,11 +1,12 @@
-"""Reads what is to be said and done: script files in, frozen stretches and routines out.
+"""Reads script files: the text of YAML files in, frozen stretches and routines out. Nothing is spoken or timed here.
 
 - `steps` are the values that a script consists of.
-- `nodes` turns YAML into plain nodes with their locations; `schema` says which shape of node is expected.
-- `texts` and `doses` read single values, and `kinds` names all kinds of values that keys have.
+- `nodes` turns YAML into plain nodes with their locations; `schema` checks their shape.
+- `texts` and `doses` read single values, and `kinds` lists the kinds of values that keys have.
 - `keys` reads mappings by tables. The tables are in `step_reader`, `stretch_reader` and `routine_reader`; `changes`
-  applies what a routine changes, `bounds` says how much is too much, and `reader` reads whole files.
-- `choices` leaves what a person has chosen, and `writer` writes scripts.
-- `json_schema`, `skeleton` and `reference` are made from the tables, for authors.
-- `library` finds files by name. `phrasebook` reads the engine's own words, `pronunciation` how voices spell words.
+  applies a routine's changes to its stretches, `bounds` limits the size of a script, and `reader` reads whole files.
+- `choices` keeps the steps that a person has chosen, and `writer` writes scripts.
+- `json_schema`, `skeleton` and `reference` make a schema, new files and a reference page from the tables, for authors.
+- `library` finds files by name. `phrasebook` reads the engine's own words, and `pronunciation` the respellings that
+  make voices say a word correctly.
 """

@@ -1,4 +1,4 @@
-"""Bounds what a script can ask for, from its doses alone and before anything is laid on a timeline."""
+"""Counts the rounds and the least time of steps, so that an excessive script is refused before it is scheduled."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -19,7 +19,7 @@ from coach.script.steps import (
 )
 
 MAX_ROUNDS = 2_000
-"""The most rounds of a stretch, those inside other rounds multiplied."""
+"""The most rounds of a stretch. Rounds inside other rounds are multiplied."""
 
 MAX_SESSION_S = Fraction(24 * 3600)
 """The longest session, in seconds."""
@@ -29,7 +29,7 @@ LEAST_BREATH_S = Fraction(4)
 
 
 def rounds_in(steps: Iterable[Step]) -> int:
-    """Return how many rounds the steps have in all: three rounds of four rounds are three and twelve."""
+    """Return the number of all rounds in the steps: three rounds of four rounds each are 3 + 12 = 15."""
     total = 0
     for step in steps:
         match step:
@@ -45,7 +45,7 @@ def rounds_in(steps: Iterable[Step]) -> int:
 
 
 def least_s(steps: Iterable[Step]) -> Fraction:
-    """Return the time that the doses take at the least, in seconds: their low ends, and no word in between.
+    """Return the least time that the doses take, in seconds: their low ends, without any words between them.
 
     Steps with `when` count nothing, since they may not be chosen, and flows count nothing.
     """

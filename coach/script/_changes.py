@@ -10,7 +10,7 @@ from coach.script.kinds import BREATHE, HOLD, REPS, Scope
 from coach.script.steps import Breathe, DoseUnit, Hold, Repeat, Reps, Sides, Step, Stretch, When
 
 MapStep = Callable[[Step], Step | None]
-"""Returns another step in place of one, or None to leave it out."""
+"""Returns the step to put in place of a step, or None to leave it out."""
 
 
 def map_steps(steps: Iterable[Step], change: MapStep) -> tuple[Step, ...]:

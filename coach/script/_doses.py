@@ -13,8 +13,8 @@ from coach.script.steps import Dose, DoseUnit, Pattern, Pause, PauseName
 MAX_HOLD_S = Fraction(30 * 60)
 MAX_PAUSE_S = Fraction(10 * 60)
 MAX_COUNT = 200
-"""The most breaths, cycles or repetitions of a dose. This and the two above bound what a stranger's script can ask
-for."""
+"""The most breaths, cycles or repetitions of a dose. This and the two limits above bound the length of a stranger's
+script."""
 
 MAX_PHASE_S = Fraction(30)
 MIN_CYCLE_S, MAX_CYCLE_S = Fraction(2), Fraction(60)
@@ -134,7 +134,7 @@ def read_pause(scalar: Scalar) -> Pause:
 
 
 def _remedy(text: str, unit: str) -> str:
-    """Return what to write instead: the same number with the unit that was meant, where that is known."""
+    """Return a remedy: the same number with the unit that was probably meant, or else the allowed forms."""
     meant = closest(unit, (*SECONDS, *COUNTS), _SYNONYMS) if unit else None
     return f"Did you mean “{text.replace(unit, meant)}”?" if meant else DURATION_REMEDY
 

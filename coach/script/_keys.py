@@ -1,6 +1,7 @@
 """Reads mappings by tables of their keys, and makes the tables' JSON Schema.
 
-A `Key` says all there is to say about a key, once. All mistakes of a mapping are told at once.
+Each `Key` holds everything about one key: how it is read, described and written. All mistakes of a mapping are told at
+once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +49,7 @@ class Key:
         kind: The kind of its value.
         doc: One line that says what it means.
         example: A value as it is written in a file.
-        required: Whether it has to be there.
+        required: Whether the mapping must have it.
         later: Whether it makes sense only where something is done again, inside `sides` or `repeat`.
     """
 
@@ -98,7 +99,7 @@ def read_keys(node: Node, keys: Iterable[Key], scope: Scope, title: str = "") ->
         title: Names the mapping in errors; by default its first key does.
 
     Raises:
-        ScriptError: The node is not a mapping, or something in it is wrong; it stands for all of its mistakes.
+        ScriptError: The node is not a mapping, or something in it is wrong; the error tells all of its mistakes.
     """
     table = {key.name: key for key in keys}
     first = next(iter(table))

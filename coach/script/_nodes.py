@@ -1,7 +1,7 @@
 """Turns the text of a YAML file into a tree of plain nodes with their locations.
 
 It works on the parser's events: no tag is resolved, no alias followed and no object constructed, and every scalar stays
-the text that the author wrote. The meaning of that text is the reader's business.
+the text that the author wrote. The reader gives that text a meaning.
 """
 
 from collections.abc import Iterator
@@ -77,8 +77,8 @@ def parse_nodes(path: Path) -> tuple[Node, list[ScriptError]]:
         path: A UTF-8 text file of at most 256 KiB.
 
     Returns:
-        The document's outermost node, and the mistakes that do not keep it from being read on: keys that a mapping has
-        twice.
+        The document's outermost node, and the mistakes that do not stop the reading: keys that a
+        mapping has twice.
 
     Raises:
         ScriptError: The file is unreadable, too large, not UTF-8 or not YAML; or it is nested deeper than 20, or uses
@@ -119,7 +119,7 @@ def _read_text(path: Path) -> str:
 
 
 def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError | None:
-    """Return what a person did wrong, where the parser's words say it only to who knows YAML."""
+    """Return a plain error for the commonest mistakes; None for others, which keep the parser's words."""
     mark, start = error.problem_mark, error.context_mark
     lines = text.splitlines()
     if start and "quoted scalar" in (error.context or ""):
@@ -138,7 +138,7 @@ def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError
 
 
 def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
-    """Guess what would mend the line: mostly, an unquoted text holds a character that means something in YAML."""
+    """Guess a remedy for the line: mostly, an unquoted text holds a character that means something in YAML."""
     lines = text.splitlines()
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
     value = line.partition(": ")[2].strip()

@@ -31,7 +31,7 @@ def read_script(path: Path, find_stretch: FindStretch) -> Stretch | Routine:
 
     Raises:
         ScriptError: The file has a mistake; the error has its line and column and, for a name, the nearest valid one. A
-            ScriptErrors if it has several; it tells up to 20.
+            ScriptErrors if it has several mistakes; it tells up to 20.
     """
     try:
         document, errors = _parse_document(path)
@@ -72,7 +72,7 @@ def kind_of(path: Path) -> str:
 
 
 def _without(errors: list[ScriptError], read: Callable[[], Script]) -> Script:
-    """Return what a function reads, unless there are errors already; those that it finds are told with them."""
+    """Call a function that reads, and return its value; raise its errors together with those found before."""
     try:
         script = read()
     except ScriptError as error:

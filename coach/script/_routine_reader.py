@@ -1,7 +1,7 @@
 """Reads one routine: a mapping in, a frozen routine out. `ROUTINE_KEYS` is the table of its keys.
 
-Its items are names of stretches, stretches with changes, stretches that are written there, and rounds of these. Changes
-are applied here, so that a routine holds the stretches as they are done.
+Its items are names of stretches, names with changes, stretches written in the routine, and rounds of these. Changes are
+applied here, so that a routine holds the stretches as they are done.
 """
 
 from dataclasses import replace
@@ -39,8 +39,8 @@ from coach.script.kinds import (
 from coach.script.steps import Eyes, Item, Round, Routine, Stretch, Teaching
 
 MAX_STRETCHES = 2_000
-"""The most stretches in a routine, those of rounds multiplied. Far above any real session; it bounds the work that a
-stranger's file can cause."""
+"""The most stretches in a routine; each pass of a round counts. This is far above any real session and bounds the work
+that a stranger's file can cause."""
 
 
 def read_routine(document: MappingNode, name: str, scope: Scope) -> Routine:
@@ -52,7 +52,7 @@ def read_routine(document: MappingNode, name: str, scope: Scope) -> Routine:
         scope: The surroundings, which find the stretches that it names.
 
     Raises:
-        ScriptError: It has a mistake; the error stands for all of its mistakes.
+        ScriptError: It has a mistake; the error tells all of its mistakes.
     """
     values = read_keys(document, ROUTINE_KEYS, with_choices(document, scope))
     given = {key.name: values[key.name] for key in ROUTINE_KEYS[2:] if key.name in values}
@@ -75,7 +75,7 @@ def _check_size(values: Values, routine: Routine) -> None:
 
 
 def _check_optional(values: Values, stretches: set[str]) -> None:
-    """Check the names of the stretches that a shorter session may leave out: some of the routine's, but not all."""
+    """Check the names in `optional`: each names a stretch of the routine, and at least one stretch is not named."""
     errors = []
     for name in values["optional"]:
         if name.text not in stretches:

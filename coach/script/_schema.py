@@ -1,8 +1,8 @@
 """Checks the shape of nodes: a mapping with certain keys, a list, one text, or one of a few words.
 
-Nodes in; the values that a reader expects out. A node of another shape is an error with its location and, for a name,
-the nearest valid one. Whether a text makes sense is for `texts` and `doses` to say. `gather` reads on after a mistake,
-so that all mistakes of a file are told at once.
+Nodes in, the expected values out. A node of another shape is an error with its location and, for a name, the nearest
+valid one. `texts` and `doses` check whether a text makes sense. `gather` reads on after a mistake, so that all mistakes
+of a file are told at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,7 +43,7 @@ def gather(reads: Iterable[Callable[[], Value]]) -> list[Value]:
 
 
 def as_one(errors: Iterable[ScriptError]) -> ScriptError:
-    """Return mistakes as one error: each once, file by file, from top to bottom, none left out."""
+    """Join mistakes into one error, file by file and from top to bottom. Equal mistakes are kept once."""
     distinct = list({(str(error.location), error.problem): error for error in errors}.values())
     files = list(dict.fromkeys(error.location.path for error in distinct))
     distinct.sort(key=partial(_place, files))
@@ -87,7 +87,7 @@ def key_errors(
 ) -> list[ScriptError]:
     """Return the mistakes in a mapping's keys; see `fields`. `title` names the mapping in them.
 
-    A misspelt key is not told as a missing one too.
+    A misspelt key is not reported as missing as well.
     """
     known = (*required, *optional)
     errors = []

@@ -1,4 +1,4 @@
-"""Reads steps: a node whose keys say what is to be said or done in, a frozen step out.
+"""Reads steps: a mapping of one verb and its keys in, a frozen step out.
 
 `VERBS` is the table of all steps, each with its keys and the function that makes the step from their values. To add a
 step, write such a function and list it there; the schema, the skeletons and the reference page are made from the table.
@@ -59,7 +59,7 @@ from coach.script.steps import (
 )
 
 MAX_STEPS = 200
-"""The most steps in a list. Far above any real stretch; it bounds the work that a stranger's file can cause."""
+"""The most steps in a list: far above any real stretch. It bounds the work that a stranger's file can cause."""
 
 MAX_NESTED = 4
 """How deep `repeat`, `sides` and `reps` may be nested."""
@@ -68,7 +68,7 @@ MAX_PHASES = 12
 """The most phases of a repetition."""
 
 Build: TypeAlias = Callable[[Values, Scope], Step]
-"""Makes a step of the values of its keys; raises ScriptError where they contradict each other."""
+"""Makes a step from the values of its keys; raises ScriptError if they contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Verb:
     Attributes:
         build: Makes the step.
         keys: Its keys; the first one has the verb's own name.
-        nests: Whether it counts among the four that may be nested.
+        nests: Whether it counts as a level of nesting, of which there may be four.
     """
 
     build: Build
@@ -95,7 +95,7 @@ def read_steps(node: Node, scope: Scope, name: str = "steps") -> tuple[Step, ...
         name: The name of the list in errors.
 
     Raises:
-        ScriptError: There are more than 200 steps, or a step has a mistake; it stands for all of their mistakes.
+        ScriptError: There are more than 200 steps, or a step has a mistake; the error tells all of their mistakes.
     """
     return tuple(gather(partial(_read_step, item, scope) for item in sequence(node, name, most=MAX_STEPS)))
 
@@ -139,7 +139,7 @@ def _read_step(node: Node, scope: Scope) -> Step:
 
 
 def _find_verb(keys: list[Scalar]) -> str:
-    """Return the verb of a step; some verbs are keys of others, such as `rest` of `repeat`."""
+    """Return the verb of a step. Some verbs are also keys of other verbs, as `rest` is a key of `repeat`."""
     verbs = [key for key in keys if key.text in VERBS]
     for verb in verbs:
         names = {key.name for key in VERBS[verb.text].keys}
@@ -164,7 +164,7 @@ def _inside(scope: Scope, *, sides: bool = False, repeat: bool = False) -> Scope
 
 
 def _steps_kind(name: str, **inside: bool) -> Kind:
-    """Return the kind of a list of steps that a step has inside."""
+    """Return the kind of a list of steps inside another step."""
     return Kind(
         "a list of steps",
         lambda node, scope: read_steps(node, _inside(scope, **inside), name),

@@ -113,7 +113,7 @@ def read_stretch_node(document: MappingNode, name: str, scope: Scope) -> Stretch
     """Read a stretch that is a file of its own.
 
     Raises:
-        ScriptError: It has a mistake; the error stands for all of its mistakes.
+        ScriptError: It has a mistake; the error tells all of its mistakes.
     """
     return _stretch(read_keys(document, STRETCH_KEYS, with_choices(document, scope)), name)
 
@@ -122,7 +122,7 @@ def read_inline(node: MappingNode, scope: Scope) -> Stretch:
     """Read a stretch that is written inside a routine. Its steps may also use the routine's choices.
 
     Raises:
-        ScriptError: It has a mistake; the error stands for all of its mistakes.
+        ScriptError: It has a mistake; the error tells all of its mistakes.
     """
     values = read_keys(node, INLINE_KEYS, with_choices(node, scope))
     _check_shared_values(values, scope.values or {})
@@ -141,13 +141,13 @@ def values_of(choices: Choices) -> dict[str, str]:
 
 
 def with_choices(document: MappingNode, scope: Scope) -> Scope:
-    """Return a scope in which the values that a document declares are known; any value if they are broken."""
+    """Return a scope that knows the values of a document's choices; it accepts any value if these have a mistake."""
     node = document.get("choices")
     if node is None:
         return scope
     try:
         return replace(scope, values={**(scope.values or {}), **values_of(CHOICES.read(node, scope))})
-    except ScriptError:  # `read_keys` reads them once more, and tells what is wrong
+    except ScriptError:  # `read_keys` reads them again and reports the mistake
         return replace(scope, values=None)
 
 

@@ -1,4 +1,4 @@
-"""Applies what a person has chosen: a routine with steps for every choice in, a routine of what is done out."""
+"""Applies a person's choices: a routine with the steps of every choice in, a routine of the chosen steps out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,8 +13,8 @@ def choose(routine: Routine, chosen: Mapping[str, str], *, strict: bool = True) 
 
     Args:
         routine: The routine as it was read.
-        chosen: Values by the name of their choice. Without one, the first value of a choice is its default; where a
-            routine and its stretch have a choice of the same name, the routine's default counts.
+        chosen: Values by the name of their choice. A choice that is not named here takes its first value.
+            Where a routine and its stretch have a choice of the same name, the routine's first value counts.
         strict: Whether an unknown name is an error; otherwise it may be another script's, and does nothing.
 
     Raises:
@@ -71,7 +71,7 @@ def _chosen_stretches(stretches: Iterable[Stretch], selected: Mapping[str, str],
 def _values_for(stretch: Stretch, selected: Mapping[str, str], outer: Choices) -> set[str]:
     """Return the values that are chosen where a stretch is done: its own choices, and those of the routine around it.
 
-    A stretch that lacks the value that was chosen, since a routine decided for it or it knows fewer, takes its default.
+    A stretch takes its default if it lacks the chosen value: it may know fewer values, or the routine may have decided.
     """
     own = dict(stretch.choices)
     own_values = {value for values in own.values() for value in values}

@@ -34,13 +34,13 @@ def json_schema(kind: str) -> JsonSchema:
 
 
 class _Definitions:
-    """The lists of steps that are referred to, one for each kind of surroundings."""
+    """Collects the schemas that others refer to; lists of steps have one for each kind of surroundings."""
 
     def __init__(self) -> None:
         self.schemas: dict[str, JsonSchema] = {}
 
     def steps(self, scope: Scope) -> JsonSchema:
-        """Return a reference to the schema of a list of steps, and make it if it is the first."""
+        """Return a reference to the schema of a list of steps; the first call for these surroundings makes it."""
         inside = [
             name for name, is_inside in (("sides", scope.inside_sides), ("repeat", scope.inside_repeat)) if is_inside
         ]
@@ -51,7 +51,7 @@ class _Definitions:
         return _reference(name)
 
     def part(self, name: str, schema: JsonSchema) -> JsonSchema:
-        """Return a reference to a schema; equal ones of a name are kept once, others get a number."""
+        """Return a reference to a schema; equal schemas of a name are kept once, different ones get a number."""
         for number in count(1):
             numbered = name if number == 1 else f"{name}-{number}"
             if self.schemas.setdefault(numbered, schema) == schema:

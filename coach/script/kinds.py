@@ -1,4 +1,4 @@
-"""The kinds of values that a script's keys have: how each is read, and which JSON Schema it is.
+"""Defines the kinds of values that a script's keys have: how each is read, and its JSON Schema.
 
 A node goes in with its surroundings, a frozen value comes out. The tables of keys are made of these kinds, so that the
 reader, the schema, the skeletons and the reference page cannot differ.
@@ -45,8 +45,8 @@ class Scope:
         inside_sides: Whether it is done once for each side.
         inside_repeat: Whether it is done in rounds.
         depth: How many `repeat` and `sides` are around it.
-        values: The values that can be chosen, each with the name of its choice; None where the choices are broken, so
-            that any value is taken.
+        values: The values that can be chosen, each with the name of its choice. None accepts any value: the choices
+            have a mistake.
         find: Finds the stretches that a routine names; None inside a stretch.
     """
 
@@ -104,7 +104,7 @@ def one_of(words: type[StrEnum], name: str, synonyms: Mapping[str, str] | None =
 
 
 def duration(least_s: int, most_s: int) -> Kind:
-    """Return the kind of one exact time, from and to a number of seconds. Zero for `least_s` is a tenth of a second."""
+    """Return the kind of one exact time between two numbers of seconds. With `least_s` 0, the least is 0.1 s."""
     bounds_s = {"least_s": Fraction(least_s) or Fraction(1, 10), "most_s": Fraction(most_s)}
     return plain(
         f"a time such as `30 s` or `2 min`, up to {most_s // 60} min",

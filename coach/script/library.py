@@ -1,7 +1,7 @@
 """Finds stretches and routines by name: in the person's own folder, and among the scripts that come with coach.
 
-The person's own come first. A script can name other scripts only by their plain names, and only beside itself, in the
-person's own folder or in the library.
+The person's own scripts come first. A script can name other scripts only by their plain names, and only beside itself,
+in the person's own folder or in the library.
 """
 
 import re
@@ -23,7 +23,7 @@ DEFAULT_NAME = "middle-back"
 DEFAULT_LANGUAGE = "en"
 
 MAX_NEIGHBOURS = 50
-"""How many files beside a routine are opened to say which of them are stretches."""
+"""The most files beside a routine that are opened to find out which of them are stretches."""
 
 _TITLES = {"stretch": "Stretches", "routine": "Routines", "broken": "Files that cannot be read"}
 
@@ -80,7 +80,7 @@ class Library:
         return next(found, None)
 
     def comes_with_coach(self, name: str) -> bool:
-        """Tell whether a script of this name comes with coach."""
+        """Return whether a script of this name comes with coach."""
         return self._shipped(name) is not None
 
     def phrasebook(self, language: str = DEFAULT_LANGUAGE) -> Phrasebook:
@@ -88,11 +88,11 @@ class Library:
         return read_phrasebook(self._folder / "phrases" / f"{language}.yaml")
 
     def pronunciation(self, language: str = DEFAULT_LANGUAGE) -> Pronunciation:
-        """Read how words of a language are spelt for the voices."""
+        """Read the respellings that make voices say the words of a language correctly."""
         return read_pronunciation(self._folder / "phrases" / f"{language}-pronunciation.yaml")
 
     def find(self, name: str) -> Stretch | Routine:
-        """Read a stretch or a routine by its name, or by the path of a YAML file. The person's own come first.
+        """Read a stretch or a routine by its name, or by the path of a YAML file. The person's own scripts come first.
 
         Raises:
             UnknownNameError: There is no such name; the error has the nearest one.
@@ -106,10 +106,10 @@ class Library:
         raise UnknownNameError(f"There is no stretch or routine “{name}”.", remedy)
 
     def shipped(self, name: str) -> Stretch | Routine:
-        """Read a script that comes with coach, even where one of the person's own hides it.
+        """Read a script that comes with coach, even if a script of the person's own has the same name.
 
         Raises:
-            UnknownNameError: None of this name comes with coach.
+            UnknownNameError: No script of this name comes with coach.
         """
         if path := self._shipped(name):
             return self.read(path)
@@ -135,7 +135,7 @@ class Library:
         raise ScriptError(name.location, problem, _nearest(name.text, by_kind, ("stretch",)), name.text)
 
     def _names_by_kind(self, beside: Path | None = None) -> dict[str, list[str]]:
-        """Return all names that are known to someone who is in a folder: of stretches, routines and broken files."""
+        """Return all names that a script in a folder can use, by kind: stretches, routines and broken files."""
         neighbours = islice(sorted(beside.glob("*.y*ml")), MAX_NEIGHBOURS) if beside else ()
         by_kind = {"stretch": {*self.stretch_names()}, "routine": {*self.routine_names()}, "broken": set[str]()}
         for path in (*self.own_paths(), *neighbours):
@@ -162,7 +162,7 @@ class Library:
 
 
 def _nearest(name: str, by_kind: dict[str, list[str]], kinds: Iterable[str] = ("routine", "stretch")) -> str:
-    """Return the remedy for an unknown name: the close one of certain kinds, or else all names, kind by kind."""
+    """Return the remedy for an unknown name: the nearest name of some kinds; without one, all names, kind by kind."""
     if close := closest(name, [known for kind in kinds for known in by_kind[kind]]):
         return f"Did you mean “{close}”?"
     return " ".join(f"{_TITLES[kind]}: {', '.join(names)}." for kind, names in by_kind.items() if names)

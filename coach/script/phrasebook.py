@@ -144,7 +144,7 @@ TurnsWithNumber: TypeAlias = Annotated[tuple[Text, ...], _read_turns("n")]
 next one, so that no two stretches running have the same."""
 
 TurnsWithTime: TypeAlias = Annotated[tuple[Text, ...], _read_turns("time")]
-"""As `TurnsWithNumber`, with a length of time such as “25 seconds” for `{time}`."""
+"""Texts that say one thing in several ways, in which `{time}` is filled in, a length of time such as “25 seconds”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +253,10 @@ class Phrasebook:
     """Spoken after a pause between repetitions."""
 
     round: Annotated[Text, _read_text("n", "total")]
-    """Says after a pause in which round of several it goes on."""
+    """Says after a pause in which of several rounds the session goes on."""
 
     needs: Annotated[Text, _read_text("things")]
-    """Names, before it begins, all that a session needs."""
+    """Names in the opening all things that a session needs."""
 
     position_needs: Annotated[dict[str, tuple[Position, ...]], _read_position_needs]
     """The things that the phrases about positions speak of, with these positions. A session needs each of them, unless

@@ -1,7 +1,7 @@
-"""Reads how words are spelt for the voices, from `scripts/phrases/LANGUAGE-pronunciation.yaml`, and respells texts.
+"""Reads respellings for the voices from `scripts/phrases/LANGUAGE-pronunciation.yaml`, and respells texts with them.
 
-A text goes in as an author wrote it and comes out as every voice reads it correctly. What is shown or written to a file
-stays as it was. The respellings are plain words, because all voices take them and none gets its engine's markup.
+A text goes in as an author wrote it and comes out as every voice reads it correctly. Texts that are shown or written to
+a file stay as they were. The respellings are plain words: all voices take them, and no voice needs its engine's markup.
 """
 
 import re
@@ -16,10 +16,10 @@ MAX_WORDS = 2_000
 """The most words in a list."""
 
 MAX_WORD_CHARACTERS = 60
-"""The longest word or respelling. With the number of words, it bounds what a file can ask for."""
+"""The longest word or respelling. Together with the number of words, it bounds the work that a file can cause."""
 
 _SPELLING = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
-"""Letters with single spaces, hyphens and apostrophes between them: nothing that any engine takes for a command."""
+"""Letters with single spaces, hyphens and apostrophes between them: no engine takes these for a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Pronunciation:
     """The respellings of one language.
 
     Attributes:
-        respelt: Respellings by the word as it is written. A word with a capital letter is meant as it stands, any other
-            one in upper and lower case.
+        respelt: Respellings by the word as it is written. A word with a capital letter matches only as it stands; any
+            other word matches in upper and lower case.
     """
 
     respelt: dict[str, str]

@@ -1,6 +1,6 @@
-"""The vocabulary of the scripting engine: all that a script says and does, as frozen values.
+"""Defines the values that a script consists of: steps, texts, doses, stretches and routines, all frozen.
 
-Durations stay exact fractions of seconds. Locations in files are the reader's business, times the scheduler's.
+Durations are exact fractions of seconds. These values know neither locations in files nor times on a timeline.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ class DoseUnit(StrEnum):
 
 
 FIVES_ABOVE_S, FIVES_S = 15, 5
-"""Above so many seconds, a dose that is fitted to a length moves in steps of so many."""
+"""Above 15 s, a dose that is fitted to a length moves in steps of 5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class Breathe:
         dose: How many breath cycles; or seconds, which mean the nearest whole number of cycles.
         words: The words for each phase.
         pattern: The exact lengths of the phases; None leaves them to `--breath`.
-        quiet: Whether announcement and sounds are left out.
+        quiet: True leaves out announcement and sounds.
     """
 
     dose: Dose
@@ -254,7 +254,7 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class FlowItem:
-    """A movement that takes one phase of a breath, or a whole breath."""
+    """A movement that takes one phase of a breath or a whole breath."""
 
     phase: FlowPhase
     text: Text
@@ -386,7 +386,7 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Do a step only where all these values are chosen; see `Choices`."""
+    """Do a step only if all these values are chosen; see `Choices`."""
 
     values: tuple[str, ...]
     step: "Step"
@@ -411,8 +411,8 @@ class Stretch:
         ease: The reminder that easing off is fine; empty for one of the phrasebook's, None for none.
         arrive: How to get into the position; empty for the phrasebook's words.
         needs: The things that it needs, such as “a mat”.
-        choices: All that a person can choose.
-        level: The level of its doses where the person has chosen none; None leaves it to the routine.
+        choices: The choices that a person has.
+        level: The level of its doses if the person has chosen none; None leaves it to the routine.
         when: The values that have to be chosen for a routine to include it; empty for always.
         side_means: Says what the name of a side stands for, such as “{side} knee down.”; spoken in place of the
             phrasebook's words where few words are spoken.
@@ -484,7 +484,7 @@ class Routine:
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
-        """All stretches in the order of doing; those of a round as often as it is done."""
+        """All stretches in the order of doing; each pass of a round has its stretches again."""
         return tuple(_stretches(self.items))
 
 

@@ -46,7 +46,7 @@ from coach.script.steps import (
 )
 
 LINE_CHARACTERS = 110
-"""Where long texts are broken."""
+"""The column at which long texts are broken."""
 
 
 def write_script(script: Stretch | Routine) -> str:
@@ -62,11 +62,11 @@ class _Dumper(yaml.SafeDumper):
     """Indents lists below their keys, as the scripts that come with coach have them."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (yaml's signature)
-        """Indent always."""
+        """Indent every list below its key."""
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, _data: Any) -> bool:
-        """Write equal parts out each time: aliases are not read."""
+        """Write equal parts in full each time, because the reader refuses aliases."""
         return True
 
 
@@ -184,12 +184,12 @@ def _phase(phase: Phase) -> dict[str, Any]:
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    """Return the values that are there: not None, not an empty text or list."""
+    """Return the values that are neither None nor empty."""
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}
 
 
 def _unless(flag: bool) -> bool | None:
-    """Return a flag that is true unless a script says otherwise."""
+    """Return the value to write for a flag whose default is true: None, which is left out, or False."""
     return None if flag else False
 
 
