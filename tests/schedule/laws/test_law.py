@@ -112,7 +112,11 @@ def test_every_law_is_worded_and_numbered_without_a_gap() -> None:
         (Law.THINGS_NAMED, "", _without("You will need a mat and a free wall.")),
         (Law.EYES_CLOSED_IN_PLACE, None, _without("Open your eyes to move.", "Eyes open, to move.")),
         (Law.EYES_CLOSED_IN_PLACE, "", _without("Open your eyes when you are ready.")),
-        (Law.POSE_REACHED, "cobra", _later("Elbows stay slightly bent.", 6 * SAMPLE_RATE)),
+        (
+            Law.POSE_REACHED,
+            "cobra",
+            _later("Elbows slightly bent, press into your hands, and slowly lift your chest.", 6 * SAMPLE_RATE),
+        ),
         (Law.NOTHING_SAID_TWICE, "cobra", _said("Elbows close to your ribs.", "Legs long behind you.")),
         (Law.NOTHING_SAID_TWICE, "childs-pose", _said("Halfway.", "12 seconds left.")),
         (Law.TIMED_BACKWARDS, "childs-pose", _later("Halfway.", -SAMPLE_RATE)),
