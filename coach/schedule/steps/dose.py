@@ -26,10 +26,16 @@ LET_GO_S = Fraction(60)
 COUNTDOWN_MIN_S = 8
 """The shortest dose with a countdown, in seconds. A shorter one would be half countdown."""
 
-SECONDS_LEFT = ((30, 35, 25), (10, 15))
+SECONDS_LEFT = ((30, 25), (10, 15))
 """When to say how many seconds are left: once for each row, at the first of its times that can be heard.
 
 A time that is more than half of the dose is passed over. Nobody uses other numbers than fives and tens."""
+
+SECONDS_LEFT_LATE_S = (0, 1)
+"""How many seconds late a long dose may tell the time left: a breath often begins on the second itself."""
+
+AFTER_HALFWAY_S = 10
+"""Seconds from the middle of a long dose to the next word about time: sooner, it would say the same once more."""
 
 HALFWAY_MIN_S = 45
 """The shortest dose with a word at its middle, in seconds. In a shorter one, the middle falls on other words."""
@@ -76,9 +82,12 @@ def end_dose(words: Text, context: Context) -> None:
     track.chime(Sound.END)
     if context.is_followed_by_rest:
         return
-    if not context.settings.has_chimes:
-        track.say_at(words, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
-    track.wait(AFTER_END_S)
+    if context.settings.has_chimes:
+        track.wait(AFTER_END_S)
+        return
+    track.say_at(words, end_s, before_s=end_s + LET_GO_S)  # the countdown has left room for it
+    track.wait(track.speech_s(sentences_of(words)))
+    track.beat()  # or “Come out, slowly.” and the way out would be one sentence
 
 
 def count_down(start_s: Fraction, end_s: Fraction, context: Context) -> None:
@@ -108,10 +117,13 @@ def tell_time_left(start_s: Fraction, end_s: Fraction, phase_starts_s: Sequence[
             return False
         return context.track.say_at(text, at_s, before_s=end_s - SPEECH_GAP_S, apart_s=TIME_APART_S)
 
+    has_halfway = end_s - start_s >= HALFWAY_MIN_S
+    most_s = (end_s - start_s) / 2 - (AFTER_HALFWAY_S if has_halfway else 0)
     for choices_s in SECONDS_LEFT:
         for left_s in choices_s:
             text = fill(context.wording(context.phrases.seconds_left), n=str(left_s))
-            if 2 * left_s <= end_s - start_s and say(text, end_s - left_s):
+            late_s = SECONDS_LEFT_LATE_S if has_halfway else SECONDS_LEFT_LATE_S[:1]
+            if left_s <= most_s and any(say(text, end_s - left_s + late) for late in late_s):
                 break
-    if end_s - start_s >= HALFWAY_MIN_S:
+    if has_halfway:
         any(say(context.phrases.halfway, (start_s + end_s) / 2 + late_s) for late_s in HALFWAY_LATE_S)
