@@ -74,8 +74,9 @@ def lay_phase(
         phase: The phase.
         length_s: Its exact length in seconds.
         context: Decides by its settings whether tones, prompts or both lead the breath.
-        words: Wordings of the instruction for this phase, spoken after the prompt: the first one that fits, or the
-            prompt alone. With None, neither is wanted; where no tone leads, the prompt is spoken nevertheless.
+        words: Wordings of the instruction for this phase: the first one that fits is spoken after the prompt, which it
+            need not repeat, or else the prompt alone. With None, neither is wanted; where no tone leads, the prompt is
+            spoken nevertheless.
         quiet: Whether tones are left out.
     """
     track, start_s = context.track, context.track.now_s
@@ -83,11 +84,16 @@ def lay_phase(
     if has_tones and phase in TONES:
         track.breath_tone(TONES[phase], length_s)
     prompt = prompt_of(phase, context) if words is not None or not has_tones else ()
-    for text in [*(prompt + wording for wording in words or ()), prompt]:
+    for text in [*(_after(prompt, wording) for wording in words or ()), prompt]:
         if track.say_at(text, start_s, before_s=start_s + time_for_words_s(length_s)):
             break
     track.now_s = start_s + length_s
     track.mark(MarkKind(phase.value), start_s)
+
+
+def _after(prompt: Text, wording: Text) -> Text:
+    """Put the prompt before a wording, unless the wording begins with the same words."""
+    return wording if wording[: len(prompt)] == prompt else prompt + wording
 
 
 def announce_last_cycle(index: int, cycles: int, phase_start_s: Fraction, context: Context) -> None:

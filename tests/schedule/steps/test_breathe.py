@@ -127,6 +127,13 @@ def test_a_time_means_the_nearest_whole_number_of_cycles(seconds: int, cycles: i
     assert len(marked(Breathe(dose(seconds, DoseUnit.SECONDS), pattern=BOX), kind=MarkKind.INHALE)) == cycles
 
 
+def test_words_that_begin_with_the_prompt_are_heard_once() -> None:
+    words = BreathWords(inhale=("Inhale.", "Arms up."), hold_in=("Hold.",), hold_in_again=("Hold.",))
+    texts = [line.split(" ", 1)[1] for line in heard(Breathe(dose(2, DoseUnit.CYCLES), words, RELAX)).splitlines()]
+    spoken = [text for text in texts if text in ("Inhale.", "Arms up.", "Hold.")]
+    assert spoken == ["Inhale.", "Arms up.", "Hold.", "Inhale.", "Hold."]
+
+
 def test_quiet_breaths_are_led_by_words_alone() -> None:
     quiet = heard(Breathe(dose(2, DoseUnit.CYCLES), pattern=RELAX, quiet=True))
     assert quiet == "0.00 Inhale.\n4.00 Hold.\n11.00 Exhale.\n19.00 Inhale.\n23.00 Hold.\n30.00 Exhale."
