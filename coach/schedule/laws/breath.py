@@ -68,6 +68,17 @@ def late_counts(evidence: Evidence) -> Iterator[Finding]:
                     yield evidence.finding(Law.PROMPTS_ON_TIME, part.section, cue.start_frame, problem)
 
 
+_WITH_WORDS = (
+    (MarkKind.ROUND,),
+    (MarkKind.HOLD,),
+    (MarkKind.PHASE,),
+    (MarkKind.WORK,),
+    (MarkKind.REST,),
+    BREATH_KINDS,
+)
+"""The spans that have words of their own, paired with their deeds kind by kind."""
+
+
 def words_left_out(evidence: Evidence) -> Iterator[Finding]:
     """Yield notes about words that did not fit into their dose and are never heard. The law asks for that: it is not
     broken.
@@ -76,7 +87,7 @@ def words_left_out(evidence: Evidence) -> Iterator[Finding]:
         return
     for part in evidence.parts:
         heard = {cue.text for cue in part.cues}
-        for kinds in ((MarkKind.HOLD,), (MarkKind.PHASE,), (MarkKind.WORK,), (MarkKind.REST,), BREATH_KINDS):
+        for kinds in _WITH_WORDS:
             for deed, mark in part.done(*kinds):
                 missing = [sentence for sentence in deed.words if sentence not in heard]
                 heard.update(missing)  # told once

@@ -193,7 +193,8 @@ def _reps(step: Reps, around: _Around) -> Iterator[Deed]:
 def _repeat(step: Repeat, around: _Around) -> Iterator[Deed]:
     for n in range(1, step.times + 1):
         words = {**around.words, "n": str(n), "total": str(step.times)}
-        yield Deed(MarkKind.ROUND, f"repeat: {step.times}", n=n, total=step.times)
+        call = sentences_of(fill(step.call, **words))
+        yield Deed(MarkKind.ROUND, f"repeat: {step.times}", n=n, total=step.times, words=call)
         yield from _steps(step.steps, replace(around, words=words, repeated=around.repeated or n > 1))
         if step.rest_s and n < step.times:
             yield Deed(MarkKind.REST, f"rest: {_seconds(step.rest_s)}", step.rest_s)

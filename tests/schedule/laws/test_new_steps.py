@@ -171,6 +171,12 @@ def test_words_that_do_not_fit_are_told(tmp_path: Path) -> None:
     assert note.step == "reps: 4 repetitions"
 
 
+def test_a_call_that_does_not_fit_into_the_rest_before_it_is_told(tmp_path: Path) -> None:
+    found = _found(_routine(tmp_path, SCRIPT.replace("rest: 20 s\n    steps", "rest: 3 s\n    steps")))
+    notes = [(one.problem, one.step) for one in found if one.law is Law.PROMPTS_ON_TIME]
+    assert notes == [("“Set 2 of 2.” does not fit and is left out.", "repeat: 2")]
+
+
 def test_it_is_summed_up_what_is_done(tmp_path: Path) -> None:
     routine = _routine(tmp_path)
     sums, whole = measure(routine, Settings(), PHRASES, scheduled(routine, sounds=FAKE_TONES))
