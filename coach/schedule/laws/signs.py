@@ -54,7 +54,10 @@ def untaught_sounds(evidence: Evidence) -> Iterator[Finding]:
 
 
 def late_first_movement(evidence: Evidence) -> Iterator[Finding]:
-    """Find sessions that ask for the first movement too late; with slower speech or other pauses, it is a note."""
+    """Find sessions that ask for the first movement too late.
+
+    It is a note with slower speech or other pauses, and where the routine has all sounds taught first.
+    """
     settings = evidence.settings
     limit_s = FIRST_MOVEMENT_S if settings.has_lessons else FIRST_MOVEMENT_KNOWN_S
     for part in evidence.parts[:1]:
@@ -66,7 +69,9 @@ def late_first_movement(evidence: Evidence) -> Iterator[Finding]:
             at_s = evidence.seconds(asked.start_frame)
             problem = f"The first movement is asked for after {at_s:.0f} s; {limit_s} s are enough."
             usual_pace = settings.speed >= 1 and settings.pauses == Pauses()
-            yield evidence.finding(Law.SOUNDS_TAUGHT, part.section, asked.start_frame, problem, broken=usual_pace)
+            wanted = evidence.routine.sounds is Teaching.FIRST  # its author has all sounds taught before
+            broken = usual_pace and not wanted
+            yield evidence.finding(Law.SOUNDS_TAUGHT, part.section, asked.start_frame, problem, broken=broken)
 
 
 def long_silences(evidence: Evidence) -> Iterator[Finding]:

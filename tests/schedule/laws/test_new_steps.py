@@ -12,7 +12,7 @@ from coach.schedule.check import Finding, check, measure
 from coach.schedule.laws.law import Law
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Routine, Sound
+from coach.script.steps import Routine, Sound, Teaching
 from coach.settings.values import Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind, Timeline
 from tests.fakes import FAKE_TONES
@@ -175,6 +175,14 @@ def test_a_call_that_does_not_fit_into_the_rest_before_it_is_told(tmp_path: Path
     found = _found(_routine(tmp_path, SCRIPT.replace("rest: 20 s\n    steps", "rest: 3 s\n    steps")))
     notes = [(one.problem, one.step) for one in found if one.law is Law.PROMPTS_ON_TIME]
     assert notes == [("“Set 2 of 2.” does not fit and is left out.", "repeat: 2")]
+
+
+def test_lessons_that_the_author_wants_first_may_come_before_the_first_movement(tmp_path: Path) -> None:
+    welcome = ("One moment more for all who are still looking for a mat, a towel and a place to lie down.",) * 4
+    late = replace(_routine(tmp_path), welcome=welcome)
+    for sounds, broken in ((late.sounds, True), (Teaching.FIRST, False)):
+        found = _found(replace(late, sounds=sounds))
+        assert [one.broken for one in found if "first movement" in one.problem] == [broken]
 
 
 def test_it_is_summed_up_what_is_done(tmp_path: Path) -> None:
