@@ -9,7 +9,7 @@ from coach.cli._typer import CommandApp
 from coach.cli.preparing import prepare
 from coach.cli.session_command import SessionCommand, session_choices
 from coach.cli.terminal import DONE, FAILED, USAGE, tell
-from coach.errors import CoachError, SettingsError, UnknownNameError
+from coach.errors import CoachError, ScriptError, SettingsError, UnknownNameError
 from coach.schedule.check import Finding, check, measure
 from coach.schedule.laws.law import Law
 from coach.session.session import plan_session
@@ -28,7 +28,7 @@ def check_scripts(
     explain: Annotated[
         int | None, typer.Option("--explain", metavar="N", help="Say what one law checks, and how to mend a breach.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding, and one a mistake.")] = False,
 ) -> None:
     """Print which laws of a session a script breaks, and where.
 
@@ -63,7 +63,8 @@ def check_script(name: str, settings: Settings, *, as_json: bool) -> int:
         timeline = prepare(plan)
     except CoachError as error:
         if as_json:
-            print(json.dumps({"file": name, "error": str(error)}, ensure_ascii=False))
+            for mistake in error.errors if isinstance(error, ScriptError) else (error,):
+                print(_mistake_json(name, mistake))
         else:
             tell(f"Error: {error}")
         return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
@@ -84,6 +85,17 @@ def _text(finding: Finding) -> str:
     place = f"{clock(finding.start_s)} {finding.stretch or 'session'}"
     step = f" (`{finding.step}`)" if finding.step else ""
     return f"{place}{step} {kind} {finding.law}: {finding.problem}"
+
+
+def _mistake_json(name: str, mistake: CoachError) -> str:
+    place = mistake.location if isinstance(mistake, ScriptError) else None
+    values = {
+        "file": name,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "error": str(mistake),
+    }
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _json(name: str, number: int, finding: Finding) -> str:

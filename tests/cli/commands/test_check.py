@@ -65,3 +65,11 @@ def test_findings_are_objects_of_json(scripts: Path) -> None:
     assert (silence["stretch"], silence["step"]) == ("bad", "")
     assert silence["problem"].startswith("The source prescribes 120 s of silence: use `silence`.")
     assert unread["error"].startswith(str(scripts / "broken.yaml"))
+
+
+def test_each_mistake_is_an_object_of_json_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text("stretch: Two\nposition: sitting\nsteps:\n  - sey: On.\n")
+    mistakes = [json.loads(line) for line in check(path, "--json").stdout.splitlines()]
+    assert [(mistake["line"], mistake["column"]) for mistake in mistakes] == [(2, 11), (4, 5)]
+    assert mistakes[0]["error"] == f"{path}:2:11: “sitting” is not a position. Did you mean “seated”?"
