@@ -87,16 +87,18 @@ def key_errors(
 ) -> list[ScriptError]:
     """Return the mistakes in a mapping's keys; see `fields`. `title` names the mapping in them.
 
-    A misspelt key is not reported as missing as well.
+    A misspelt key is not reported as missing as well, and no key is suggested that is there already.
     """
     known = (*required, *optional)
     errors = []
     names = {key.text for key, _ in node.items}
+    free = [name for name in known if name not in names]
     for key, _ in node.items:
         if key.text not in known:
             problem = f"“{key.text}” is not a key of `{title}`."
-            errors.append(ScriptError(key.location, problem, nearest(key.text, known, synonyms), key.text))
-            names.add(closest(key.text, known, synonyms) or "")
+            remedy = nearest(key.text, free, synonyms) if free else "Leave it out."
+            errors.append(ScriptError(key.location, problem, remedy, key.text))
+            names.add(closest(key.text, free, synonyms) or "")
     for name in required:
         if name not in names:
             problem = f"`{title}` needs the key “{name}”."

@@ -195,6 +195,8 @@ def test_every_step_is_read_with_every_key(tmp_path: Path, text: str, step: Step
         ("{work: 0.5 s}", "shorter than 1 s", "longer"),
         ("{reps: 10 s, phases: [{say: Up., for: 2 s}]}", "not a number of repetitions", "such as 10"),
         ("{reps: 10, phases: [{for: 2 s}]}", "`phase` needs the key “say”", "say: …"),
+        ("{reps: 10, phases: [{say: Up., for: 2 s, fro: 2 s}]}", "“fro” is not a key of `phase`", "Leave it out"),
+        ("{repeat: 3, steps: [{say: On.}], reapeat: 2}", "“reapeat” is not a key", "Known names: call, rest, when"),
         ("{repeat: three, steps: [{say: On.}]}", "not a number of rounds", "whole number"),
         ("{repeat: 200, steps: [{repeat: 200, steps: [{say: On.}]}]}", "40200 in all", "fewer rounds"),
         (f"{'{repeat: 2, steps: [' * 4}{{sides: [{{say: On.}}]}}{']}' * 4}", "nested deeper than 4", "one after"),
