@@ -47,8 +47,16 @@ def _repetitions(evidence: Evidence, part: Part, wanted: Prescription) -> Iterat
     if not any(least * times <= len(reps) <= most * times for times in {1, sides}):
         yield f"{len(reps)} repetitions are done; the source is “{part.stretch.source}”.", False
     took_s = evidence.seconds(reps[0].end_frame - reps[0].start_frame)
-    if rep_s and abs(took_s - rep_s) > NEAR_S:
+    if rep_s and abs(took_s - rep_s) > NEAR_S and not _begins_with(evidence, part, wanted):
         yield f"A repetition takes {took_s:g} s; the source prescribes {float(rep_s):g} s.", False
+
+
+def _begins_with(evidence: Evidence, part: Part, wanted: Prescription) -> bool:
+    """Tell whether a repetition begins with the phases of the source, which may leave out the way back."""
+    phases = sorted(part.of(MarkKind.PHASE), key=lambda mark: mark.start_frame)[: len(wanted.phases_s)]
+    done_s = [evidence.seconds(phase.end_frame - phase.start_frame) for phase in phases]
+    as_wanted = [abs(took_s - length_s) <= NEAR_S for took_s, length_s in zip(done_s, wanted.phases_s, strict=False)]
+    return len(wanted.phases_s) > 1 and len(as_wanted) == len(wanted.phases_s) and all(as_wanted)
 
 
 def _patterns(evidence: Evidence, part: Part, wanted: Prescription) -> Iterator[tuple[str, bool]]:

@@ -39,6 +39,7 @@ def found_in(folder: Path, source: str, steps: str, position: str = "seated") ->
     [
         ("1 set of 5, 2 s up, 3 s down", REPS),
         ("1–2 sets of 4–6", REPS),
+        ("1 set of 5, 2 s up, 3 s hold", REPS.replace("}]", "}, {say: Back., for: 2 s}]")),
         ("2 sets of 5, rest 20 s", SETS),
         ("4-4-4-4, 1 min", "breathe: 1 min\n    pattern: 4-4-4-4"),
         ("4-7-8, 2 breaths", "breathe: 2\n    pattern: 4-7-8"),
