@@ -4,9 +4,10 @@ from fractions import Fraction
 
 from coach.schedule._context import Context
 from coach.schedule.steps.breath import time_for_words_s
-from coach.schedule.steps.dose import announce_dose, end_dose, start_dose
+from coach.schedule.steps.dose import START_LEAD_S, announce_dose, end_dose, start_dose
+from coach.schedule.steps.neighbours import last_step
 from coach.schedule.text import sentences_of
-from coach.script.steps import Count, Reps, Text, Verbosity
+from coach.script.steps import Count, Reps, Rest, Text, Verbosity
 from coach.timeline import MarkKind
 
 TAUGHT_REPS = 2
@@ -17,10 +18,17 @@ LAST_REP_MIN_REPS = 3
 
 
 def lay_reps(step: Reps, context: Context) -> None:
-    """Announce the repetitions, then lay them between the start and the end sound, each as long as its phases."""
+    """Announce the repetitions, then lay them between the start and the end sound, each as long as its phases.
+
+    A later set that follows a rest begins on the frame where the rest ends: the rest has named the set, and the start
+    sound falls on its last seconds.
+    """
     track, total = context.track, int(step.dose.amount(context.dose_share))
     if not step.quiet:
-        announce_dose(context.phrases.reps, Fraction(total), context)
+        if _is_led_by_rest(context):
+            track.now_s -= START_LEAD_S
+        else:
+            announce_dose(context.phrases.reps, Fraction(total), context)
         start_dose(context)
     start_s = track.now_s
     for number in range(1, total + 1):
@@ -48,6 +56,12 @@ def _lay_repetition(step: Reps, number: int, total: int, context: Context) -> No
         track.now_s = phase_start_s + phase.length_s
         track.mark(MarkKind.PHASE, phase_start_s, name=" ".join(sentences_of(words)))
     track.mark(MarkKind.REP, start_s, n=number, total=total)
+
+
+def _is_led_by_rest(context: Context) -> bool:
+    """Whether a rest stands before a set that was announced in an earlier round, with room for the start sound."""
+    rest = last_step(context.before)
+    return context.repeated and isinstance(rest, Rest) and rest.length_s > START_LEAD_S
 
 
 def _has_words(step: Reps, number: int, context: Context) -> bool:

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from coach.audio.format import SAMPLE_RATE
 from coach.schedule.steps.neighbours import last_step
 from coach.script.steps import Pause, Repeat, Rest, Say, Sides, Work
@@ -16,13 +18,21 @@ def test_a_round_is_called_at_its_beginning_and_later_ones_hear_the_short_words(
     assert heard(rounds) == "0.00 Set 1 of 2.\n1.50 Lift your arms.\n2.75 Set 2 of 2.\n4.25 Again, 2."
 
 
-def test_a_round_after_a_rest_is_called_in_the_rest() -> None:
+def test_a_set_after_a_rest_is_called_in_the_rest_and_begins_on_its_end() -> None:
     sets = Repeat(2, (reps(1, phase("", 4)),), CALL, Fraction(20))
     first, later = heard(sets).split("23.00 Set 2 of 2.\n")
     assert first == "0.00 Set 1 of 2.\n1.50 start\n3.50 One.\n7.50 end\n7.50 Rest.\n"
-    assert later == "27.50 start\n29.50 One.\n33.50 end"
+    assert later == "25.50 start\n27.50 One.\n31.50 end"
     assert marked(sets, kind=MarkKind.REST) == [(7.5, 27.5)]
-    assert marked(sets, kind=MarkKind.ROUND) == [(0, 7.5), (27.5, 35)]
+    assert marked(sets, kind=MarkKind.REP) == [(3.5, 7.5), (27.5, 31.5)]
+    assert marked(sets, kind=MarkKind.ROUND) == [(0, 7.5), (27.5, 33)]
+
+
+@pytest.mark.parametrize("speed", [0.6, 1.0, 1.6])
+def test_from_the_last_repetition_of_a_set_to_the_first_of_the_next_is_just_the_rest(speed: float) -> None:
+    sets = Repeat(3, (reps(10, phase("Lift.", 2), phase("Hold.", 3), phase("Lower.", 2)),), CALL, Fraction(30))
+    spans = marked(sets, kind=MarkKind.REP, speed=speed)
+    assert [spans[first][0] - spans[first - 1][1] for first in (10, 20)] == [30, 30]
 
 
 def test_a_rest_at_the_end_of_a_round_calls_the_next_one_but_the_last_calls_nothing() -> None:
