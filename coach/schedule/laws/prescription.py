@@ -22,7 +22,7 @@ def _pattern(*ways: str) -> re.Pattern[str]:
 _SETS = _pattern(rf"{_RANGE}\s*(?:sets?\s+of|[x×])\s*{_RANGE}(?!\d|\s*(?:s|sec|seconds?|min|minutes?)\b)")
 _PHASES = _pattern(rf"{_NUMBER}\s*(?:s|sec|seconds?)\s+(?:{_MOVES})\b")
 _NUMBERS = _pattern(rf"(?<![\d.–-]){_NUMBER}[-–]{_NUMBER}[-–]{_NUMBER}(?:[-–]{_NUMBER})?(?![\d–-])")
-_INTERVALS = _pattern(rf"(?<![\d./]){_NUMBER}\s*(?:s\s*)?/\s*{_NUMBER}(?![\d./])")
+_INTERVALS = _pattern(r"(?<![\d./])(\d{2,})\s*(?:s\s*)?/\s*(\d{2,})(?![\d./])")  # not half of something: 1/2
 _WORK = _pattern(rf"{_TIME}\s*(?:of\s+)?(?:work|effort|on)\b")
 _REST = _pattern(rf"rest\w*\s*(?:of\s+|for\s+)?{_TIME}", rf"{_TIME}\s*(?:of\s+)?(?:rest|off)\b")
 _SILENCE = _pattern(

@@ -109,3 +109,8 @@ def test_the_only_side_is_read(source: str, side: str) -> None:
 )
 def test_nothing_is_read_from_a_simple_dose_or_from_other_words(source: str) -> None:
     assert read_prescription(source) == Prescription()
+
+
+@pytest.mark.parametrize("source", ["1/2 of your weight", "an effort of 5/10"])
+def test_a_fraction_is_no_interval_of_work_and_rest(source: str) -> None:
+    assert read_prescription(source) == read_prescription("")
