@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from coach.schedule.check import Finding, check
     from coach.schedule.track import Sounds
     from coach.script.library import Library, as_routine
-    from coach.script.steps import Routine, Sound, Stretch
+    from coach.script.routine import Routine, Stretch
+    from coach.script.vocabulary import Sound
     from coach.session.choices import read_settings
     from coach.session.session import SessionPlan, plan_session
     from coach.session.voices import find_voice
@@ -131,7 +132,8 @@ _MODULES = {
     "coach.schedule.track": ("Sounds",),
     "coach.schedule.check": ("Finding", "check"),
     "coach.script.library": ("Library", "as_routine"),
-    "coach.script.steps": ("Routine", "Sound", "Stretch"),
+    "coach.script.routine": ("Routine", "Stretch"),
+    "coach.script.vocabulary": ("Sound",),
     "coach.session.choices": ("read_settings",),
     "coach.session.session": ("SessionPlan", "plan_session"),
     "coach.session.voices": ("find_voice",),

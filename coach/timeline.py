@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
-from coach.script.steps import Position, Sound
+from coach.script.vocabulary import Position, Sound
 
 
 class SectionKind(StrEnum):

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import PCM16_FULL_SCALE
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.soundscape.breath_tone import BreathTimbre, breath_tone, rise
 from coach.soundscape.names import BREATH_FILE
 from coach.units import db_to_gain, seconds_to_frames

@@ -6,7 +6,7 @@ It has five stretches: two sets of repetitions, a breathing pattern, three effor
 from dataclasses import dataclass, field
 
 from coach.audio.format import SAMPLE_RATE
-from coach.script.steps import Position, Sound
+from coach.script.vocabulary import Position, Sound
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip
 

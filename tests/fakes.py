@@ -14,7 +14,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.playback.commands import Command, Commands
 from coach.playback.sinks.sink import Pull
 from coach.schedule import Sounds
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.session.preparation import Preparation
 from coach.speech.voice import articulation_wpm
 from coach.timeline import Section

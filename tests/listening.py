@@ -10,7 +10,7 @@ import numpy as np
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import pcm16_to_samples
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
 from coach.soundscape.theme import read_theme

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from coach.audio.format import SAMPLE_RATE
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.timeline import Mark, MarkKind, Section
 from coach.units import seconds_to_frames
 

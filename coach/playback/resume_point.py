@@ -23,7 +23,8 @@ from coach.playback._spans import (
 from coach.playback._whereabouts import what_is_left, where
 from coach.schedule.text import sentences_of
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Pause, PauseName
+from coach.script.steps import Pause
+from coach.script.vocabulary import PauseName
 from coach.settings.values import Pauses
 from coach.timeline import Mark, MarkKind, Section
 from coach.units import frames_to_seconds, seconds_to_frames

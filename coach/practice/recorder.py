@@ -17,7 +17,7 @@ from coach.practice.bookmark import (
     write_bookmark,
 )
 from coach.practice.history import Practice, append_practice, history_path, local_now
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.timeline import SectionKind
 from coach.units import seconds_to_frames
 

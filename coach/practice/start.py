@@ -9,7 +9,7 @@ from coach.playback import sources
 from coach.playback.resume_point import LONG_S
 from coach.playback.sources import Source
 from coach.practice.bookmark import Bookmark, bookmarked_frame
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.session.preparation import Preparation
 from coach.session.session import SessionPlan
 

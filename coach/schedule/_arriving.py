@@ -5,7 +5,9 @@ from fractions import Fraction
 from coach.schedule._context import Context
 from coach.schedule.text import fill
 from coach.script.phrasebook import Phrasebook, Way
-from coach.script.steps import Eyes, Pause, PauseName, Position, Stretch, Text
+from coach.script.routine import Stretch
+from coach.script.steps import Pause, Text
+from coach.script.vocabulary import Eyes, PauseName, Position
 from coach.settings.values import Pauses
 from coach.timeline import MarkKind
 

@@ -10,7 +10,8 @@ from coach.schedule._way_in import WayIn
 from coach.schedule.text import fill
 from coach.schedule.track import Track
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Rest, Step, Text, Verbosity
+from coach.script.steps import Rest, Step, Text
+from coach.script.vocabulary import Verbosity
 from coach.settings.values import Settings
 
 

@@ -8,20 +8,9 @@ from fractions import Fraction
 
 from coach.schedule.track import Track
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import (
-    Breathe,
-    Chime,
-    Flow,
-    Hold,
-    Repeat,
-    Routine,
-    Sides,
-    Sound,
-    Step,
-    Teaching,
-    Verbosity,
-    When,
-)
+from coach.script.routine import Routine
+from coach.script.steps import Breathe, Chime, Flow, Hold, Repeat, Sides, Step, When
+from coach.script.vocabulary import Sound, Teaching, Verbosity
 from coach.settings.values import BreathPrompts, Settings, sounds_used
 
 AROUND_TAUGHT_SOUND_S = Fraction(1, 4)

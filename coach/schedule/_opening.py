@@ -9,7 +9,8 @@ from coach.schedule._lessons import show, sounds_to_show_first
 from coach.schedule.text import fill
 from coach.schedule.track import Track
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine, Verbosity
+from coach.script.routine import Routine
+from coach.script.vocabulary import Verbosity
 from coach.settings.values import Settings
 
 LEAD_IN_S = Fraction(1)

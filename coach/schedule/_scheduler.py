@@ -19,7 +19,9 @@ from coach.schedule.steps.lay import lay_steps
 from coach.schedule.text import fill
 from coach.schedule.track import Sounds, Speak, Track
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Pause, PauseName, Position, Round, Routine, Sound, Stretch, Text, Verbosity
+from coach.script.routine import Round, Routine, Stretch
+from coach.script.steps import Pause, Text
+from coach.script.vocabulary import PauseName, Position, Sound, Verbosity
 from coach.settings.values import Settings
 from coach.timeline import MarkKind, Section, SectionKind, Timeline
 from coach.units import seconds_to_frames

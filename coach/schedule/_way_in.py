@@ -3,7 +3,8 @@
 from enum import StrEnum
 from fractions import Fraction
 
-from coach.script.steps import Position, Text
+from coach.script.steps import Text
+from coach.script.vocabulary import Position
 
 MOVEMENT_S = Fraction(3, 2)
 """Law 13: seconds that each instruction takes, spoken or not. People who only hear the side move as far as others."""

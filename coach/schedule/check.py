@@ -9,7 +9,7 @@ from coach.schedule.laws import breath, doses, moments, places, signs, source, s
 from coach.schedule.laws.evidence import Evidence, Finding
 from coach.schedule.laws.sums import Sums, sum_up
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.settings.values import Settings
 from coach.timeline import Timeline
 

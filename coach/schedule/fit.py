@@ -12,7 +12,8 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from coach.errors import SettingsError
-from coach.script.steps import Item, Level, Round, Routine
+from coach.script.routine import Item, Round, Routine
+from coach.script.vocabulary import Level
 from coach.settings.values import Settings
 from coach.units import clock
 

@@ -15,7 +15,8 @@ from typing import TypeAlias
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.schedule.text import sentences_of
-from coach.script.steps import Pause, PauseName, Sound, Text
+from coach.script.steps import Pause, Text
+from coach.script.vocabulary import PauseName, Sound
 from coach.settings.values import Pauses
 from coach.soundscape.breath_tone import BreathTone
 from coach.timeline import Cue, Mark, MarkKind

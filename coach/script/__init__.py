@@ -1,6 +1,6 @@
 """Reads script files: the text of YAML files in, frozen stretches and routines out. Nothing is spoken or timed here.
 
-- `steps` are the values that a script consists of.
+- `vocabulary` has the words of the language and doses, `steps` what is inside a stretch, `routine` stretches and routines.
 - `nodes` turns YAML into plain nodes with their locations; `schema` checks their shape.
 - `texts` and `doses` read single values, and `kinds` lists the kinds of values that keys have.
 - `keys` reads mappings by tables. The tables are in `step_reader`, `stretch_reader` and `routine_reader`; `changes`

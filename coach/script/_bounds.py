@@ -3,20 +3,8 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from coach.script.steps import (
-    Breathe,
-    Dose,
-    DoseUnit,
-    Hold,
-    Repeat,
-    Reps,
-    Rest,
-    Sides,
-    Silence,
-    Step,
-    When,
-    Work,
-)
+from coach.script.steps import Breathe, Hold, Repeat, Reps, Rest, Sides, Silence, Step, When, Work
+from coach.script.vocabulary import Dose, DoseUnit
 
 MAX_ROUNDS = 2_000
 """The most rounds of a stretch. Rounds inside other rounds are multiplied."""

@@ -7,7 +7,9 @@ from coach.errors import ScriptError, nearest
 from coach.script._nodes import Scalar
 from coach.script._schema import as_one
 from coach.script.kinds import BREATHE, HOLD, REPS, Scope
-from coach.script.steps import Breathe, DoseUnit, Hold, Repeat, Reps, Sides, Step, Stretch, When
+from coach.script.routine import Stretch
+from coach.script.steps import Breathe, Hold, Repeat, Reps, Sides, Step, When
+from coach.script.vocabulary import DoseUnit
 
 MapStep = Callable[[Step], Step | None]
 """Returns the step to put in place of a step, or None to leave it out."""

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from coach.errors import ScriptError, closest
 from coach.script._nodes import Scalar
-from coach.script.steps import Dose, DoseUnit, Pattern, Pause, PauseName
+from coach.script.steps import Pattern, Pause
+from coach.script.vocabulary import Dose, DoseUnit, PauseName
 
 MAX_HOLD_S = Fraction(30 * 60)
 MAX_PAUSE_S = Fraction(10 * 60)

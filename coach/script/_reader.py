@@ -15,7 +15,7 @@ from coach.script._routine_reader import read_routine
 from coach.script._schema import as_one, shortened
 from coach.script._stretch_reader import read_stretch_node
 from coach.script.kinds import FindStretch, Scope
-from coach.script.steps import Routine, Stretch
+from coach.script.routine import Routine, Stretch
 
 Script = TypeVar("Script")
 

@@ -36,7 +36,8 @@ from coach.script.kinds import (
     one_of,
     plain,
 )
-from coach.script.steps import Eyes, Item, Round, Routine, Stretch, Teaching
+from coach.script.routine import Item, Round, Routine, Stretch
+from coach.script.vocabulary import Eyes, Teaching
 
 MAX_STRETCHES = 2_000
 """The most stretches in a routine; each pass of a round counts. This is far above any real session and bounds the work

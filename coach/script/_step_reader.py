@@ -35,28 +35,23 @@ from coach.script.kinds import (
 )
 from coach.script.steps import (
     Breathe,
-    BreathPhase,
     BreathWords,
     Chime,
-    Count,
-    DoseUnit,
     Flow,
     FlowItem,
-    FlowPhase,
     Hold,
     Phase,
     Repeat,
     Reps,
     Rest,
     Say,
-    Side,
     Sides,
     Silence,
-    Sound,
     Step,
     When,
     Work,
 )
+from coach.script.vocabulary import BreathPhase, Count, DoseUnit, FlowPhase, Side, Sound
 
 MAX_STEPS = 200
 """The most steps in a list: far above any real stretch. It bounds the work that a stranger's file can cause."""

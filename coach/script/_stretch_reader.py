@@ -25,7 +25,8 @@ from coach.script.kinds import (
     Scope,
     one_of,
 )
-from coach.script.steps import Choices, Level, Position, Stretch
+from coach.script.routine import Choices, Stretch
+from coach.script.vocabulary import Level, Position
 
 POSITION_SYNONYMS = {
     "sitting": "seated",

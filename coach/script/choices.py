@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from coach.errors import SettingsError, UnknownNameError, nearest
 from coach.script._changes import map_steps
-from coach.script.steps import Choices, Item, Round, Routine, Step, Stretch, When
+from coach.script.routine import Choices, Item, Round, Routine, Stretch
+from coach.script.steps import Step, When
 
 
 def choose(routine: Routine, chosen: Mapping[str, str], *, strict: bool = True) -> Routine:

@@ -19,7 +19,9 @@ from coach.script._nodes import Mapping as MappingNode
 from coach.script._nodes import Node, Scalar, Sequence
 from coach.script._schema import as_one, flag, gather, scalar, sequence, word
 from coach.script._texts import ROUND_NAMES, SIDE_NAMES, read_text
-from coach.script.steps import Choices, Dose, DoseUnit, PauseName, Stretch, Text
+from coach.script.routine import Choices, Stretch
+from coach.script.steps import Text
+from coach.script.vocabulary import Dose, DoseUnit, PauseName
 
 MAX_NEEDS = 20
 """The most things that a script needs."""

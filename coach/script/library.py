@@ -17,7 +17,7 @@ from coach.script._reader import kind_of, read_script, read_stretch
 from coach.script.kinds import NAME
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
-from coach.script.steps import Routine, Stretch
+from coach.script.routine import Routine, Stretch
 
 DEFAULT_NAME = "middle-back"
 DEFAULT_LANGUAGE = "en"

@@ -16,7 +16,8 @@ from coach.script._doses import read_pause
 from coach.script._nodes import Mapping, Node, Sequence, read_nodes
 from coach.script._schema import Word, fields, scalar, sequence, word
 from coach.script._texts import read_text
-from coach.script.steps import Position, Sound, Text
+from coach.script.steps import Text
+from coach.script.vocabulary import Position, Sound
 
 MAX_TURNS = 12
 """The most texts in a list that are spoken in turn."""

@@ -12,38 +12,27 @@ from typing import Any
 import yaml
 
 from coach.script._stretch_reader import name_of
+from coach.script.routine import Choices, Item, Round, Routine, Stretch
 from coach.script.steps import (
     Breathe,
     Chime,
-    Choices,
-    Count,
-    Dose,
-    DoseUnit,
-    Eyes,
     Flow,
     Hold,
-    Item,
-    Level,
     Pattern,
     Pause,
-    PauseName,
     Phase,
     Repeat,
     Reps,
     Rest,
-    Round,
-    Routine,
     Say,
-    Side,
     Sides,
     Silence,
     Step,
-    Stretch,
-    Teaching,
     Text,
     When,
     Work,
 )
+from coach.script.vocabulary import Count, Dose, DoseUnit, Eyes, Level, PauseName, Side, Teaching
 
 LINE_CHARACTERS = 110
 """The column at which long texts are broken."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, UnknownNameError
 from coach.files import bundled
-from coach.script.steps import Breathe, Hold, Repeat, Reps, Routine, Sides, Step, Stretch
+from coach.script.routine import Routine, Stretch
+from coach.script.steps import Breathe, Hold, Repeat, Reps, Sides, Step
 from coach.session.voices import find_speaker, find_voice
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme, theme_files

@@ -19,7 +19,7 @@ from coach.schedule.track import Speak
 from coach.script.choices import choices_of, choose
 from coach.script.library import Library, as_routine
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Choices, Routine
+from coach.script.routine import Choices, Routine
 from coach.session.estimate import KeptOrEstimated
 from coach.session.preparation import Preparation
 from coach.session.sounds import find_sounds

@@ -10,7 +10,7 @@ from hashlib import sha256
 from coach.audio.buffer import Audio
 from coach.audio.loudness import loudest_lufs
 from coach.schedule import Sounds
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.settings.values import Settings
 from coach.soundscape.breath_tone import BreathTone
 from coach.soundscape.names import find_theme

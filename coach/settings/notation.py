@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from coach.errors import SettingsError, UnknownNameError, nearest
-from coach.script.steps import Level, PauseName, Verbosity
+from coach.script.vocabulary import Level, PauseName, Verbosity
 from coach.settings.values import (
     AMBIENT_DB,
     CHIMES_DB,

@@ -11,7 +11,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from coach.errors import SettingsError
-from coach.script.steps import Level, Pause, PauseName, Sound, Verbosity
+from coach.script.steps import Pause
+from coach.script.vocabulary import Level, PauseName, Sound, Verbosity
 from coach.soundscape.names import DEFAULT_THEME
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0

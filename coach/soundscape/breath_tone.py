@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.units import db_to_gain, seconds_to_frames
 
 BreathTone: TypeAlias = Callable[[Sound, int], Audio]

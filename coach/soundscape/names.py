@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from coach.files import bundled
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 
 DEFAULT_THEME = "bowl"
 

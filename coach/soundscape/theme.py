@@ -15,7 +15,7 @@ from coach.audio.loudness import VOICE_LUFS, loudest_lufs, with_loudness
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 from coach.audio.pcm_file import PcmFileError, parse_pcm_file
 from coach.errors import AudioError
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.soundscape.breath_file import read_breath_file
 from coach.soundscape.breath_tone import BreathTimbre, BreathTone, breath_tone
 from coach.soundscape.names import BREATH_FILE

@@ -13,7 +13,7 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import VOICE_LUFS, loudest_lufs, loudness_lufs, with_loudness
 from coach.audio.pcm import samples_to_pcm16
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.soundscape.names import find_theme
 from coach.soundscape.theme import read_theme
 from tests.require import require

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from coach.script.steps import Breathe, Dose, DoseUnit, Phase, Reps, Step
+from coach.script.steps import Breathe, Phase, Reps, Step
+from coach.script.vocabulary import Dose, DoseUnit
 from coach.timeline import Timeline
 from tests.fakes import FAKE_TONES
 from tests.schedule.scheduling import prone, routine_of, scheduled

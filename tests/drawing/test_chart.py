@@ -6,7 +6,7 @@ from coach.drawing._lanes import lanes
 from coach.drawing._shapes import Words
 from coach.drawing.chart import SIGNS, WIDTH, chart
 from coach.drawing.png import png
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.settings.notation import read_pauses
 from coach.timeline import Timeline
 from tests.export.sessions import timeline_of, tones_timeline

@@ -14,7 +14,7 @@ from coach.render.mix import mix
 from coach.schedule import Sounds, schedule
 from coach.script.choices import choose
 from coach.script.library import Library, as_routine
-from coach.script.steps import Sound, Verbosity
+from coach.script.vocabulary import Sound, Verbosity
 from coach.settings.values import Settings
 from coach.timeline import Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip

@@ -14,19 +14,9 @@ from numpy.typing import NDArray
 from coach.audio.buffer import Audio, Samples
 from coach.schedule import schedule
 from coach.script.library import Library
-from coach.script.steps import (
-    Breathe,
-    BreathWords,
-    Dose,
-    DoseUnit,
-    Hold,
-    Position,
-    Routine,
-    Say,
-    Sides,
-    Stretch,
-    Verbosity,
-)
+from coach.script.routine import Routine, Stretch
+from coach.script.steps import Breathe, BreathWords, Hold, Say, Sides
+from coach.script.vocabulary import Dose, DoseUnit, Position, Verbosity
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip

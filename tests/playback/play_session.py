@@ -20,22 +20,9 @@ from coach.playback import sources
 from coach.playback.player import Player
 from coach.playback.sinks.sink import Sink
 from coach.playback.states import Status
-from coach.script.steps import (
-    Breathe,
-    Dose,
-    DoseUnit,
-    Hold,
-    Pattern,
-    Phase,
-    Position,
-    Reps,
-    Routine,
-    Say,
-    Silence,
-    Stretch,
-    Verbosity,
-    Work,
-)
+from coach.script.routine import Routine, Stretch
+from coach.script.steps import Breathe, Hold, Pattern, Phase, Reps, Say, Silence, Work
+from coach.script.vocabulary import Dose, DoseUnit, Position, Verbosity
 from coach.settings.values import Breath, Pauses, Settings
 from coach.timeline import Cue, Section, SectionKind, Timeline
 from tests.fakes import HandPreparation, fake_clip

@@ -17,7 +17,7 @@ from coach.schedule import schedule
 from coach.schedule.text import time_words
 from coach.script.choices import choose
 from coach.script.library import Library, as_routine
-from coach.script.steps import PauseName, Sound
+from coach.script.vocabulary import PauseName, Sound
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_TONES, fake_clip

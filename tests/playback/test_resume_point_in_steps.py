@@ -14,7 +14,7 @@ from coach.playback.resume_point import LEAST_LEFT_S, LONG_S, VERY_LONG_S, Resum
 from coach.schedule import schedule
 from coach.script.choices import choose
 from coach.script.library import Library, as_routine
-from coach.script.steps import PauseName, Sound
+from coach.script.vocabulary import PauseName, Sound
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Mark, MarkKind, Section, Timeline
 from tests.built import built_timeline

@@ -12,7 +12,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.playback import sources
 from coach.playback.sources import ONE_MOMENT_S, Block, Source
 from coach.render.mix import FLOOR_PEAK, mix
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.settings.values import Pauses
 from coach.soundscape.ambient import Ambient
 from coach.timeline import Cue

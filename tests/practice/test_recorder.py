@@ -9,7 +9,7 @@ from coach.playback.states import State, Status
 from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, read_bookmark
 from coach.practice.history import history_path, read_history
 from coach.practice.recorder import DONE_SHARE, EVERY_FRAMES, Recorder
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.timeline import Section, SectionKind
 
 LENGTH = 10 * EVERY_FRAMES

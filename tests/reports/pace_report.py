@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from coach.errors import CoachError
 from coach.script.library import Library
-from coach.script.steps import Say, Sides, Stretch
+from coach.script.routine import Stretch
+from coach.script.steps import Say, Sides
 from coach.session.voices import find_voice
 from coach.speech.speaker import Speaker
 from coach.speech.voice import SENTENCE_PAUSE_S, SENTENCE_WORDS, WORDS_PER_MINUTE

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio.format import SAMPLE_RATE
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.soundscape.names import find_theme, theme_names
 from coach.soundscape.theme import read_theme
 

@@ -9,7 +9,9 @@ from coach.export.text.cue_sheet import cue_sheet
 from coach.schedule import Sounds, schedule
 from coach.script.library import Library, as_routine
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Dose, DoseUnit, Hold, Position, Routine, Step, Stretch
+from coach.script.routine import Routine, Stretch
+from coach.script.steps import Hold, Step
+from coach.script.vocabulary import Dose, DoseUnit, Position
 from coach.settings.values import Settings
 from coach.timeline import Mark, MarkKind, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip

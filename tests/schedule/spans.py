@@ -5,23 +5,8 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from coach.script.steps import (
-    Breathe,
-    BreathPhase,
-    Dose,
-    DoseUnit,
-    Flow,
-    FlowPhase,
-    Hold,
-    Pattern,
-    Repeat,
-    Reps,
-    Rest,
-    Sides,
-    Silence,
-    Step,
-    Work,
-)
+from coach.script.steps import Breathe, Flow, Hold, Pattern, Repeat, Reps, Rest, Sides, Silence, Step, Work
+from coach.script.vocabulary import BreathPhase, Dose, DoseUnit, FlowPhase
 from coach.settings.values import Breath
 from coach.timeline import Mark, MarkKind, Section
 

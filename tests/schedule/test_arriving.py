@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from coach.schedule._arriving import find_way
-from coach.script.steps import Eyes, PauseName, Position, Routine, Stretch, Verbosity
+from coach.script.routine import Routine, Stretch
+from coach.script.vocabulary import Eyes, PauseName, Position, Verbosity
 from coach.settings.values import Pauses, Settings
 from coach.timeline import MarkKind
 from tests.schedule.scheduling import PHRASES, hold, prone, routine_of, scheduled, seconds_of, texts_of

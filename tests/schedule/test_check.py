@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from coach.schedule.check import Finding, check
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Breathe, Hold, Level, PauseName, Routine, Sides, Stretch, Verbosity
+from coach.script.routine import Routine, Stretch
+from coach.script.steps import Breathe, Hold, Sides
+from coach.script.vocabulary import Level, PauseName, Verbosity
 from coach.settings.values import Breath, BreathPrompts, Levels, Pauses, Settings
 from coach.timeline import MarkKind, Timeline
 from tests.fakes import FAKE_TONES

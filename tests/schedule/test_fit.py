@@ -11,7 +11,8 @@ from coach.errors import SettingsError
 from coach.schedule.fit import LONGEST_PAUSES, SHORTEST_PAUSES, fit
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Level, PauseName, Routine
+from coach.script.routine import Routine
+from coach.script.vocabulary import Level, PauseName
 from coach.settings.notation import read_minutes
 from coach.settings.values import Levels, Pauses, Settings
 from tests.schedule.scheduling import LIBRARY, scheduled

@@ -11,8 +11,10 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.schedule import Sounds
 from coach.schedule._lessons import Lessons as Untaught
-from coach.script.steps import Dose, DoseUnit, Phase, Reps, Rest, Routine, Say, Sides, Sound, Step, Teaching, Verbosity
+from coach.script.routine import Routine
+from coach.script.steps import Phase, Reps, Rest, Say, Sides, Step
 from coach.script.steps import Work as Effort
+from coach.script.vocabulary import Dose, DoseUnit, Sound, Teaching, Verbosity
 from coach.settings.values import BreathPrompts, Lessons, Settings
 from coach.timeline import MarkKind, Timeline
 from tests.schedule.scheduling import PHRASES, breaths, hold, marks_of, prone, routine_of, scheduled, seconds_of

@@ -11,7 +11,7 @@ from coach.schedule import schedule
 from coach.schedule._opening import things_needed
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Position, Teaching, Verbosity
+from coach.script.vocabulary import Position, Teaching, Verbosity
 from coach.settings.values import Lessons, Settings
 from coach.timeline import SectionKind, Timeline
 from tests.fakes import FAKE_SOUNDS, fake_clip

@@ -13,7 +13,8 @@ from coach.schedule import Sounds, schedule
 from coach.schedule.check import check
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Level, Routine
+from coach.script.routine import Routine
+from coach.script.vocabulary import Level
 from coach.session.voices import find_voice
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme

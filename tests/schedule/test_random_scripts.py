@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from coach.script.steps import Count, Reps, Routine, Sides, Sound, Step, Stretch, Verbosity
+from coach.script.routine import Routine, Stretch
 from coach.script.steps import Repeat as RepeatStep
+from coach.script.steps import Reps, Sides, Step
+from coach.script.vocabulary import Count, Sound, Verbosity
 from coach.settings.values import Breath, BreathPrompts, Levels, Pauses, Settings
 from coach.timeline import Mark, MarkKind
 from tests.fakes import FAKE_TONES

@@ -11,7 +11,9 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
 from coach.schedule import schedule_sections
-from coach.script.steps import Level, Pause, PauseName, Position, Repeat, Round, Say, Sides, Sound, Verbosity
+from coach.script.routine import Round
+from coach.script.steps import Pause, Repeat, Say, Sides
+from coach.script.vocabulary import Level, PauseName, Position, Sound, Verbosity
 from coach.settings.values import Lessons, Levels, Pauses, Settings
 from coach.timeline import MarkKind, SectionKind
 from tests.fakes import FAKE_SOUNDS, fake_clip

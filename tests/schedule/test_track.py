@@ -5,7 +5,8 @@ import pytest
 
 from coach.audio.format import SAMPLE_RATE
 from coach.schedule.track import Sounds, Track
-from coach.script.steps import Pause, PauseName, Sound
+from coach.script.steps import Pause
+from coach.script.vocabulary import PauseName, Sound
 from coach.settings.values import Pauses, Settings
 from coach.timeline import Mark, MarkKind
 from tests.fakes import FAKE_SOUNDS, FAKE_TONES, fake_clip

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from coach.schedule._way_in import Once, WayIn
-from coach.script.steps import Position
+from coach.script.vocabulary import Position
 
 
 def seconds(number: int | str) -> Fraction:

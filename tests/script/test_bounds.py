@@ -8,7 +8,7 @@ import pytest
 from coach.errors import ScriptError
 from coach.script._bounds import least_s, rounds_in
 from coach.script.library import Library
-from coach.script.steps import Stretch
+from coach.script.routine import Stretch
 from tests.script.scripts import write
 
 SETS = """\

@@ -8,7 +8,9 @@ from hypothesis import given
 from coach.errors import ScriptError, SettingsError, UnknownNameError
 from coach.script.choices import choices_of, choose
 from coach.script.library import Library, as_routine
-from coach.script.steps import Dose, DoseUnit, Hold, Level, Routine, Say, Step
+from coach.script.routine import Routine
+from coach.script.steps import Hold, Say, Step
+from coach.script.vocabulary import Dose, DoseUnit, Level
 from tests.script.scripts import routines, write
 
 STRETCH = """\

@@ -6,7 +6,8 @@ import pytest
 from coach.errors import Location, ScriptError
 from coach.script._doses import read_dose, read_duration, read_pattern, read_pause
 from coach.script._nodes import Scalar
-from coach.script.steps import Dose, DoseUnit, Pattern, Pause, PauseName
+from coach.script.steps import Pattern, Pause
+from coach.script.vocabulary import Dose, DoseUnit, PauseName
 
 
 def scalar(text: str) -> Scalar:

@@ -14,7 +14,7 @@ from coach.files import bundled
 from coach.script._nodes import Mapping, Node, Scalar, read_nodes
 from coach.script.json_schema import json_schema
 from coach.script.library import Library
-from coach.script.steps import Routine, Stretch
+from coach.script.routine import Routine, Stretch
 from coach.script.writer import write_script
 from tests.script.scripts import TWIST, routines, stretches, write
 

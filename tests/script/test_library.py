@@ -4,7 +4,7 @@ import pytest
 
 from coach.errors import ScriptError, UnknownNameError
 from coach.script.library import Library, as_routine, script_in
-from coach.script.steps import Routine, Stretch
+from coach.script.routine import Routine, Stretch
 from tests.script.scripts import TWIST, write
 
 

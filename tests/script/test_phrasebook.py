@@ -6,7 +6,7 @@ import pytest
 from coach.errors import ScriptError
 from coach.files import bundled
 from coach.script.phrasebook import Phrasebook, read_phrasebook
-from coach.script.steps import Position, Sound
+from coach.script.vocabulary import Position, Sound
 from tests.script.scripts import write
 
 ENGLISH = bundled("scripts") / "phrases" / "en.yaml"

@@ -12,27 +12,9 @@ from coach.errors import Location, ScriptError, ScriptErrors
 from coach.script._nodes import Scalar
 from coach.script._reader import read_script
 from coach.script.library import Library
-from coach.script.steps import (
-    Breathe,
-    BreathWords,
-    Chime,
-    Dose,
-    DoseUnit,
-    Eyes,
-    Hold,
-    Level,
-    Pause,
-    PauseName,
-    Position,
-    Round,
-    Routine,
-    Say,
-    Sides,
-    Sound,
-    Stretch,
-    Teaching,
-    When,
-)
+from coach.script.routine import Round, Routine, Stretch
+from coach.script.steps import Breathe, BreathWords, Chime, Hold, Pause, Say, Sides, When
+from coach.script.vocabulary import Dose, DoseUnit, Eyes, Level, PauseName, Position, Sound, Teaching
 from tests.script.scripts import TWIST, write
 
 

@@ -11,12 +11,8 @@ from coach.script.steps import (
     Breathe,
     BreathWords,
     Chime,
-    Count,
-    Dose,
-    DoseUnit,
     Flow,
     FlowItem,
-    FlowPhase,
     Hold,
     Pattern,
     Phase,
@@ -24,13 +20,12 @@ from coach.script.steps import (
     Reps,
     Rest,
     Say,
-    Side,
     Sides,
     Silence,
-    Sound,
     Step,
     Work,
 )
+from coach.script.vocabulary import Count, Dose, DoseUnit, FlowPhase, Side, Sound
 from tests.script.scripts import TWIST, write
 
 

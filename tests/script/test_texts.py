@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from coach.errors import Location, ScriptError
 from coach.script._nodes import Scalar
 from coach.script._texts import read_text
-from coach.script.steps import Pause, PauseName
+from coach.script.steps import Pause
+from coach.script.vocabulary import PauseName
 
 LOCATION = Location(Path("a.yaml"), 3, 7)
 

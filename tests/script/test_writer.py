@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from coach.script._nodes import Scalar
 from coach.script._reader import read_script
 from coach.script.library import Library
-from coach.script.steps import Routine, Stretch
+from coach.script.routine import Routine, Stretch
 from coach.script.writer import write_script
 from tests.script.scripts import routines, stretches, write
 

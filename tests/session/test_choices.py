@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coach.errors import CoachError, SettingsError, UnknownNameError
-from coach.script.steps import Level, PauseName, Verbosity
+from coach.script.vocabulary import Level, PauseName, Verbosity
 from coach.session.choices import CHOICES, read_settings
 from coach.settings.values import Breath, Lessons, Levels, Pauses, Settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.session import sounds
 from coach.session.sounds import find_sounds
 from coach.settings.values import Settings

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import SettingsError, UnknownNameError
-from coach.script.steps import Level, Pause, PauseName, Verbosity
+from coach.script.steps import Pause
+from coach.script.vocabulary import Level, PauseName, Verbosity
 from coach.settings.notation import (
     read_ambient,
     read_ambient_loudness,

@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from coach.errors import SettingsError
-from coach.script.steps import Level, Pause, PauseName, Sound, Verbosity
+from coach.script.steps import Pause
+from coach.script.vocabulary import Level, PauseName, Sound, Verbosity
 from coach.settings.values import PAUSES_S, Breath, BreathPrompts, Levels, Pauses, Settings, sounds_used
 
 

@@ -20,7 +20,7 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import loudest_lufs
 from coach.audio.pcm import PCM16_FULL_SCALE
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.soundscape.theme import read_sounds, read_theme
 from coach.units import seconds_to_frames
 from sounds.make_sounds import FADE_OUT_S, LOUDNESS_DBFS, THEMES, loudest_rms, render, render_breath

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import VOICE_LUFS, loudest_lufs
 from coach.errors import AudioError
-from coach.script.steps import Sound
+from coach.script.vocabulary import Sound
 from coach.soundscape.names import find_theme, theme_names
 from coach.soundscape.theme import LARGEST_FILE_BYTES, read_sound, read_sounds, read_theme
 

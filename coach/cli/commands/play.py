@@ -22,7 +22,7 @@ from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, read
 from coach.practice.recorder import Recorder
 from coach.practice.start import begin, bookmark_at
 from coach.script.library import DEFAULT_NAME
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.session.session import plan_session
 
 app = CommandApp()

@@ -22,7 +22,7 @@ from coach.cli.screen._stream import print_line, silence
 from coach.cli.terminal import in_foreground
 from coach.playback.states import Status
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.units import clock
 
 DRAW_S = 0.25

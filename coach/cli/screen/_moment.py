@@ -7,7 +7,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.cli.screen._counted import Counted, counted, mark_at, round_at
 from coach.playback.states import State, Status
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.timeline import Cue, MarkKind, Section, SectionKind
 
 REMINDER_SENTENCES = 3

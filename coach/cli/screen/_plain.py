@@ -12,7 +12,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.cli.screen._moment import stretch_titles
 from coach.cli.screen._stream import print_line
 from coach.playback.states import State, Status
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind
 from coach.units import clock, seconds_to_frames
 

@@ -8,7 +8,7 @@ from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.cli.screen._plain import PlainDisplay, QuietDisplay
 from coach.playback.states import Status
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine
+from coach.script.routine import Routine
 
 
 class Display(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from coach.schedule.laws.evidence import BREATH_KINDS, BREATH_SOUNDS, Evidence, Finding, Part
 from coach.schedule.laws.law import Law
-from coach.script.steps import Verbosity
+from coach.script.vocabulary import Verbosity
 from coach.timeline import Mark, MarkKind
 
 SPEECH_GAP_S = 0.15

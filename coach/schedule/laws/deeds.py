@@ -7,30 +7,24 @@ from math import floor
 
 from coach.schedule.text import fill, sentences_of
 from coach.script.phrasebook import Phrasebook
+from coach.script.routine import Stretch
 from coach.script.steps import (
     Breathe,
-    BreathPhase,
-    Count,
-    Dose,
-    DoseUnit,
     Flow,
     FlowItem,
-    FlowPhase,
     Hold,
-    Level,
     Pattern,
     Repeat,
     Reps,
     Rest,
-    Side,
     Sides,
     Silence,
     Step,
-    Stretch,
     Text,
     When,
     Work,
 )
+from coach.script.vocabulary import BreathPhase, Count, Dose, DoseUnit, FlowPhase, Level, Side
 from coach.settings.values import Breath, Settings
 from coach.timeline import MarkKind
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from coach.schedule.laws.deeds import Deed, dosed
 from coach.schedule.laws.evidence import BREATH_KINDS, Evidence, Finding, Part
 from coach.schedule.laws.law import Law
-from coach.script.steps import Count, Dose, DoseUnit
+from coach.script.vocabulary import Count, Dose, DoseUnit
 from coach.timeline import Mark, MarkKind
 
 NAMES = {

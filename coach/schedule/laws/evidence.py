@@ -13,7 +13,8 @@ from functools import cached_property
 from coach.schedule.laws.deeds import Deed, deeds_of
 from coach.schedule.laws.law import Law
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Routine, Sound, Stretch
+from coach.script.routine import Routine, Stretch
+from coach.script.vocabulary import Sound
 from coach.settings.values import Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind, Timeline
 from coach.units import seconds_to_frames

@@ -10,7 +10,8 @@ from itertools import pairwise
 from coach.schedule.laws.deeds import Deed
 from coach.schedule.laws.evidence import Evidence, Finding, Part
 from coach.schedule.laws.law import Law
-from coach.script.steps import Sound, Text
+from coach.script.steps import Text
+from coach.script.vocabulary import Sound
 from coach.timeline import Cue, Mark, MarkKind
 
 NOTICE_S = 3

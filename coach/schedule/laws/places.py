@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from coach.schedule.laws.evidence import Evidence, Finding, Part
 from coach.schedule.laws.law import Law
-from coach.script.steps import Eyes, Position
+from coach.script.vocabulary import Eyes, Position
 from coach.timeline import Cue
 
 THINGS = frozenset({"mat", "wall", "chair", "towel", "strap", "stool", "bench", "dumbbell", "dumbbells", "bolster"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coach.schedule.laws.evidence import BREATH_KINDS, Evidence, Finding
 from coach.schedule.laws.law import Law
-from coach.script.steps import Sound, Teaching, Verbosity
+from coach.script.vocabulary import Sound, Teaching, Verbosity
 from coach.settings.values import Pauses
 from coach.timeline import Cue, MarkKind, Section, SectionKind
 

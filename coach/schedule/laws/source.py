@@ -13,7 +13,7 @@ from statistics import median
 from coach.schedule.laws.evidence import BREATH_KINDS, Evidence, Finding, Part
 from coach.schedule.laws.law import Law
 from coach.schedule.laws.prescription import Prescription, read_prescription
-from coach.script.steps import Position
+from coach.script.vocabulary import Position
 from coach.timeline import Mark, MarkKind
 
 NEAR_S = 0.05

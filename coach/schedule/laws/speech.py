@@ -10,22 +10,9 @@ from coach.schedule.laws.deeds import dosed
 from coach.schedule.laws.evidence import Evidence, Finding
 from coach.schedule.laws.law import Law
 from coach.schedule.text import fill, sentences_of
-from coach.script.steps import (
-    Breathe,
-    BreathPhase,
-    Dose,
-    DoseUnit,
-    Flow,
-    Repeat,
-    Reps,
-    Rest,
-    Sides,
-    Step,
-    Stretch,
-    Text,
-    When,
-    Work,
-)
+from coach.script.routine import Stretch
+from coach.script.steps import Breathe, Flow, Repeat, Reps, Rest, Sides, Step, Text, When, Work
+from coach.script.vocabulary import BreathPhase, Dose, DoseUnit
 from coach.timeline import MarkKind
 
 SPEECH_GAP_S = Fraction(15, 100)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from coach.schedule.laws.evidence import BREATH_KINDS, Evidence, Finding, Part
 from coach.schedule.laws.law import Law
-from coach.script.steps import Verbosity
+from coach.script.vocabulary import Verbosity
 from coach.timeline import MarkKind
 
 MOST_WORDS_A_MINUTE = 60

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from coach.schedule.laws.evidence import LOADS, Evidence, Finding, Part
 from coach.schedule.laws.law import Law
 from coach.schedule.text import fill, sentences_of
-from coach.script.steps import Breathe, Flow, Hold, Position, Repeat, Reps, Say, Sides, Step, Text, Verbosity, When
+from coach.script.steps import Breathe, Flow, Hold, Repeat, Reps, Say, Sides, Step, Text, When
+from coach.script.vocabulary import Position, Verbosity
 from coach.settings.values import Pauses
 from coach.timeline import Mark, MarkKind, Section
 

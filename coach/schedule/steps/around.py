@@ -11,7 +11,8 @@ from coach.schedule._lessons import say_meaning, show
 from coach.schedule._way_in import Once
 from coach.schedule.steps.neighbours import last_step
 from coach.schedule.text import sentences_of
-from coach.script.steps import Breathe, Flow, Hold, Reps, Rest, Say, Sides, Silence, Sound, Step, Work
+from coach.script.steps import Breathe, Flow, Hold, Reps, Rest, Say, Sides, Silence, Step, Work
+from coach.script.vocabulary import Sound
 
 
 def before_step(step: Step, context: Context) -> None:

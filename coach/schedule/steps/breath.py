@@ -7,7 +7,8 @@ from fractions import Fraction
 from coach.schedule._context import Context
 from coach.schedule.text import sentences_of
 from coach.schedule.track import SPEECH_GAP_S
-from coach.script.steps import BreathPhase, Pattern, Sound, Text
+from coach.script.steps import Pattern, Text
+from coach.script.vocabulary import BreathPhase, Sound
 from coach.settings.values import BreathPrompts
 from coach.timeline import MarkKind
 

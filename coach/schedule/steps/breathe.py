@@ -13,7 +13,8 @@ from coach.schedule.steps.breath import (
     prompt_of,
 )
 from coach.schedule.steps.dose import announce_dose, end_dose, start_dose
-from coach.script.steps import Breathe, BreathPhase, DoseUnit, Verbosity
+from coach.script.steps import Breathe
+from coach.script.vocabulary import BreathPhase, DoseUnit, Verbosity
 
 FADES = {Verbosity.FULL: Fade(4, 3), Verbosity.BRIEF: Fade(4, 0), Verbosity.TONES: Fade(0, 0)}
 """Which cycles have words. A movement takes longer to learn than a hold and is forgotten sooner."""

@@ -12,7 +12,8 @@ from coach.schedule._context import Context
 from coach.schedule.steps.around import teach_start
 from coach.schedule.text import fill, sentences_of, time_words
 from coach.schedule.track import SPEECH_GAP_S
-from coach.script.steps import Sound, Text
+from coach.script.steps import Text
+from coach.script.vocabulary import Sound
 
 START_LEAD_S = Fraction(2)
 """Seconds from the start sound to the first inhale or repetition, so that two sounds never begin together."""

@@ -10,7 +10,8 @@ from coach.schedule.steps.breath import (
     prompt_of,
     time_for_words_s,
 )
-from coach.script.steps import BreathPhase, Flow, FlowItem, FlowPhase, Pattern
+from coach.script.steps import Flow, FlowItem, Pattern
+from coach.script.vocabulary import BreathPhase, FlowPhase
 from coach.timeline import MarkKind
 
 PHASES = {

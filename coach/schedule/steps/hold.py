@@ -15,7 +15,8 @@ from coach.schedule.steps.dose import (
 )
 from coach.schedule.text import sentences_of
 from coach.schedule.track import SPEECH_GAP_S
-from coach.script.steps import BreathPhase, DoseUnit, Hold, Sound, Text, Verbosity
+from coach.script.steps import Hold, Text
+from coach.script.vocabulary import BreathPhase, DoseUnit, Sound, Verbosity
 from coach.timeline import MarkKind
 
 FADES = {Verbosity.FULL: Fade(2, 4), Verbosity.BRIEF: Fade(1, 6), Verbosity.TONES: Fade(0, 0)}

@@ -7,7 +7,8 @@ from coach.schedule.steps.breath import time_for_words_s
 from coach.schedule.steps.dose import START_LEAD_S, announce_dose, end_dose, start_dose
 from coach.schedule.steps.neighbours import last_step
 from coach.schedule.text import sentences_of
-from coach.script.steps import Count, Reps, Rest, Text, Verbosity
+from coach.script.steps import Reps, Rest, Text
+from coach.script.vocabulary import Count, Verbosity
 from coach.timeline import MarkKind
 
 TAUGHT_REPS = 2

@@ -1,7 +1,8 @@
 """Lays a `say` step: its text, or its short wording where few words are wanted."""
 
 from coach.schedule._context import Context
-from coach.script.steps import Say, Text, Verbosity
+from coach.script.steps import Say, Text
+from coach.script.vocabulary import Verbosity
 
 
 def lay_say(step: Say, context: Context) -> None:

@@ -6,7 +6,8 @@ from coach.schedule._context import Context, LaySteps
 from coach.schedule.steps.chime import lay_chime
 from coach.schedule.text import fill
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Chime, Pause, PauseName, Side, Sides, Sound
+from coach.script.steps import Chime, Pause, Sides
+from coach.script.vocabulary import PauseName, Side, Sound
 from coach.timeline import MarkKind
 
 

@@ -7,7 +7,8 @@ from coach.schedule._context import Context
 from coach.schedule.steps.dose import AFTER_END_S
 from coach.schedule.text import fill
 from coach.script.phrasebook import Phrasebook
-from coach.script.steps import Silence, Sound, Text
+from coach.script.steps import Silence, Text
+from coach.script.vocabulary import Sound
 from coach.timeline import MarkKind
 
 

@@ -6,7 +6,8 @@ from coach.schedule._context import Context
 from coach.schedule.steps.dose import count_down, end_dose
 from coach.schedule.steps.neighbours import last_step
 from coach.schedule.track import SPEECH_GAP_S
-from coach.script.steps import Rest, Sound, Work
+from coach.script.steps import Rest, Work
+from coach.script.vocabulary import Sound
 from coach.timeline import MarkKind
 
 COUNT_IN_S = Fraction(3)

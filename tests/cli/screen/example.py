@@ -3,7 +3,8 @@
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.states import State, Status
 from coach.script.library import Library
-from coach.script.steps import Position, Routine, Sound, Stretch
+from coach.script.routine import Routine, Stretch
+from coach.script.vocabulary import Position, Sound
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind
 from tests.fakes import fake_clip
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.export.audio.tags import artist, comment
-from coach.script.steps import PauseName
+from coach.script.vocabulary import PauseName
 from coach.settings.values import Lessons, Levels, Pauses, Settings
 
 

@@ -10,30 +10,23 @@ from coach.script.steps import (
     Breathe,
     BreathWords,
     Chime,
-    Count,
-    Dose,
-    DoseUnit,
     Flow,
     FlowItem,
-    FlowPhase,
     Hold,
-    Level,
     Pattern,
     Pause,
-    PauseName,
     Phase,
     Repeat,
     Reps,
     Rest,
     Say,
-    Side,
     Sides,
     Silence,
-    Sound,
     Step,
     When,
     Work,
 )
+from coach.script.vocabulary import Count, Dose, DoseUnit, FlowPhase, Level, PauseName, Side, Sound
 from coach.settings.values import Breath, Levels, Settings
 from coach.timeline import MarkKind
 from tests.schedule.scheduling import PHRASES, breaths, hold, prone

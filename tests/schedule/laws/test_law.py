@@ -17,7 +17,9 @@ from coach.schedule.laws.law import Law
 from coach.schedule.text import sentences_of
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Say, Sound, Stretch
+from coach.script.routine import Stretch
+from coach.script.steps import Say
+from coach.script.vocabulary import Sound
 from coach.settings.values import Breath, BreathPrompts, Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 from tests.fakes import FAKE_TONES

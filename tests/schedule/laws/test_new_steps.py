@@ -12,7 +12,8 @@ from coach.schedule.check import Finding, check, measure
 from coach.schedule.laws.law import Law
 from coach.script.choices import choose
 from coach.script.library import as_routine
-from coach.script.steps import Routine, Sound, Teaching
+from coach.script.routine import Routine
+from coach.script.vocabulary import Sound, Teaching
 from coach.settings.values import Settings
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind, Timeline
 from tests.fakes import FAKE_TONES

@@ -11,7 +11,8 @@ from coach.audio.format import SAMPLE_RATE
 from coach.schedule.laws.evidence import Evidence
 from coach.schedule.laws.law import Law
 from coach.schedule.laws.sums import LONG_S, Sums, sum_up, too_many_words
-from coach.script.steps import Breathe, Dose, DoseUnit, Pattern, Phase, Reps, Sound, Step, Verbosity, Work
+from coach.script.steps import Breathe, Pattern, Phase, Reps, Step, Work
+from coach.script.vocabulary import Dose, DoseUnit, Sound, Verbosity
 from coach.settings.values import Settings
 from coach.timeline import Cue, Section, SectionKind, Timeline
 from tests.schedule.scheduling import PHRASES, hold, prone, routine_of, scheduled

@@ -8,7 +8,8 @@ from coach.audio.format import SAMPLE_RATE
 from coach.schedule._context import Context
 from coach.schedule.steps.lay import lay_steps
 from coach.schedule.track import Sounds, Track
-from coach.script.steps import Dose, DoseUnit, Phase, Reps, Step
+from coach.script.steps import Phase, Reps, Step
+from coach.script.vocabulary import Dose, DoseUnit
 from coach.settings.values import Settings
 from coach.timeline import Cue, Mark, MarkKind
 from tests.fakes import FAKE_SOUNDS, fake_clip

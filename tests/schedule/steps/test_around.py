@@ -9,24 +9,8 @@ from fractions import Fraction
 import pytest
 
 from coach.schedule.text import fill
-from coach.script.steps import (
-    Breathe,
-    Dose,
-    DoseUnit,
-    Flow,
-    FlowItem,
-    FlowPhase,
-    Hold,
-    Pattern,
-    Position,
-    Repeat,
-    Rest,
-    Say,
-    Sides,
-    Step,
-    Verbosity,
-    Work,
-)
+from coach.script.steps import Breathe, Flow, FlowItem, Hold, Pattern, Repeat, Rest, Say, Sides, Step, Work
+from coach.script.vocabulary import Dose, DoseUnit, FlowPhase, Position, Verbosity
 from coach.settings.values import Lessons, Pauses, Settings
 from coach.timeline import MarkKind, Timeline
 from tests.schedule.scheduling import PHRASES, breaths, hold, marks_of, prone, routine_of, scheduled, texts_of

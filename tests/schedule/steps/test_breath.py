@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from coach.script.steps import Sound, Verbosity
+from coach.script.vocabulary import Sound, Verbosity
 from coach.settings.values import Breath, BreathPrompts, Lessons, Settings
 from coach.timeline import MarkKind, Timeline
 from tests.fakes import FAKE_TONES

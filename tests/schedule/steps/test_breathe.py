@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.script.steps import Breathe, BreathWords, DoseUnit, Level, Pattern, Verbosity
+from coach.script.steps import Breathe, BreathWords, Pattern
+from coach.script.vocabulary import DoseUnit, Level, Verbosity
 from coach.settings.values import BreathPrompts, Lessons, Levels, Settings
 from coach.timeline import MarkKind
 from tests.schedule.scheduling import lines, texts_of, timeline_of

@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from coach.script.steps import Flow, FlowItem, FlowPhase, Pattern, Repeat, Verbosity
+from coach.script.steps import Flow, FlowItem, Pattern, Repeat
+from coach.script.vocabulary import FlowPhase, Verbosity
 from coach.settings.values import Settings
 from coach.timeline import MarkKind
 from tests.schedule.steps.laying import heard, laid, marked

@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from coach.script.steps import Chime, Flow, FlowItem, FlowPhase, Pause, Repeat, Rest, Say, Sound, When, Work
+from coach.script.steps import Chime, Flow, FlowItem, Pause, Repeat, Rest, Say, When, Work
+from coach.script.vocabulary import FlowPhase, Sound
 from coach.timeline import MarkKind
 from tests.schedule.steps.laying import heard, marked
 

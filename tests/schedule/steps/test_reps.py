@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from coach.script.steps import Count, Repeat, Reps, Verbosity
+from coach.script.steps import Repeat, Reps
+from coach.script.vocabulary import Count, Verbosity
 from coach.settings.values import Settings
 from coach.timeline import MarkKind
 from tests.schedule.scheduling import PHRASES

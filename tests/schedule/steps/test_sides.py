@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.script.steps import Pause, Say, Side, Sides, Sound
+from coach.script.steps import Pause, Say, Sides
+from coach.script.vocabulary import Side, Sound
 from coach.settings.values import Lessons, Settings
 from coach.timeline import MarkKind
 from tests.schedule.scheduling import TWIST, lines, texts_of, timeline_of

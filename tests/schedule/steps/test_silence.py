@@ -5,7 +5,8 @@ import pytest
 
 from coach.audio.buffer import Audio
 from coach.schedule import Sounds
-from coach.script.steps import Chime, Hold, Say, Silence, Sound, Work
+from coach.script.steps import Chime, Hold, Say, Silence, Work
+from coach.script.vocabulary import Sound
 from coach.settings.values import Settings
 from coach.timeline import MarkKind
 from tests.fakes import FAKE_SOUNDS

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from coach.script.steps import Repeat, Rest, Say, Sides, Step, Verbosity, Work
+from coach.script.steps import Repeat, Rest, Say, Sides, Step, Work
+from coach.script.vocabulary import Verbosity
 from coach.settings.values import Settings
 from coach.timeline import MarkKind
 from tests.schedule.steps.laying import heard, marked
