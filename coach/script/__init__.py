@@ -1,6 +1,6 @@
 """Reads script files: the text of YAML files in, frozen stretches and routines out. Nothing is spoken or timed here.
 
-- `vocabulary` has the words of the language and doses, `steps` what is inside a stretch, `routine` stretches and routines.
+- `vocabulary` has the words of the language and doses, `steps` the things to say and do, `routine` whole scripts.
 - `nodes` turns YAML into plain nodes with their locations; `schema` checks their shape.
 - `texts` and `doses` read single values, and `kinds` lists the kinds of values that keys have.
 - `keys` reads mappings by tables. The tables are in `step_reader`, `stretch_reader` and `routine_reader`; `changes`

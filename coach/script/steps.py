@@ -1,4 +1,4 @@
-"""The steps of a script as frozen values: one class for each thing to say or do inside a stretch, and texts to be spoken.
+"""The steps of a script as frozen values: one class for each thing to say or do, and the texts to be spoken.
 
 Durations stay exact fractions of seconds. Locations in files are the reader's business, times the scheduler's.
 """
