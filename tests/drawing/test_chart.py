@@ -33,9 +33,9 @@ def test_everything_lies_in_the_picture(name: str) -> None:
 
 
 def test_a_stretch_longer_than_a_row_goes_on_in_the_next() -> None:
-    short = chart(timeline_of("childs-pose"))
-    long = chart(timeline_of("childs-pose", pauses=read_pauses("settle=600")))
-    assert long.height > short.height + 100
+    short = chart(timeline_of("desk-break"))
+    long = chart(timeline_of("desk-break", pauses=read_pauses("settle=600")))
+    assert long.height > short.height + 200
 
 
 def test_a_session_of_tones_is_drawn_too() -> None:
