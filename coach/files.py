@@ -1,9 +1,13 @@
-"""Finds the files that come with coach, and replaces files so that the old or the new content is there, whole.
+"""Finds and reads files, and replaces them so that the old or the new content is there, whole.
+
+A path that a person gives goes through `given_path`, and a file from outside is read by `read_given` or opened by
+`open_given`: no pipe or device is ever waited for, and no file fills the memory.
 
 An unfinished file stands beside its target as `.coach-….part`, locked by its writer. If its writer was killed, the next
 writer in that folder removes it.
 """
 
+import errno
 import os
 import stat
 import sys
@@ -12,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from coach.errors import SettingsError
 
 if sys.platform != "win32":
     import fcntl
@@ -36,12 +42,101 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder for the history and the unfinished sessions; it may not exist yet.
 
     It is `COACH_DATA_DIR` where that is set, else the platform's folder for a program's data.
+
+    Raises:
+        SettingsError: The variable's value cannot be a path.
     """
-    if chosen := environment.get("COACH_DATA_DIR"):
-        return Path(chosen)
+    if chosen := path_in_variable("COACH_DATA_DIR", environment):
+        return chosen
     import platformdirs
 
     return platformdirs.user_data_path("coach", appauthor=False)
+
+
+def given_path(text: str) -> Path:
+    """Return the path that a person gave, with a `~` or `~name` at its beginning expanded; it may not exist.
+
+    Raises:
+        SettingsError: Nothing can have this path, or the system does not tell what is there: it names an unknown home
+            folder, has a NUL or a name that is too long, lies in a folder that is closed, or leads round in links.
+    """
+    try:
+        path = Path(text).expanduser()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = "it has a character that no path can have"
+        if isinstance(error, RuntimeError):
+            reason = "its home folder is not known"
+        elif isinstance(error, OSError):
+            reason = error.strerror or str(error)
+        raise SettingsError(f"The path “{text}” cannot be used: {reason}.", "Give another path.") from error
+    return path
+
+
+def path_in_variable(name: str, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the path in an environment variable, expanded as `given_path` does; None where it is unset or empty.
+
+    Raises:
+        SettingsError: The value cannot be a path.
+    """
+    text = environment.get(name)
+    if not text:
+        return None
+    try:
+        return given_path(text)
+    except SettingsError as error:
+        raise SettingsError(f"{name}: {error.problem}", f"Set {name} to another path, or unset it.") from error
+
+
+def read_given(path: Path, most_bytes: int) -> bytes:
+    """Read the whole of a file that comes from outside coach.
+
+    Raises:
+        OSError: The system refused, it is no regular file, or it has more than `most_bytes`. The `strerror` of the
+            error is the reason in words, for a sentence that names the path.
+    """
+    with open_given(path) as file:
+        size_bytes = os.fstat(file.fileno()).st_size
+        content = b"" if size_bytes > most_bytes else file.read(most_bytes + 1) or b""
+    if max(size_bytes, len(content)) > most_bytes:
+        raise OSError(errno.EFBIG, f"it is larger than {_in_words(most_bytes)}", str(path))
+    return content
+
+
+def open_given(path: Path) -> BinaryIO:
+    """Open a regular file that comes from outside coach; the caller closes it.
+
+    Raises:
+        OSError: The system refused, or it is a folder, a pipe or a device. The `strerror` is the reason in words.
+    """
+    _refuse_irregular(path, path.stat().st_mode)  # before it is opened, because that alone may wake a device
+    file = os.fdopen(os.open(path, _WITHOUT_WAITING), "rb")
+    try:
+        _refuse_irregular(path, os.fstat(file.fileno()).st_mode)  # somebody may have replaced it in between
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+_WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Flags to open a file with. Windows alone has the last, and not the one before it."""
+
+
+def _refuse_irregular(path: Path, mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    kinds = ((stat.S_ISDIR, "folder"), (stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"))
+    kind = next((name for is_kind, name in kinds if is_kind(mode)), "device")
+    raise OSError(errno.EISDIR if kind == "folder" else errno.EINVAL, f"it is a {kind}, not a file", str(path))
+
+
+def _in_words(size_bytes: int) -> str:
+    """Write a size, such as 64 KiB or 3 MiB."""
+    kib = size_bytes // 1024
+    return f"{kib // 1024} MiB" if kib >= 1024 else f"{kib} KiB" if kib else f"{size_bytes} bytes"
 
 
 @contextmanager

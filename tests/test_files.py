@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from coach import files
-from coach.files import remove_abandoned, replacing
+from coach.errors import SettingsError
+from coach.files import data_folder, given_path, path_in_variable, read_given, remove_abandoned, replacing
 
 KILLED_WRITER = """
 import os, sys
@@ -118,3 +119,46 @@ def test_only_a_durable_file_waits_for_the_disk(tmp_path: Path, monkeypatch: pyt
         file.write(b"newer")
     assert len(waits) == 1
     assert (tmp_path / "a").read_bytes() == b"newer"
+
+
+def test_a_home_folder_is_filled_in_where_a_path_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert given_path("~/x") == tmp_path / "x"
+    assert given_path("a~b") == Path("a~b")
+    assert data_folder({"COACH_DATA_DIR": "~/x"}) == tmp_path / "x"
+    assert path_in_variable("COACH_CONFIG", {"COACH_CONFIG": ""}) is None
+
+
+@pytest.mark.parametrize("text", ["~nosuchuser/x", "x" * 300, "a/" * 5_000, "a\0b", "loop/x", "\ud800"])
+def test_a_path_that_nothing_can_have_is_an_error_in_one_sentence(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(SettingsError, match=r"^The path “.*” cannot be used: [^:.]+\. Give another path\.$"):
+        given_path(text)
+    with pytest.raises(SettingsError, match=r"^COACH_DATA_DIR: The path"):
+        data_folder({"COACH_DATA_DIR": text})
+
+
+def test_a_file_from_outside_is_read_if_it_is_not_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert read_given(path, 5) == b"12345"
+    with pytest.raises(OSError, match="it is larger than 4 bytes"):
+        read_given(path, 4)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux has such files")
+def test_a_file_of_which_the_size_is_not_known_is_bounded_too() -> None:
+    with pytest.raises(OSError, match="it is larger than 8 bytes"):
+        read_given(Path("/proc/self/status"), 8)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_neither_a_pipe_nor_a_device_nor_a_folder_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path / "pipe", "pipe"), (Path("/dev/zero"), "device"), (tmp_path, "folder")):
+        with pytest.raises(OSError, match=f"it is a {kind}, not a file"):
+            read_given(path, 5)
