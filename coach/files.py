@@ -140,15 +140,19 @@ def _in_words(size_bytes: int) -> str:
 
 
 @contextmanager
-def replacing(target: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
+def replacing(target: Path, *, durable: bool = True, special: bool = False) -> Iterator[BinaryIO]:
     """Open a file beside the target, and rename it over the target when everything was written.
 
-    A device or a pipe is written to directly: it has no content to keep, and cannot be renamed over.
+    A device or a pipe is written to directly: it has no content to keep, and cannot be renamed over. A file that is
+    replaced keeps its permissions, and its owner and group if the system allows it. Nobody else can read the new
+    content while it is unfinished.
 
     Args:
         target: A file's path in a folder that exists.
         durable: Wait until the disk has the content before the rename, so that a power cut leaves the old or the new
             file. Without it a power cut may leave an empty file, and nothing wakes a sleeping disk.
+        special: Write to a device or a pipe directly: it has no content to keep, and cannot be renamed over. Without it
+            these are refused, since a pipe that nobody reads would be waited for.
 
     Yields:
         A binary file, open for writing.
@@ -160,10 +164,13 @@ def replacing(target: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     import secrets  # only here, because it loads hmac and random, which take 3 ms
 
     if _is_special(target):
-        with target.open("wb") as special:
-            yield special
+        if not special:
+            _refuse_irregular(target, target.stat().st_mode)
+        with target.open("wb") as device:
+            yield device
         return
     remove_abandoned(target.parent)
+    before = _status(target)
     written = False
     while not written:
         unfinished = target.with_name(f".coach-{secrets.token_hex(8)}.part")
@@ -171,9 +178,13 @@ def replacing(target: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
             with unfinished.open("xb") as file:
                 if _lock(file) is False or not unfinished.exists():
                     continue  # another writer removed it before it was locked
+                if before:
+                    _set_mode(file, 0o600)
                 yield file
                 written = True
                 file.flush()
+                if before:
+                    _take_over(file, before)
                 if durable:
                     os.fsync(file.fileno())
                 if sys.platform != "win32":
@@ -221,8 +232,35 @@ def _lock(file: BinaryIO) -> bool | None:
 
 def _is_special(target: Path) -> bool:
     """Tell whether the target exists and is neither a file nor a folder."""
+    status = _status(target)
+    return status is not None and not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
+
+
+def _status(target: Path) -> os.stat_result | None:
     try:
-        mode = target.stat().st_mode
+        return target.stat()
     except FileNotFoundError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+        return None
+
+
+def _take_over(file: BinaryIO, before: os.stat_result) -> None:
+    """Give a new file the owner, the group and the permissions of the file that it replaces.
+
+    If the system refuses the group, the permissions of the group are left out: they were meant for another one.
+    """
+    mode = stat.S_IMODE(before.st_mode) & 0o777
+    if sys.platform != "win32":
+        now = os.fstat(file.fileno())
+        if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+            try:
+                os.fchown(file.fileno(), before.st_uid, before.st_gid)
+            except OSError:
+                mode &= 0o707
+    _set_mode(file, mode)
+
+
+def _set_mode(file: BinaryIO, mode: int) -> None:
+    """Set the permissions of an open file where the system and its folder have any."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.fchmod(file.fileno(), mode)

@@ -162,3 +162,46 @@ def test_neither_a_pipe_nor_a_device_nor_a_folder_is_read(tmp_path: Path) -> Non
     for path, kind in ((tmp_path / "pipe", "pipe"), (Path("/dev/zero"), "device"), (tmp_path, "folder")):
         with pytest.raises(OSError, match=f"it is a {kind}, not a file"):
             read_given(path, 5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o444])
+def test_a_file_keeps_its_permissions_when_it_is_replaced_and_is_private_until_then(tmp_path: Path, mode: int) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    target.chmod(mode)
+    with replacing(target) as file:
+        (unfinished,) = tmp_path.glob(".coach-*.part")
+        assert unfinished.stat().st_mode & 0o777 == 0o600
+        file.write(b"new")
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", mode)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_new_file_has_the_permissions_that_the_person_gives_to_new_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with replacing(tmp_path / "a") as file:
+            file.write(b"new")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such owners")
+def test_where_the_group_cannot_be_kept_it_gets_no_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    target.chmod(0o664)
+    status = list(target.stat())
+    status[5] += 1  # the group
+    others = os.stat_result(status)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(files, "_status", lambda _target: others)
+    monkeypatch.setattr(os, "fchown", refuse)
+    with replacing(target) as file:
+        file.write(b"new")
+    assert target.stat().st_mode & 0o777 == 0o604
