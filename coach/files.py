@@ -153,6 +153,8 @@ def replacing(target: Path, *, durable: bool = True, special: bool = False) -> I
             file. Without it a power cut may leave an empty file, and nothing wakes a sleeping disk.
         special: Write to a device or a pipe directly: it has no content to keep, and cannot be renamed over. Without it
             these are refused, since a pipe that nobody reads would be waited for.
+        special: Write to a device or a pipe directly: it has no content to keep, and cannot be renamed over. Without it
+            these are refused, since a pipe that nobody reads would be waited for.
 
     Yields:
         A binary file, open for writing.

@@ -12,6 +12,7 @@ from typing import Any
 
 from coach.export.job import Job
 from coach.export.target import writing
+from coach.files import read_given
 from coach.session.session import find_ambient, library_of
 from coach.session.voices import find_voice
 from coach.settings.values import Settings
@@ -20,6 +21,9 @@ from coach.soundscape.theme import read_theme
 from coach.version import __version__
 
 NAME = ".coach-export.json"
+
+MOST_BYTES = 16 * 1024 * 1024
+"""The largest manifest that is read: one of fifty thousand files."""
 
 
 def content_key(*parts: object) -> str:
@@ -57,7 +61,7 @@ class Manifest:
             ExportError: The manifest could not be written.
         """
         self._entries |= {target.name: [key, _digest(target)] for target in targets}
-        with writing(self._path) as file:
+        with writing(self._path, special=False) as file:
             file.write(json.dumps(self._entries, indent=1, sort_keys=True).encode())
 
     def _entry(self, target: Path) -> list[str]:
@@ -66,7 +70,7 @@ class Manifest:
 
 def _read(path: Path) -> dict[str, list[str]]:
     try:
-        entries: Any = json.loads(path.read_bytes())
+        entries: Any = json.loads(read_given(path, MOST_BYTES))
     except (OSError, ValueError, RecursionError):  # the last one: JSON that is nested too deeply
         return {}
     if not isinstance(entries, dict):

@@ -59,15 +59,19 @@ def is_script(target: Path) -> bool:
 
 
 @contextmanager
-def writing(target: Path) -> Iterator[BinaryIO]:
+def writing(target: Path, *, special: bool = True) -> Iterator[BinaryIO]:
     """Open a target for writing. It is replaced when everything was written; after a failure it is as it was.
+
+    Args:
+        target: The path of a file, or of a device or a pipe if that is what it may be.
+        special: Whether it may be a device or a pipe.
 
     Raises:
         ExportError: The target cannot be written.
     """
     check_target(target)
     try:
-        with replacing(target) as file:
+        with replacing(target, special=special) as file:
             yield file
     except OSError as error:
         problem = f"{target} could not be written: {error.strerror or error}."
