@@ -19,12 +19,17 @@ from typing import BinaryIO
 
 from coach.errors import SettingsError
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 LOCKLESS_S = 3600
 """Age in seconds at which an unfinished file counts as abandoned where there are no locks: on Windows and in some
 network folders."""
+
+LOCK_WAIT_S, LOCK_POLL_S = 10, 0.02
+"""Seconds to wait for another run that changes a file, which takes it milliseconds; and between two looks."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -143,16 +148,13 @@ def _in_words(size_bytes: int) -> str:
 def replacing(target: Path, *, durable: bool = True, special: bool = False) -> Iterator[BinaryIO]:
     """Open a file beside the target, and rename it over the target when everything was written.
 
-    A device or a pipe is written to directly: it has no content to keep, and cannot be renamed over. A file that is
-    replaced keeps its permissions, and its owner and group if the system allows it. Nobody else can read the new
-    content while it is unfinished.
+    A file that is replaced keeps its permissions, and its owner and group if the system allows it. Nobody else can read
+    the new content while it is unfinished.
 
     Args:
         target: A file's path in a folder that exists.
         durable: Wait until the disk has the content before the rename, so that a power cut leaves the old or the new
             file. Without it a power cut may leave an empty file, and nothing wakes a sleeping disk.
-        special: Write to a device or a pipe directly: it has no content to keep, and cannot be renamed over. Without it
-            these are refused, since a pipe that nobody reads would be waited for.
         special: Write to a device or a pipe directly: it has no content to keep, and cannot be renamed over. Without it
             these are refused, since a pipe that nobody reads would be waited for.
 
@@ -195,6 +197,59 @@ def replacing(target: Path, *, durable: bool = True, special: bool = False) -> I
                 unfinished.replace(target)  # Windows cannot rename an open file
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(target: Path, *, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
+    """Keep other runs of coach from changing a file until the block ends, for a change that begins with reading it.
+
+    The system ends the lock with its holder, so that none is left behind. Where there are no locks, as in some network
+    folders, the block runs without one.
+
+    Args:
+        target: The path of the file, which may not exist yet, in a folder that exists.
+        wait_s: Seconds to wait for another run.
+
+    Raises:
+        TimeoutError: Another run kept the lock for longer. The `strerror` says so in words.
+        OSError: The folder cannot be opened.
+    """
+    descriptor = _open_lock(target)
+    try:
+        give_up_s = time.monotonic() + wait_s
+        while not _take_lock(descriptor):
+            if time.monotonic() >= give_up_s:
+                raise TimeoutError(errno.ETIMEDOUT, "another coach is changing it", str(target))
+            time.sleep(LOCK_POLL_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open_lock(target: Path) -> int:
+    """Open what is locked in place of a file that is about to be replaced.
+
+    It is the file's folder. Windows cannot lock one, and locks a file that stands for the target in the temporary folder.
+    """
+    if sys.platform != "win32":
+        return os.open(target.parent, os.O_RDONLY)
+    import hashlib
+    import tempfile
+
+    name = hashlib.sha256(str(target.resolve()).casefold().encode()).hexdigest()[:16]
+    return os.open(Path(tempfile.gettempdir(), f"coach-{name}.lock"), os.O_RDWR | os.O_CREAT)
+
+
+def _take_lock(descriptor: int) -> bool:
+    """Try to lock what is open, and return False while somebody else holds it."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}  # or this system has no locks there
+    return True
 
 
 def remove_abandoned(folder: Path) -> None:
