@@ -229,7 +229,7 @@ def locked(target: Path, *, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
 def _open_lock(target: Path) -> int:
     """Open what is locked in place of a file that is about to be replaced.
 
-    It is the file's folder. Windows cannot lock one, and locks a file that stands for the target in the temporary folder.
+    It is the folder of the file. Windows cannot lock a folder, and locks a file in the temporary folder instead.
     """
     if sys.platform != "win32":
         return os.open(target.parent, os.O_RDONLY)

@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import os
 import signal
@@ -10,7 +11,7 @@ import pytest
 
 from coach import files
 from coach.errors import SettingsError
-from coach.files import data_folder, given_path, path_in_variable, read_given, remove_abandoned, replacing
+from coach.files import data_folder, given_path, locked, path_in_variable, read_given, remove_abandoned, replacing
 
 KILLED_WRITER = """
 import os, sys
@@ -205,3 +206,37 @@ def test_where_the_group_cannot_be_kept_it_gets_no_permissions(tmp_path: Path, m
     with replacing(target) as file:
         file.write(b"new")
     assert target.stat().st_mode & 0o777 == 0o604
+
+
+def test_a_file_is_changed_by_one_run_at_a_time_and_a_killed_one_leaves_no_lock(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    holder = [sys.executable, "-c", LOCK_HOLDER, str(target)]
+    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "locked\n"
+        with pytest.raises(TimeoutError, match="another coach is changing it"), locked(target, wait_s=0):
+            pass
+        process.kill()
+        process.wait()
+        with locked(target):
+            assert os.listdir(tmp_path) == []
+
+
+LOCK_HOLDER = """
+import sys
+from pathlib import Path
+from coach.files import locked
+with locked(Path(sys.argv[1])):
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_without_locks_a_file_is_changed_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    module = files.msvcrt if sys.platform == "win32" else files.fcntl
+    monkeypatch.setattr(module, "locking" if sys.platform == "win32" else "flock", refuse)
+    with locked(tmp_path / "a"), locked(tmp_path / "a"):
+        pass
