@@ -1,6 +1,6 @@
-"""Convert a timeline to WebVTT captions: every sentence while it is spoken, the sounds, and the silences.
+"""Convert a timeline to captions, as WebVTT or SubRip: every sentence while it is spoken, the sounds, and the silences.
 
-Source: W3C, WebVTT: The Web Video Text Tracks Format.
+Sources: W3C, WebVTT: The Web Video Text Tracks Format. SubRip has no standard; this is what its readers agree on.
 """
 
 from collections.abc import Iterator
@@ -25,12 +25,27 @@ def captions(timeline: Timeline) -> Iterator[str]:
     A silence is in brackets too, with its length, and is shown as long as it lasts.
     """
     yield f"WEBVTT - {_escaped(timeline.title)}"
+    for start_s, end_s, text in _captions(timeline):
+        yield ""
+        yield f"{timestamp(start_s)} --> {timestamp(end_s)}"
+        yield _escaped(text)
+
+
+def subrip(timeline: Timeline) -> Iterator[str]:
+    """Yield a SubRip file line by line, with the same captions as `captions` yields."""
+    for number, (start_s, end_s, text) in enumerate(_captions(timeline), 1):
+        yield str(number)
+        yield f"{_comma(start_s)} --> {_comma(end_s)}"
+        yield text
+        yield ""
+
+
+def _captions(timeline: Timeline) -> Iterator[tuple[Fraction, Fraction, str]]:
+    """Yield the start, the end and the text of each caption in order; none is shown beside another."""
     shown = sorted([*_shown(timeline), *_silences(timeline)], key=lambda caption: caption[0])
     ends = [start_s for start_s, _, _ in shown[1:]] + [frames_to_seconds(timeline.frames, timeline.sample_rate)]
     for (start_s, end_s, text), next_s in zip(shown, ends, strict=True):
-        yield ""
-        yield f"{timestamp(start_s)} --> {timestamp(min(end_s, next_s))}"
-        yield _escaped(text)
+        yield start_s, min(end_s, next_s), text
 
 
 def _shown(timeline: Timeline) -> Iterator[tuple[Fraction, Fraction, str]]:
@@ -59,7 +74,16 @@ def _silences(timeline: Timeline) -> Iterator[tuple[Fraction, Fraction, str]]:
 
 
 def _text(cue: Cue) -> str:
-    return f"[♪ {cue.sound}]" if cue.sound else cue.text
+    return sound_text(cue.sound) if cue.sound else cue.text
+
+
+def sound_text(sound: str) -> str:
+    """Return the text that stands for a sound, such as `[♪ inhale]`."""
+    return f"[♪ {sound}]"
+
+
+def _comma(seconds: Fraction) -> str:
+    return timestamp(seconds).replace(".", ",")
 
 
 def _escaped(text: str) -> str:

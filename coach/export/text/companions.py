@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.errors import SettingsError, nearest
 from coach.export.target import writing
-from coach.export.text.captions import captions
+from coach.export.text.captions import captions, subrip
 from coach.export.text.chapters import chapters_json
 from coach.export.text.cue_sheet import cue_sheet
 from coach.export.text.transcript import transcript
@@ -18,6 +18,7 @@ class Companion(StrEnum):
     """A kind of text file made from a timeline."""
 
     CAPTIONS = "captions"
+    SRT = "srt"
     CHAPTERS = "chapters"
     CUESHEET = "cuesheet"
     TEXT = "text"
@@ -25,6 +26,7 @@ class Companion(StrEnum):
 
 ENDINGS: Mapping[str, Companion] = {
     ".vtt": Companion.CAPTIONS,
+    ".srt": Companion.SRT,
     ".json": Companion.CHAPTERS,
     ".jsonl": Companion.CUESHEET,
     ".txt": Companion.TEXT,
@@ -38,6 +40,7 @@ def _cue_sheet(timeline: Timeline) -> Iterator[str]:
 
 _WRITERS: Mapping[Companion, Callable[[Timeline], Iterator[str]]] = {
     Companion.CAPTIONS: captions,
+    Companion.SRT: subrip,
     Companion.CHAPTERS: chapters_json,
     Companion.CUESHEET: _cue_sheet,
     Companion.TEXT: transcript,

@@ -1,13 +1,17 @@
-"""Convert a timeline to a plain transcript to read or print: what is said, in paragraphs with their times."""
+"""Convert a timeline to a plain transcript to read or print: words, sounds and silences, in paragraphs with times."""
 
 import textwrap
 from collections.abc import Iterator
 
-from coach.timeline import MarkKind, Section, SectionKind, Timeline
+from coach.export.text.captions import sound_text
+from coach.timeline import Cue, MarkKind, Section, SectionKind, Timeline
 from coach.units import clock
 
 WIDTH = 72
 """Characters in a line. Such a line can be printed in any font on A4 and letter paper."""
+
+NO_BREAK = "\u00a0"
+"""The space inside a sound's text while lines are broken, which keeps the text on one line."""
 
 _BREAKS = (
     MarkKind.SIDE,
@@ -22,9 +26,10 @@ _BREAKS = (
 
 
 def transcript(timeline: Timeline) -> Iterator[str]:
-    """Yield lines of text: the session's title, then each section's title and paragraphs. Sounds are left out.
+    """Yield lines of text: the session's title, then each section's title and paragraphs.
 
-    A silence is a paragraph of its own, such as “[2:00 of silence]”.
+    A sound stands where it begins, such as “[♪ inhale]”. A silence is a paragraph of its own, such as “[2:00 of
+    silence]”.
     """
     yield f"{timeline.title} · {clock(timeline.duration_s)}"
     number = 0
@@ -35,7 +40,8 @@ def transcript(timeline: Timeline) -> Iterator[str]:
         yield f"{number}. {section.title} ({section.position})" if section.position else section.title
         for start_frame, text in _paragraphs(section, timeline.sample_rate):
             time = f"{clock(start_frame / timeline.sample_rate):>7}  "
-            yield from textwrap.wrap(text, WIDTH, initial_indent=time, subsequent_indent=" " * len(time))
+            lines = textwrap.wrap(text, WIDTH, initial_indent=time, subsequent_indent=" " * len(time))
+            yield from (line.replace(NO_BREAK, " ") for line in lines)
 
 
 def _paragraphs(section: Section, sample_rate: int) -> Iterator[tuple[int, str]]:
@@ -66,11 +72,15 @@ def _break_frames(section: Section) -> Iterator[int]:
 
 
 def _sentences(section: Section, sample_rate: int) -> list[tuple[int, str]]:
-    """Return the sentences and the silences in order, each with its first frame."""
+    """Return the sentences, the sounds and the silences in order, each with its first frame."""
     silences = (
         (mark.start_frame, f"[{clock((mark.end_frame - mark.start_frame) / sample_rate)} of silence]")
         for mark in section.marks
         if mark.kind is MarkKind.SILENCE
     )
-    spoken = ((cue.start_frame, cue.text) for cue in section.cues if cue.text)
-    return sorted([*silences, *spoken], key=lambda sentence: sentence[0])
+    cues = ((cue.start_frame, _text(cue)) for cue in section.cues)
+    return sorted([*silences, *cues], key=lambda sentence: sentence[0])
+
+
+def _text(cue: Cue) -> str:
+    return sound_text(cue.sound).replace(" ", NO_BREAK) if cue.sound else cue.text

@@ -7,7 +7,7 @@ import pytest
 import webvtt
 
 from coach.audio.format import SAMPLE_RATE
-from coach.export.text.captions import captions
+from coach.export.text.captions import captions, subrip
 from coach.timeline import Timeline
 from tests.built import built_timeline
 from tests.export.sessions import timeline_of, tones_timeline
@@ -62,3 +62,13 @@ def test_a_silence_is_told_as_long_as_it_lasts() -> None:
     found = [each for each in read(built_timeline()) if "silence]" in each.text]
     assert [each.text for each in found] == ["[2:00 of silence]"]
     assert seconds(found[0].end) - seconds(found[0].start) == pytest.approx(120)
+
+
+@pytest.mark.parametrize(
+    "timeline", [timeline_of(), tones_timeline(), built_timeline()], ids=["full", "tones", "built"]
+)
+def test_a_subrip_file_has_the_same_captions(timeline: Timeline) -> None:
+    found = webvtt.from_buffer(io.StringIO("\n".join(subrip(timeline)) + "\n"), format="srt")
+    same = [(each.start, each.end, each.text) for each in read(timeline)]
+    assert [(each.start, each.end, each.text) for each in found] == same
+    assert list(subrip(timeline))[:2] == ["1", f"{same[0][0]} --> {same[0][1]}".replace(".", ",")]

@@ -12,6 +12,7 @@ from tests.export.sessions import timeline_of
 
 FIRST_LINES = {
     Companion.CAPTIONS: "WEBVTT - Desk break",
+    Companion.SRT: "1\n00:00:0",
     Companion.CHAPTERS: '{"version": "1.2.0", "title": "Desk break", "chapters": [',
     Companion.TEXT: "Desk break · ",
 }
