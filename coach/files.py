@@ -28,6 +28,10 @@ LOCKLESS_S = 3600
 """Age in seconds at which an unfinished file counts as abandoned where there are no locks: on Windows and in some
 network folders."""
 
+BUSY_WAIT_S, BUSY_POLL_S = 2, 0.02
+"""Seconds to go on trying to replace a file that another program has open, on Windows; and between two tries. A virus
+scanner or an indexer has a new file open for less than a second."""
+
 LOCK_WAIT_S, LOCK_POLL_S = 10, 0.02
 """Seconds to wait for another run that changes a file, which takes it milliseconds; and between two looks."""
 
@@ -194,9 +198,24 @@ def replacing(target: Path, *, durable: bool = True, special: bool = False) -> I
                 if sys.platform != "win32":
                     unfinished.replace(target)  # while it is locked, so that nobody takes it for abandoned
             if sys.platform == "win32":
-                unfinished.replace(target)  # Windows cannot rename an open file
+                _replace_when_free(unfinished, target)  # Windows cannot rename an open file
         finally:
-            unfinished.unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows removes no file that a scanner reads; the next writer does it
+                unfinished.unlink(missing_ok=True)
+
+
+def _replace_when_free(unfinished: Path, target: Path) -> None:
+    """Rename a file over another; while another program has one of them open, try again for `BUSY_WAIT_S`."""
+    give_up_s = time.monotonic() + BUSY_WAIT_S
+    while True:
+        try:
+            unfinished.replace(target)
+        except PermissionError:
+            if time.monotonic() >= give_up_s:
+                raise
+            time.sleep(BUSY_POLL_S)
+        else:
+            return
 
 
 @contextmanager
@@ -262,11 +281,13 @@ def remove_abandoned(folder: Path) -> None:
 def _remove_if_abandoned(path: Path) -> None:
     if not stat.S_ISREG(path.lstat().st_mode):
         return
-    with path.open("r+b") as file:
-        locked = _lock(file)
-        if locked:
-            path.unlink()  # while it is locked: its writer may be about to lock it
-    if locked is None and time.time() - path.stat().st_mtime > LOCKLESS_S:
+    free = None
+    if sys.platform != "win32":  # where a living writer could not rename what is open here
+        with path.open("r+b") as file:
+            free = _lock(file)
+            if free:
+                path.unlink()  # while it is locked: its writer may be about to lock it
+    if free is None and time.time() - path.stat().st_mtime > LOCKLESS_S:
         path.unlink()
 
 

@@ -110,6 +110,38 @@ def test_many_writers_in_one_folder_never_remove_each_others_files(tmp_path: Pat
     assert sorted(os.listdir(tmp_path)) == ["a", "b", "c", "d"]
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows refuses to replace a file that somebody reads")
+def test_a_file_that_another_program_reads_is_replaced_as_soon_as_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    reader = target.open("rb")
+    monkeypatch.setattr(files.time, "sleep", lambda _seconds: reader.close())
+    with replacing(target) as file:
+        file.write(b"new")
+    assert reader.closed
+    assert target.read_bytes() == b"new"
+
+
+def test_a_refused_rename_is_tried_again_until_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now_s
+        now_s += seconds
+
+    def refuse(_unfinished: Path, _target: Path) -> None:
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(files.time, "sleep", sleep)
+    monkeypatch.setattr(files.time, "monotonic", lambda: now_s)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError, match="in use"):
+        files._replace_when_free(tmp_path / "a", tmp_path / "b")
+    assert now_s == pytest.approx(files.BUSY_WAIT_S, abs=files.BUSY_POLL_S)
+
+
 def test_only_a_durable_file_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[int] = []
     monkeypatch.setattr(files.os, "fsync", waits.append)
