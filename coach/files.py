@@ -12,10 +12,11 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from coach.errors import SettingsError
 
@@ -29,11 +30,13 @@ LOCKLESS_S = 3600
 network folders."""
 
 BUSY_WAIT_S, BUSY_POLL_S = 2, 0.02
-"""Seconds to go on trying to replace a file that another program has open, on Windows; and between two tries. A virus
-scanner or an indexer has a new file open for less than a second."""
+"""Seconds to go on trying to read or replace a file that another program has open, on Windows; and between two tries.
+A virus scanner or an indexer has a new file open for less than a second, another coach that replaces it for less."""
 
 LOCK_WAIT_S, LOCK_POLL_S = 10, 0.02
 """Seconds to wait for another run that changes a file, which takes it milliseconds; and between two looks."""
+
+Result = TypeVar("Result")
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -121,7 +124,11 @@ def open_given(path: Path) -> BinaryIO:
         OSError: The system refused, or it is a folder, a pipe or a device. The `strerror` is the reason in words.
     """
     _refuse_irregular(path, path.stat().st_mode)  # before it is opened, because that alone may wake a device
-    file = os.fdopen(os.open(path, _WITHOUT_WAITING), "rb")
+    if sys.platform == "win32":
+        descriptor = _when_free(partial(os.open, path, _WITHOUT_WAITING))
+    else:
+        descriptor = os.open(path, _WITHOUT_WAITING)
+    file = os.fdopen(descriptor, "rb")
     try:
         _refuse_irregular(path, os.fstat(file.fileno()).st_mode)  # somebody may have replaced it in between
     except OSError:
@@ -198,24 +205,22 @@ def replacing(target: Path, *, durable: bool = True, special: bool = False) -> I
                 if sys.platform != "win32":
                     unfinished.replace(target)  # while it is locked, so that nobody takes it for abandoned
             if sys.platform == "win32":
-                _replace_when_free(unfinished, target)  # Windows cannot rename an open file
+                _when_free(partial(unfinished.replace, target))  # Windows cannot rename an open file
         finally:
             with suppress(PermissionError):  # Windows removes no file that a scanner reads; the next writer does it
                 unfinished.unlink(missing_ok=True)
 
 
-def _replace_when_free(unfinished: Path, target: Path) -> None:
-    """Rename a file over another; while another program has one of them open, try again for `BUSY_WAIT_S`."""
+def _when_free(action: Callable[[], Result]) -> Result:
+    """Do what Windows refuses while another program has the file open; try again for `BUSY_WAIT_S`."""
     give_up_s = time.monotonic() + BUSY_WAIT_S
     while True:
         try:
-            unfinished.replace(target)
+            return action()
         except PermissionError:
             if time.monotonic() >= give_up_s:
                 raise
             time.sleep(BUSY_POLL_S)
-        else:
-            return
 
 
 @contextmanager

@@ -124,21 +124,20 @@ def test_a_file_that_another_program_reads_is_replaced_as_soon_as_it_is_closed(
     assert target.read_bytes() == b"new"
 
 
-def test_a_refused_rename_is_tried_again_until_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_system_refuses_is_tried_again_until_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = 0.0
 
     def sleep(seconds: float) -> None:
         nonlocal now_s
         now_s += seconds
 
-    def refuse(_unfinished: Path, _target: Path) -> None:
+    def refuse() -> None:
         raise PermissionError(errno.EACCES, "in use")
 
     monkeypatch.setattr(files.time, "sleep", sleep)
     monkeypatch.setattr(files.time, "monotonic", lambda: now_s)
-    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(PermissionError, match="in use"):
-        files._replace_when_free(tmp_path / "a", tmp_path / "b")
+        files._when_free(refuse)
     assert now_s == pytest.approx(files.BUSY_WAIT_S, abs=files.BUSY_POLL_S)
 
 
