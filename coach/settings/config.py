@@ -7,17 +7,15 @@ written that could not be read again.
 
 import os
 import re
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-import platformdirs
-
 from coach.errors import CoachError, SettingsError, nearest
-from coach.files import replacing
+from coach.files import path_in_variable
+from coach.settings._config_file import change, changing, parse, profiles_of, read_text, write
 
 Readers = Mapping[str, Callable[[str], object]]
 """Every setting that can be remembered, spelt as on the command line, with the function that reads its text."""
@@ -42,9 +40,16 @@ class Choice:
 
 
 def config_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the file's path: `COACH_CONFIG` where that is set, else `coach/config.toml` in the platform's folder."""
-    folder = platformdirs.user_config_path("coach", appauthor=False, roaming=True)
-    return Path(environment.get("COACH_CONFIG") or folder / "config.toml")
+    """Return the file's path: `COACH_CONFIG` where that is set, else `coach/config.toml` in the platform's folder.
+
+    Raises:
+        SettingsError: The variable's value cannot be a path.
+    """
+    if chosen := path_in_variable("COACH_CONFIG", environment):
+        return chosen
+    import platformdirs
+
+    return platformdirs.user_config_path("coach", appauthor=False, roaming=True) / "config.toml"
 
 
 def read_choices(
@@ -65,7 +70,7 @@ def read_choices(
             value; the sentence says where.
     """
     path = config_path(environment)
-    top, profiles = _layers(path, readers)
+    top, profiles = _layers(path, read_text(path), readers)
     profile = profile or environment.get("COACH_PROFILE")
     chosen = _profile(path, profiles, profile) if profile else {}
     return top | chosen | _from_environment(environment, readers)
@@ -74,8 +79,8 @@ def read_choices(
 def set_value(readers: Readers, path: Path, key: str, text: str, profile: str | None = None) -> None:
     """Remember one value, and leave every other line of the file as it was.
 
-    Makes the file, its folder and the profile if they are missing. If two programs write at once, the later one wins;
-    the file is whole at any time.
+    Makes the file, its folder and the profile if they are missing. Two runs that change it at once wait for each other,
+    and the file is whole at any time.
 
     Raises:
         SettingsError: The key is unknown, its reader refuses the value, or the file is not TOML or cannot be written.
@@ -94,7 +99,7 @@ def set_value(readers: Readers, path: Path, key: str, text: str, profile: str | 
         table[key] = value
 
     plain = int(text) if number and "." not in text else text
-    _edit(path, lambda tree: put(tree, plain), lambda tree: put(tree, tomlkit.value(text) if number else text))
+    change(path, lambda tree: put(tree, plain), lambda tree: put(tree, tomlkit.value(text) if number else text))
 
 
 def unset_value(readers: Readers, path: Path, key: str, profile: str | None = None) -> None:
@@ -106,33 +111,53 @@ def unset_value(readers: Readers, path: Path, key: str, profile: str | None = No
         SettingsError: The key or profile is neither known nor in the file, or the file is not TOML or cannot be
             written.
     """
-    tree = _parse(path, _read(path))
-    profiles = _profiles(path, tree)
+    tree = parse(path, read_text(path))
+    profiles = profiles_of(path, tree)
     table = _profile(path, profiles, profile) if profile else {name: tree[name] for name in tree if name != "profile"}
 
-    def drop(tree: Any) -> None:
-        del (tree["profile"][profile] if profile else tree)[key]
+    def drop(tree: Any) -> None:  # another run may have dropped it already
+        (tree.get("profile", {}).get(profile, {}) if profile else tree).pop(key, None)
 
     if key in table:
-        _edit(path, drop, drop)
+        change(path, drop, drop)
     elif key not in readers:
         raise _unknown(key, readers)
 
 
-def _layers(path: Path, readers: Readers) -> tuple[dict[str, Choice], dict[str, dict[str, Choice]]]:
-    tree = _parse(path, _read(path))
+def edit_text(readers: Readers, path: Path, edit: Callable[[str], str]) -> bool:
+    """Replace the file's text by what a function makes of it, if that has no mistake.
+
+    Args:
+        readers: The reader of each setting.
+        path: The file; it counts as empty where it is missing, and is made.
+        edit: Returns the new text. It may take its time: the file is not locked meanwhile.
+
+    Returns:
+        Whether the text is another one.
+
+    Raises:
+        SettingsError: The new text has a mistake, another run changed the file in the meantime, or it cannot be
+            written. The file is as it was.
+    """
+    before = read_text(path)
+    after = edit(before)
+    if after == before:
+        return False
+    _layers(path, after, readers)
+    with changing(path):
+        if read_text(path) != before:
+            raise SettingsError(f"{path} was changed in the meantime.", "Edit it again.")
+        write(path, after.encode())
+    return True
+
+
+def _layers(path: Path, text: str, readers: Readers) -> tuple[dict[str, Choice], dict[str, dict[str, Choice]]]:
+    tree = parse(path, text)
     profiles = {
-        name: _table(table, f"{path} [profile.{name}]", readers) for name, table in _profiles(path, tree).items()
+        name: _table(table, f"{path} [profile.{name}]", readers) for name, table in profiles_of(path, tree).items()
     }
     tree.pop("profile", None)
     return _table(tree, str(path), readers), profiles
-
-
-def _profiles(path: Path, tree: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
-    profiles = tree.get("profile", {})
-    if not isinstance(profiles, dict) or not all(isinstance(table, dict) for table in profiles.values()):
-        raise SettingsError(f"{path}: “profile” holds profiles.", "Begin each with a line such as [profile.evening].")
-    return profiles
 
 
 def _profile(path: Path, profiles: Mapping[str, dict[str, Value]], name: str) -> dict[str, Value]:
@@ -183,70 +208,3 @@ def _check(readers: Readers, key: str, text: str, origin: str) -> None:
 def _is_number(text: str) -> bool:
     """Tell whether TOML keeps a text as a plain decimal number, digit for digit."""
     return re.fullmatch(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?", text) is not None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        problem = f"{path} could not be read: {error.strerror or error}."
-        raise SettingsError(problem, "Make it readable, or name another file in COACH_CONFIG.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is not UTF-8: byte {error.start}.", "Save it as UTF-8.") from error
-
-
-def _parse(path: Path, text: str) -> dict[str, Any]:
-    """Parse the file's tables and values; a fraction stays the text that was written."""
-    if not text:
-        return {}  # as in most runs, which need no parser then
-    import tomllib
-
-    try:
-        return tomllib.loads(text, parse_float=str)
-    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
-        what = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise SettingsError(f"{path} is not TOML: {what}.", 'Write lines such as level = "gentle".') from error
-
-
-def _edit(path: Path, change: Callable[[Any], None], change_layout: Callable[[Any], None]) -> None:
-    """Change the file's text and its values alike, and keep the text only if it still reads as these values."""
-    import tomlkit
-
-    before = _read(path)
-    tree = _parse(path, before)
-    _profiles(path, tree)
-    change(tree)
-    try:
-        document = tomlkit.parse(before)
-        change_layout(document)
-        text = document.as_string()
-        same = _parse(path, text) == tree
-        encoded = text.encode()
-    except (tomlkit.exceptions.TOMLKitError, SettingsError, LookupError, TypeError, ValueError) as error:
-        raise _unchangeable(path) from error
-    if not same:
-        raise _unchangeable(path)
-    _write(path, encoded)
-
-
-def _unchangeable(path: Path) -> SettingsError:
-    return SettingsError(f"{path} could not be changed without harm to the rest of it.", "Change it in an editor.")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace the file behind the path, which may be a link into a folder of dotfiles, and keep its permissions."""
-    remedy = "Make it writable, or name another file in COACH_CONFIG."
-    target = path.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = stat.S_IMODE(target.stat().st_mode) if target.is_file() else None
-        if mode is not None and not os.access(target, os.W_OK):
-            raise SettingsError(f"{path} is write-protected.", remedy)
-        with replacing(target) as file:
-            file.write(content)
-            if mode is not None:
-                Path(file.name).chmod(mode)
-    except OSError as error:
-        raise SettingsError(f"{path} could not be written: {error.strerror or error}.", remedy) from error

@@ -1,3 +1,5 @@
+"""Covers also: _config_file."""
+
 import errno
 import os
 import stat
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import SettingsError
-from coach.settings.config import Choice, config_path, read_choices, set_value, unset_value
+from coach.settings.config import Choice, config_path, edit_text, read_choices, set_value, unset_value
 from coach.settings.notation import read_breath, read_levels, read_pauses, read_speed
 
 READERS = {"voice": str, "speed": read_speed, "pause": read_pauses, "breath": read_breath, "level": read_levels}
@@ -302,22 +304,68 @@ SETTER = """
 import sys
 from pathlib import Path
 from coach.settings.config import set_value
-for number in range(40):
+for number in range(int(sys.argv[3])):
     set_value({sys.argv[2]: str}, Path(sys.argv[1]), sys.argv[2], "x" * number)
 """
 
 
-def test_two_runs_at_once_never_lose_or_tear_the_file(path: Path) -> None:
+def test_ten_runs_at_once_never_lose_a_value_nor_tear_the_file(path: Path) -> None:
     path.write_text("# mine\n")
-    commands = [[sys.executable, "-c", SETTER, str(path), key] for key in ("voice", "level")]
+    keys = [f"key{number}" for number in range(10)]
+    commands = [[sys.executable, "-c", SETTER, str(path), key, "4"] for key in keys]
     runs = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for command in commands]
-    readers = {"voice": str, "level": str}
+    readers = dict.fromkeys(keys, str)
     while any(run.poll() is None for run in runs):
         read_choices(readers, None, {"COACH_CONFIG": str(path)})
         assert path.read_text().startswith("# mine\n")
-    assert [run.returncode for run in runs] == [0, 0]
-    assert "x" * 39 in {choice.text for choice in read_choices(readers, None, {"COACH_CONFIG": str(path)}).values()}
+    assert [run.returncode for run in runs] == [0] * 10
+    chosen = read_choices(readers, None, {"COACH_CONFIG": str(path)})
+    assert {key: choice.text for key, choice in chosen.items()} == dict.fromkeys(keys, "xxx")
     assert os.listdir(path.parent) == [path.name]
+
+
+def test_what_is_edited_by_hand_is_kept_if_it_has_no_mistake(path: Path) -> None:
+    path.write_text(MINE)
+    assert edit_text(READERS, path, lambda text: text.replace("0.90", "1.1"))
+    assert choices(path) == {"speed": "1.1", "level": "gentle"}
+    assert not edit_text(READERS, path, lambda text: text)
+    with pytest.raises(SettingsError, match="is not TOML"):
+        edit_text(READERS, path, lambda text: text + "=")
+    with pytest.raises(SettingsError, match="“9” is not a speed"):
+        edit_text(READERS, path, lambda text: text.replace("1.1", "9"))
+    assert path.read_text() == MINE.replace("0.90", "1.1")
+
+
+def test_what_another_run_remembers_during_an_edit_is_not_lost(path: Path) -> None:
+    def edit(_before: str) -> str:
+        set_value(READERS, path, "voice", "system")
+        return "speed = 1\n"
+
+    with pytest.raises(SettingsError, match="changed in the meantime"):
+        edit_text(READERS, path, edit)
+    assert choices(path) == {"voice": "system"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_a_file_that_never_ends_or_never_begins_is_refused(path: Path) -> None:
+    os.mkfifo(path)
+    for odd, reason in ((path, "it is a pipe"), (Path("/dev/zero"), "it is a device")):
+        with pytest.raises(SettingsError, match=reason):
+            choices(odd)
+        with pytest.raises(SettingsError, match=reason):
+            set_value(READERS, odd, "speed", "1")
+
+
+def test_a_file_that_is_far_too_large_is_refused(path: Path) -> None:
+    path.write_text("#" * 300_000)
+    with pytest.raises(SettingsError, match="it is larger than 256 KiB"):
+        choices(path)
+
+
+@pytest.mark.parametrize("odd", ["~nosuchuser/x", "x" * 300])
+def test_a_variable_that_names_no_possible_file_is_refused_by_its_name(odd: str) -> None:
+    with pytest.raises(SettingsError, match=r"^COACH_CONFIG: The path"):
+        config_path({"COACH_CONFIG": odd})
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
