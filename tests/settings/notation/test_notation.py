@@ -1,3 +1,5 @@
+"""Covers also: rhythm, sound, values, words."""
+
 import math
 from fractions import Fraction
 from pathlib import Path
@@ -48,6 +50,22 @@ def test_a_breath_is_seconds_or_breaths_a_minute() -> None:
 def test_what_is_no_restful_breath_is_refused(text: str) -> None:
     with pytest.raises(SettingsError):
         read_breath(text)
+
+
+def test_words_are_read_in_any_case() -> None:
+    assert read_levels("Full, Cobra=GENTLE") == read_levels("full,cobra=gentle")
+    assert read_pauses("Settle=6") == read_pauses("settle=6")
+    assert (read_verbosity(" Brief"), read_lessons("OFF")) == (Verbosity.BRIEF, Lessons.OFF)
+    assert (read_theme_name("Bowl"), read_ambient("Rain"), read_ambient("OFF")) == ("bowl", "rain", "off")
+    assert (read_chimes("Off"), read_wording("Auto")) == (-math.inf, 0)
+    assert read_choose("Place=Chair") == (("place", "chair"),)
+
+
+@pytest.mark.parametrize("text", ["~nosuchuser", "a\0b", "x" * 300])
+def test_a_sound_that_no_file_can_have_is_refused_in_a_sentence(text: str) -> None:
+    for read in (read_theme_name, read_ambient):
+        with pytest.raises(SettingsError, match="cannot be used"):
+            read(text)
 
 
 def test_the_message_about_a_breath_says_what_would_do() -> None:
