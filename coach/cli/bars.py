@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
 from rich.text import Text
 
 from coach.cli.console import stderr
+from coach.cli.harmless import harmless
 from coach.export.job import OnWritten
 from coach.session.session import OnProgress
 from coach.timeline import Timeline
@@ -20,18 +21,30 @@ class TimesRealTime(ProgressColumn):
         return Text(f"{task.speed:,.0f}×" if task.speed else "", style="progress.percentage")
 
 
+class Words(ProgressColumn):
+    """Shows what a task is about, such as a file's name or a section's title.
+
+    Args:
+        field: The task's field with the words; without one, its description.
+    """
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__()
+        self._field = field
+
+    def render(self, task: Task) -> Text:
+        """Return the words."""
+        return Text(harmless(task.fields[self._field] if self._field else task.description))
+
+
 def _bars(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal)
-
-
-def _description() -> TextColumn:
-    return TextColumn("{task.description}", markup=False)
 
 
 @contextmanager
 def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show a bar; gives the function to call with what is done so far of the total."""
-    with _bars(_description(), BarColumn(), TimeRemainingColumn()) as progress:
+    with _bars(Words(), BarColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.update(task, completed=done)
 
@@ -39,7 +52,7 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
 @contextmanager
 def preparation_progress() -> Iterator[OnProgress]:
     """Show a bar while a session is spoken and scheduled; gives the function to call with the sections done so far."""
-    with _bars(_description(), BarColumn(), TimeRemainingColumn()) as progress:
+    with _bars(Words(), BarColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task("Preparing the voice", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
@@ -59,5 +72,4 @@ def session_progress(what: str, timeline: Timeline) -> Iterator[OnWritten]:
 
 def export_progress() -> Progress:
     """Return a display of sessions that are written; its tasks count seconds of sound and have a field `section`."""
-    section = TextColumn("{task.fields[section]}", markup=False)
-    return _bars(_description(), BarColumn(), TimesRealTime(), TimeRemainingColumn(compact=True), section)
+    return _bars(Words(), BarColumn(), TimesRealTime(), TimeRemainingColumn(compact=True), Words("section"))

@@ -1,25 +1,102 @@
-"""Exit codes, sentences on stderr and tables on stdout. Loads nothing but Python's own modules."""
+"""The one place where coach prints: exit codes, sentences on stderr, and texts, tables and JSON on stdout.
+
+All that is printed is made harmless, since titles, names and files are anybody's. On a terminal it is wrapped between
+words; a pipe gets whole lines. Loads nothing but Python's own modules.
+"""
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import IO
+
+from coach.cli.harmless import brief, harmless, harmless_json
+from coach.cli.wrapping import table_lines, wrap
 
 DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 """Exit codes. The last two are as shells count them: 128 and the signal's number."""
 
+UNKNOWN_SIZE = os.terminal_size((80, 24))
+"""The size of a terminal that does not know its own: that of the first ones, which programs still take for granted."""
 
-def tell(sentence: str) -> None:
-    """Print a sentence on stderr, as it is; nowhere if coach was started with stderr closed."""
+
+def tell(message: str) -> None:
+    """Print a message of one or more lines on stderr; nowhere if coach was started with stderr closed.
+
+    What it quotes from elsewhere, and each of its lines, is shortened if it is far too long.
+    """
     if sys.stderr is not None:
-        print(sentence, file=sys.stderr)
+        print(fitted(brief(message), sys.stderr), file=sys.stderr)
+
+
+def print_text(text: str, *, indent: int = 0) -> None:
+    """Print lines on stdout; `indent` is the number of spaces before what is wrapped."""
+    print(fitted(text, sys.stdout, indent=indent))
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """Print columns as wide as their widest cell, the first row a heading. No cell is cut, so that a pipe gets all."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    """Print a table on stdout, the first row a heading. No cell is cut, so that a pipe gets all."""
+    cells = [[harmless(cell) for cell in row] for row in rows]
+    for line in table_lines(cells, columns_of(sys.stdout)):
+        print(line)
+
+
+def print_json(value: object, *, indent: int | None = None) -> None:
+    """Print a value as JSON on stdout: in one line, unless there is an `indent`."""
+    print_json_text(json.dumps(value, indent=indent))
+
+
+def print_json_text(text: str) -> None:
+    """Print a text that is JSON already, with escapes for all but the printable characters of ASCII."""
+    print(harmless_json(text))
+
+
+def ask(question: str) -> bool:
+    """Ask on stderr, and read yes or no from stdin; anything else, and the end of the input, is no.
+
+    The caller sees to it that a person is there to answer.
+    """
+    print(fitted(brief(f"{question} [y/N]"), sys.stderr), end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def fitted(text: str, stream: IO[str] | None, *, indent: int = 0) -> str:
+    """Make a text of one or more lines harmless, and wrap it if it goes to a terminal."""
+    columns = columns_of(stream)
+    lines = (wrap(harmless(line), columns, indent=indent) for line in text.split("\n"))
+    return "\n".join(line for wrapped in lines for line in wrapped)
+
+
+def columns_of(stream: IO[str] | None) -> int | None:
+    """Return how many columns the terminal of a stream has; None if the stream goes elsewhere.
+
+    `COLUMNS` in the environment goes first, as in other programs. A terminal that does not know its size has 80.
+    """
+    if stream is None or not stream.isatty():
+        return None
+    with suppress(ValueError):
+        if (chosen := int(os.environ.get("COLUMNS", ""))) > 0:
+            return chosen
+    with suppress(OSError):
+        return window_size(stream.fileno()).columns
+    return UNKNOWN_SIZE.columns
+
+
+def window_size(terminal: int) -> os.terminal_size:
+    """Return the columns and rows of a terminal, 80 × 24 for one that does not know them.
+
+    Pseudo-terminals of containers, editors and `script` are often 0 × 0.
+
+    Args:
+        terminal: A file descriptor of it.
+
+    Raises:
+        OSError: The terminal is gone.
+    """
+    size = os.get_terminal_size(terminal)
+    return os.terminal_size((size.columns or UNKNOWN_SIZE.columns, size.lines or UNKNOWN_SIZE.lines))
 
 
 def in_foreground(terminal: int) -> bool:

@@ -3,8 +3,9 @@
 This is `chart` for a terminal: the whole session as a band, then each section to scale.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil
+from typing import TypeAlias
 
 from coach.drawing._lanes import Lanes, Span, breath_at, lanes
 from coach.timeline import Cue, Timeline
@@ -15,6 +16,9 @@ CELL_LENGTHS_S = (1, 2, 4)
 section that is still too long goes on in another line."""
 
 INDENT = 2
+WORDS_INDENT = 10
+"""The place of a cue's words in its line, after its time."""
+
 NARROWEST = 20
 """The least number of characters in a line."""
 
@@ -22,6 +26,22 @@ SIGNS = {"start": "▶", "inhale": "▴", "exhale": "▾", "switch": "◆", "end
 _VOICE, _HOLD, _QUIET = "▄", "═", "·"
 _WORK, _REST, _SILENCE, _REP, _IN_SET = "▓", "░", "┈", "╷", "─"
 _FULLNESS = "▁▂▃▄▅▆▇█"
+
+Lane: TypeAlias = Callable[[Lanes], Sequence[Span]]
+
+_LANES: Mapping[str, Lane] = {
+    f"{_VOICE} voice": lambda section: section.voice,
+    f"{_FULLNESS[2::2]} breath": lambda section: section.breaths,
+    f"{_HOLD} hold": lambda section: section.holds,
+    "├─┤ side": lambda section: section.sides,
+}
+_EFFORTS: Mapping[str, Lane] = {
+    f"{_REP}{_IN_SET}{_REP} repetitions": lambda section: section.reps,
+    f"{_WORK} work": lambda section: section.works,
+    f"{_REST} rest": lambda section: section.rests,
+    f"{_SILENCE} silence": lambda section: section.silences,
+}
+"""The entries of the legend, and the lanes in which they occur."""
 
 
 def outline(timeline: Timeline, *, width: int = 80) -> Iterator[str]:
@@ -38,9 +58,7 @@ def outline(timeline: Timeline, *, width: int = 80) -> Iterator[str]:
     cell_s = next((length_s for length_s in CELL_LENGTHS_S if longest_s <= length_s * cells), CELL_LENGTHS_S[-1])
     yield f"{timeline.title} · {clock(timeline.duration_s)}"
     yield _band(sections, timeline.duration_s, cells + INDENT)
-    yield f"{_VOICE} voice  {_FULLNESS[2::2]} breath  {_HOLD} hold  ├─┤ side  one character is {cell_s} s"
-    yield "  ".join(f"{sign} {sound}" for sound, sign in SIGNS.items())
-    yield from _legend_of_efforts(sections)
+    yield from filter(None, map("  ".join, _legend(sections, cell_s)))
     for section, lane in zip(timeline.sections, sections, strict=True):
         yield ""
         yield f"{lane.heading} · {lane.facts}"
@@ -49,17 +67,16 @@ def outline(timeline: Timeline, *, width: int = 80) -> Iterator[str]:
             yield f"  {clock(cue.start_frame / timeline.sample_rate):>6}  {_words(cue)}"
 
 
-def _legend_of_efforts(sections: Sequence[Lanes]) -> Iterator[str]:
-    """Yield a line that explains repetitions, efforts, rests and silences, if any of them occurs."""
-    occurring = (
-        (f"{_REP}{_IN_SET}{_REP} repetitions", any(section.reps for section in sections)),
-        (f"{_WORK} work", any(section.works for section in sections)),
-        (f"{_REST} rest", any(section.rests for section in sections)),
-        (f"{_SILENCE} silence", any(section.silences for section in sections)),
-    )
-    entries = [entry for entry, occurs in occurring if occurs]
-    if entries:
-        yield "  ".join(entries)
+def _legend(sections: Sequence[Lanes], cell_s: int) -> Iterator[list[str]]:
+    """Yield the entries of each line that explains the drawing, for the lanes, sounds and efforts that occur."""
+    sounds = {chime.name for section in sections for chime in section.chimes}
+    yield [*_occurring(_LANES, sections), f"one character is {cell_s} s"]
+    yield [f"{sign} {sound}" for sound, sign in SIGNS.items() if sound in sounds]
+    yield _occurring(_EFFORTS, sections)
+
+
+def _occurring(entries: Mapping[str, Lane], sections: Sequence[Lanes]) -> list[str]:
+    return [entry for entry, lane in entries.items() if any(map(lane, sections))]
 
 
 def _words(cue: Cue) -> str:

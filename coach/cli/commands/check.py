@@ -1,14 +1,14 @@
 """check: prints which laws of a session scripts break, or the laws themselves."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from coach.cli._typer import CommandApp
+from coach.cli.harmless import brief
 from coach.cli.preparing import prepare
 from coach.cli.session_command import SessionCommand, session_choices
-from coach.cli.terminal import DONE, FAILED, USAGE, tell
+from coach.cli.terminal import DONE, FAILED, USAGE, print_json, print_text, tell
 from coach.errors import CoachError, ScriptError, SettingsError, UnknownNameError
 from coach.schedule.check import Finding, check, measure
 from coach.schedule.laws.law import Law
@@ -37,7 +37,7 @@ def check_scripts(
     """
     if laws:
         for law in Law:
-            print(f"{law:>2}. {law.text}")
+            print_text(f"{law:>2}. {law.text}", indent=4)
     elif explain is not None:
         _explain(explain)
     elif not files:
@@ -53,7 +53,7 @@ def _explain(number: int) -> None:
     if number not in list(Law):
         raise SettingsError(f"There is no law {number}.", f"They are numbered from 1 to {len(Law)}.")
     law = Law(number)
-    print(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
+    print_text(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
 
 
 def check_script(name: str, settings: Settings, *, as_json: bool) -> int:
@@ -64,13 +64,16 @@ def check_script(name: str, settings: Settings, *, as_json: bool) -> int:
     except CoachError as error:
         if as_json:
             for mistake in error.errors if isinstance(error, ScriptError) else (error,):
-                print(_mistake_json(name, mistake))
+                print_json(_mistake(name, mistake))
         else:
             tell(f"Error: {error}")
         return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
     findings = check(plan.routine, settings, plan.phrases, timeline)
     for number, finding in enumerate(findings, start=1):
-        print(_json(name, number, finding) if as_json else f"{name}: {number}. {_text(finding)}")
+        if as_json:
+            print_json(_facts(name, number, finding))
+        else:
+            print_text(brief(f"{name}: {number}. {_text(finding)}"), indent=2)
     if any(finding.broken for finding in findings):
         return FAILED
     if not as_json:
@@ -87,19 +90,18 @@ def _text(finding: Finding) -> str:
     return f"{place}{step} {kind} {finding.law}: {finding.problem}"
 
 
-def _mistake_json(name: str, mistake: CoachError) -> str:
+def _mistake(name: str, mistake: CoachError) -> dict[str, object]:
     place = mistake.location if isinstance(mistake, ScriptError) else None
-    values = {
+    return {
         "file": name,
         "line": place.line if place else None,
         "column": place.column if place else None,
         "error": str(mistake),
     }
-    return json.dumps(values, ensure_ascii=False)
 
 
-def _json(name: str, number: int, finding: Finding) -> str:
-    values = {
+def _facts(name: str, number: int, finding: Finding) -> dict[str, object]:
+    return {
         "file": name,
         "number": number,
         "law": int(finding.law),
@@ -109,4 +111,3 @@ def _json(name: str, number: int, finding: Finding) -> str:
         "step": finding.step,
         "problem": finding.problem,
     }
-    return json.dumps(values, ensure_ascii=False)

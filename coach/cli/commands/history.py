@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from coach.cli._typer import CommandApp
-from coach.cli.terminal import print_table, tell
+from coach.cli.terminal import ask, print_json_text, print_table, print_text, tell
 from coach.errors import SettingsError
 from coach.practice.history import (
     History,
@@ -66,13 +66,13 @@ def show_history(
         raise SettingsError("--all and --days say two things.", "Leave one of them out.")
     path = history_path()
     if clear:
-        _clear(path, ask=not yes)
+        _clear(path, wants_yes=not yes)
         return
     history, now = read_history(path), local_now()
     listed = in_last_days(history, days, now) if days else history
     if as_json:
         for line in listed.lines:
-            print(line)
+            print_json_text(line)
     elif history.practices:
         _print_summary(history, now)
         _print_sessions(listed.practices if every or days else listed.practices[-LAST_SESSIONS:])
@@ -85,9 +85,9 @@ def show_history(
 
 def _print_summary(history: History, now: datetime) -> None:
     days = streak(history.practices, now)
-    print(f"This week  {_total(total(in_week_of(history.practices, now)))}")
-    print(f"In total   {_total(total(history.practices))}")
-    print(f"Streak     {_count(days.current_days, 'day')} · longest {_count(days.longest_days, 'day')}")
+    print_text(f"This week  {_total(total(in_week_of(history.practices, now)))}")
+    print_text(f"In total   {_total(total(history.practices))}")
+    print_text(f"Streak     {_count(days.current_days, 'day')} · longest {_count(days.longest_days, 'day')}")
 
 
 def _print_sessions(practices: Sequence[Practice]) -> None:
@@ -96,17 +96,17 @@ def _print_sessions(practices: Sequence[Practice]) -> None:
         for each in practices
     ]
     if rows:
-        print()
+        print_text("")
         print_table([("FINISHED", "LENGTH", "STRETCHES", "SESSION"), *rows])
 
 
-def _clear(path: Path, *, ask: bool) -> None:
+def _clear(path: Path, *, wants_yes: bool) -> None:
     if not path.exists():
         tell("There is no history to delete.")
         return
-    if ask and not sys.stdin.isatty():
+    if wants_yes and not sys.stdin.isatty():
         raise SettingsError("Nobody is there to ask whether to delete the history.", "Say so with --clear --yes.")
-    if not ask or typer.confirm(f"Delete {path}, all of your history?", err=True):
+    if not wants_yes or ask(f"Delete {path}, all of your history?"):
         clear_history(path)
         tell(f"Deleted {path}.")
 

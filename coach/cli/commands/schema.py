@@ -1,11 +1,11 @@
 """schema: prints the JSON Schema of stretches or routines, by which an editor completes and checks a script."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from coach.cli._typer import Command, CommandApp
+from coach.cli.terminal import print_json
 from coach.errors import SettingsError, nearest
 from coach.script.json_schema import DOCUMENTS, json_schema
 
@@ -31,4 +31,4 @@ def print_schema(
 
     Keep it in a file, and name that in the first line of a script: `# yaml-language-server: $schema=stretch.json`.
     """
-    print(json.dumps(json_schema(kind), indent=2))
+    print_json(json_schema(kind), indent=2)

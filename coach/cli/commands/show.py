@@ -8,11 +8,11 @@ import typer
 
 from coach.cli._typer import CommandApp
 from coach.cli.options import NameArgument
-from coach.cli.overwriting import check_targets
+from coach.cli.overwriting import may_write
 from coach.cli.preparing import prepare
 from coach.cli.session_command import FittedSessionCommand, session_choices
-from coach.cli.terminal import tell
-from coach.drawing.outline import outline
+from coach.cli.terminal import print_text, tell
+from coach.drawing.outline import WORDS_INDENT, outline
 from coach.export.picture import check_picture, write_picture
 from coach.script.library import DEFAULT_NAME
 from coach.session.session import plan_session
@@ -36,7 +36,8 @@ def show(
     choices = session_choices(context)
     if picture:
         check_picture(picture)
-        check_targets([picture], force=force)
+        if not may_write([picture], force=force):
+            return
     plan = plan_session(name, choices.settings, choices.minutes)
     timeline = prepare(plan)
     if picture:
@@ -44,8 +45,8 @@ def show(
         tell(str(picture))
         return
     for line in outline(timeline, width=shutil.get_terminal_size().columns):
-        print(line)
+        print_text(line, indent=WORDS_INDENT)
     chosen = dict(choices.settings.choose)
     for name_of_choice, values in plan.choices:
         value = chosen.get(name_of_choice)
-        print(f"Choice: {name_of_choice}={value if value in values else values[0]} of {', '.join(values)}.")
+        print_text(f"Choice: {name_of_choice}={value if value in values else values[0]} of {', '.join(values)}.")

@@ -1,6 +1,5 @@
 """timeline: prints the cue sheet of a session."""
 
-import json
 from typing import Annotated
 
 import typer
@@ -9,6 +8,7 @@ from coach.cli._typer import CommandApp
 from coach.cli.options import NameArgument
 from coach.cli.preparing import prepare
 from coach.cli.session_command import FittedSessionCommand, session_choices
+from coach.cli.terminal import print_json, print_text
 from coach.export.text.cue_sheet import cue_sheet
 from coach.script.library import DEFAULT_NAME
 from coach.session.session import plan_session
@@ -28,7 +28,7 @@ def show_cue_sheet(
     timeline = prepare(plan_session(name, choices.settings, choices.minutes))
     for row in cue_sheet(timeline):
         if as_json:
-            print(json.dumps(row))  # ASCII, which is right in whatever encoding it is piped
+            print_json(row)
         else:
             words = " ".join(str(row[key]) for key in ("name", "sound", "text", "side") if key in row)
-            print(f"{row['start_s']:12.6f} {row['end_s']:12.6f}  {row['kind']:<8} {words}".rstrip())
+            print_text(f"{row['start_s']:12.6f} {row['end_s']:12.6f}  {row['kind']:<8} {words}".rstrip(), indent=37)

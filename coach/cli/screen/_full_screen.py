@@ -3,7 +3,6 @@
 Takes statuses as often as they come, draws at most four times a second, and then only the lines that changed.
 """
 
-import os
 import select
 import sys
 import time
@@ -16,10 +15,12 @@ from rich.segment import Segment
 from rich.text import Text
 
 from coach.audio.format import SAMPLE_RATE
+from coach.cli.harmless import harmless
 from coach.cli.screen._layout import lay_out
 from coach.cli.screen._moment import moment
 from coach.cli.screen._stream import print_line, silence
-from coach.cli.terminal import in_foreground
+from coach.cli.spelling import spell
+from coach.cli.terminal import in_foreground, window_size
 from coach.playback.states import Status
 from coach.script.phrasebook import Phrasebook
 from coach.script.routine import Routine
@@ -27,12 +28,6 @@ from coach.units import clock
 
 DRAW_S = 0.25
 """The least time between two drawings, in seconds. Nothing on the screen changes faster than once a second."""
-
-_SPELLINGS = {
-    "█": "#", "▀": '"', "▄": "o", "─": "-", "·": "-", "…": ".", "–": "-", "—": "-", "−": "-", "←": "<", "→": ">",
-    "’": "'", "‘": "'", "“": '"', "”": '"',
-}  # fmt: skip
-"""Replacements of equal width for terminals whose encoding lacks these letters."""
 
 
 class FullScreenDisplay:
@@ -125,7 +120,7 @@ class FullScreenDisplay:
             self._section_frame, self._announcement = section_frame, ""
 
     def _draw(self, status: Status) -> None:
-        size = os.get_terminal_size(self._terminal)
+        size = window_size(self._terminal)
         now = moment(status, self._routine, self._phrases)
         lines = lay_out(now, size, announcement=self._announcement, has_keys=self._has_keys)
         segments = [self._rendered(line, size.columns) for line in lines]
@@ -145,24 +140,9 @@ class FullScreenDisplay:
         self._console.control(Control.clear())
 
     def _rendered(self, line: Text, columns: int) -> list[Segment]:
-        line.plain = spell(line.plain, self._console.encoding)
+        line.plain = spell(harmless(line.plain), self._console.encoding)
         options = self._console.options.update(width=columns, no_wrap=True)
         return self._console.render_lines(line, options, pad=True)[0]
-
-
-def spell(text: str, encoding: str) -> str:
-    """Replace the letters that an encoding lacks by similar ones, or by `?`; the text keeps its length."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return "".join(_spell_letter(letter, encoding) for letter in text)
-    return text
-
-
-def _spell_letter(letter: str, encoding: str) -> str:
-    if letter.encode(encoding, "replace") == b"?":
-        return _SPELLINGS.get(letter, "?")
-    return letter
 
 
 def _takes_more(terminal: int) -> bool:

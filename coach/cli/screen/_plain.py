@@ -151,7 +151,7 @@ class PlainDisplay:
         return f"Stretch {index} of {len(stretch_titles(status, self._routine))}: {section.title}"
 
     def _print(self, frame: int, words: str) -> None:
-        print_line(f"{clock(frame / SAMPLE_RATE):>6}  {words}", self._stream)
+        print_line(f"{clock(frame / SAMPLE_RATE):>6}  {words}", self._stream, indent=8)
 
 
 def _told(section: Section) -> Iterator[Mark]:

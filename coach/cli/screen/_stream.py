@@ -3,18 +3,21 @@
 import os
 from typing import IO
 
+from coach.cli.terminal import fitted
 
-def print_line(line: str, stream: IO[str] | None) -> None:
+
+def print_line(line: str, stream: IO[str] | None, *, indent: int = 0) -> None:
     """Print a line at once. If it cannot be written, drop it and everything that is printed later.
 
     Args:
         line: The text without a line break.
         stream: The stream to print to; None, if it was closed before coach began, prints nothing.
+        indent: Spaces before what is wrapped on a terminal.
     """
     if stream is None:
         return
     try:
-        print(line, file=stream, flush=True)
+        print(fitted(line, stream, indent=indent), file=stream, flush=True)
     except (OSError, ValueError):
         silence(stream)
 

@@ -8,19 +8,10 @@ from collections.abc import Iterator
 import pytest
 from rich.console import Console
 
-from coach.cli.screen._full_screen import FullScreenDisplay, spell
+from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.playback.states import Status
 from tests.cli.screen.example import PHRASES, ROUTINE, at
 from tests.fakes import HandClock
-
-
-@pytest.mark.parametrize(
-    ("encoding", "expected"),
-    [("utf-8", "█▀▄─ · …"), ("cp437", "█▀▄─ · ."), ("latin-1", '#"o- · .'), ("ascii", '#"o- - .')],
-)
-def test_a_terminal_gets_letters_that_it_has(encoding: str, expected: str) -> None:
-    assert spell("█▀▄─ · …", encoding) == expected
-    assert spell("前", "ascii") == "?"
 
 
 class Window:
