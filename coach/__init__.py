@@ -16,9 +16,11 @@ Each name is imported when it is first used, so that `import coach` costs next t
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from coach.version import __version__ as __version__
+
+TYPE_CHECKING = False
+"""What type checkers take for true. Python's own, in `typing`, takes 5 ms to import."""
 
 if TYPE_CHECKING:
     from coach.api import Session, open  # noqa: A004 (meant to be read as coach.open)
@@ -149,7 +151,7 @@ _MODULES = {
 """Where each name is: PEP 562 by hand rather than a package for it, which would need a stub file beside this one."""
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a name when it is first used."""
     for module, names in _MODULES.items():
         if name in names:

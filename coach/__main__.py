@@ -1,6 +1,43 @@
-"""`python -m coach`."""
+"""The entry point of `coach` and `python -m coach`: answers signals before it imports anything heavy."""
 
-from coach.cli import main
+import os
+import signal
+from collections.abc import Callable
+
+
+def main() -> None:
+    """Run the command line; see `coach.cli.main` for the exit codes.
+
+    While it is being imported there is nothing to clean up and nothing to pause: Ctrl-C and SIGTERM end the process at
+    once, and SIGUSR1, which pauses a session, does nothing.
+    """
+    _answer("SIGINT", lambda: _end(130, b"Stopped.\n"))
+    _answer("SIGTERM", lambda: _end(143))
+    _answer("SIGUSR1", lambda: None)
+    try:
+        from coach.cli import main as run
+    except ImportError as error:
+        _end(1, f"Error: coach is not installed completely: {error}. Install it again.\n".encode())
+    try:
+        run()
+    except KeyboardInterrupt:  # in the last moment, when errors are no longer told
+        _end(130, b"Stopped.\n")
+
+
+def _answer(name: str, act: Callable[[], None]) -> None:
+    """Let a signal do something, if this system has it and the caller does not ignore it, as `nohup` does."""
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        signal.signal(number, lambda *_: act())
+
+
+def _end(code: int, words: bytes = b"") -> None:
+    """Write words on stderr, unless coach was started with it closed, and end the process as it is."""
+    try:
+        os.write(2, words)
+    finally:
+        os._exit(code)
+
 
 if __name__ == "__main__":  # else it is a process of `coach export --all`, which imports it once more
     main()

@@ -5,77 +5,112 @@ import signal
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 
+from coach.cli import faults, log
 from coach.cli._typer import CommandApp, LazyCommand, LazyGroup, lazy_group
-from coach.cli.terminal import DONE, FAILED, TERMINATED, USAGE, tell
+from coach.cli.beginning import FIRST_WORDS, SUMMARY, InstallOption, ShowOption, VersionOption
+from coach.cli.interrupts import Interrupts
+from coach.cli.spelling import SPELLED
+from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, USAGE, print_text, tell
 from coach.errors import CoachError, SettingsError, UnknownNameError
-from coach.version import __version__
+
+_PRACTISE, _WRITE, _SET_UP = "To practise", "To write scripts", "To set up"
 
 COMMANDS = (
-    LazyCommand("list", "List stretches and routines with position, dose and length.", "coach.cli.commands.list"),
-    LazyCommand("show", "Draw the timeline, and print what will be said and when.", "coach.cli.commands.show"),
-    LazyCommand("play", "Play a session on the loudspeaker.", "coach.cli.commands.play"),
-    LazyCommand("export", "Write a session to a file, or to several.", "coach.cli.commands.export"),
-    LazyCommand("timeline", "Print each cue, hold, breath and pause with its times.", "coach.cli.commands.timeline"),
-    LazyCommand("check", "Print which laws of a session a script breaks, and where.", "coach.cli.commands.check"),
-    LazyCommand("new", "Write a stretch or a routine to begin with.", "coach.cli.commands.new"),
-    LazyCommand("watch", "Check a script each time it is saved.", "coach.cli.commands.watch"),
-    LazyCommand("schema", "Print the JSON Schema of a kind of script, for editors.", "coach.cli.commands.schema"),
-    LazyCommand("history", "Print days, streak and minutes of practice.", "coach.cli.commands.history"),
-    LazyCommand("devices", "List the loudspeakers, and the sink that plays to each.", "coach.cli.commands.devices"),
-    LazyCommand("voices", "List the voices, try one, and install more.", "coach.cli.commands.voices"),
-    LazyCommand("config", "Show and change the settings that coach remembers.", "coach.cli.commands.config"),
+    LazyCommand("play", "Play a session on the loudspeaker.", "coach.cli.commands.play", _PRACTISE),
+    LazyCommand(
+        "list", "List stretches and routines with position, dose and length.", "coach.cli.commands.list", _PRACTISE
+    ),
+    LazyCommand(
+        "show", "Draw the timeline, and print what will be said and when.", "coach.cli.commands.show", _PRACTISE
+    ),
+    LazyCommand("export", "Write a session to a file, or to several.", "coach.cli.commands.export", _PRACTISE),
+    LazyCommand("history", "Print days, streak and minutes of practice.", "coach.cli.commands.history", _PRACTISE),
+    LazyCommand("new", "Write a stretch or a routine to begin with.", "coach.cli.commands.new", _WRITE),
+    LazyCommand(
+        "check", "Print which laws of a session a script breaks, and where.", "coach.cli.commands.check", _WRITE
+    ),
+    LazyCommand("watch", "Check a script each time it is saved.", "coach.cli.commands.watch", _WRITE),
+    LazyCommand(
+        "timeline", "Print each cue, hold, breath and pause with its times.", "coach.cli.commands.timeline", _WRITE
+    ),
+    LazyCommand(
+        "schema", "Print the JSON Schema of a kind of script, for editors.", "coach.cli.commands.schema", _WRITE
+    ),
+    LazyCommand("voices", "List the voices, try one, and install more.", "coach.cli.commands.voices", _SET_UP),
+    LazyCommand(
+        "devices", "List the loudspeakers, and the sink that plays to each.", "coach.cli.commands.devices", _SET_UP
+    ),
+    LazyCommand("config", "Show and change the settings that coach remembers.", "coach.cli.commands.config", _SET_UP),
+    LazyCommand(
+        "doctor", "Check that coach works on this machine, for a bug report.", "coach.cli.commands.doctor", _SET_UP
+    ),
+    LazyCommand("help", "Show a page of help, or the help of a command.", "coach.cli.commands.help", _SET_UP),
 )
-"""Every command in the order of the help: its name, the first line of its own help, and its module."""
+"""Every command in the order of the help: its name, the first line of its own help, its module, and its group."""
 
 app = CommandApp(
     cls=LazyGroup,
-    help="A voice that guides you through stretches while your eyes are closed.",
-    no_args_is_help=True,
+    help=SUMMARY,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
+    examples={"coach play": "the nine stretches for the middle back", "coach play --help": "how to change them"},
 )
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        print(f"coach {__version__}")
-        raise typer.Exit(DONE)
 
 
 @app.callback()
 def options(
-    show_version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
+    context: typer.Context,
+    version: VersionOption = False,  # noqa: ARG001 (these three act by themselves)
+    install_completion: InstallOption = False,  # noqa: ARG001
+    show_completion: ShowOption = False,  # noqa: ARG001
 ) -> None:
-    """Take the options that come before the command."""
+    """Take the options that come before the command, and say how to begin where there is none."""
+    if context.invoked_subcommand is None:
+        print_text(FIRST_WORDS)
 
 
 def main() -> None:
-    """Run the command line; the entry point of `coach` and `python -m coach`.
+    """Run the command line; `coach.__main__` is the entry point of `coach` and `python -m coach`.
 
     Exit codes: 0 done, which includes a session that was told to end; 1 the work failed; 2 usage; 130 interrupted;
-    143 terminated. An error is one or two sentences on stderr.
+    143 terminated. An error is one or two sentences on stderr; one that coach did not expect is reported in a file too.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy starts threads for large matrices; coach has none
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without “ ” shows ? instead of a traceback
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # leave through every `finally`
+    _set_encodings()
+    interrupts, last_words = Interrupts(), dict[str, None]()
+    interrupts.obey()
+    faults.catch_dropped(last_words.setdefault, interrupts.repeat_if_lost)
     try:
         code = _run()
-    except CoachError as error:
-        tell(f"Error: {error}")
-        code = USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
-    except OSError as error:
-        tell(f"Error: The output could not be written: {error.strerror or error}.")
-        if sys.stdout is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries and complains once more
-        code = FAILED
+    except BaseException as error:
+        log.note("ended by an error", error=error)
+        code = FAILED if interrupts.asked else _tell_of(error)
+    interrupts.ignore()
+    for sentence in last_words:
+        tell(f"Error: {sentence}")
+    if interrupts.asked is signal.SIGTERM:
+        code = TERMINATED
+    elif interrupts.asked and code != DONE:  # or it is the end of a command that lasts until Ctrl-C
+        tell("Stopped.")
+        code = INTERRUPTED
+    log.note("exit code %d", code)
     _leave(code)
+
+
+def _set_encodings() -> None:
+    """Write UTF-8 to files and pipes, also where Windows would take a code page.
+
+    A terminal whose encoding lacks a letter shows a similar one. An encoding that a person asks for in
+    `PYTHONIOENCODING` is kept.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if chosen else "utf-8", errors=SPELLED)
 
 
 def _run() -> int:
@@ -85,6 +120,22 @@ def _run() -> int:
         _flush()  # a full disk shows here at the latest, where it can still be told
         return int(end.code or DONE)
     return DONE
+
+
+def _tell_of(error: BaseException) -> int:
+    """Tell a person of an error, and return the exit code for it."""
+    if isinstance(error, CoachError):
+        tell(f"Error: {error}")
+        return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
+    if isinstance(error, OSError) and error.filename is None:
+        tell(f"Error: The output could not be written: {error.strerror or error}.")
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries and complains once more
+    elif isinstance(error, MemoryError):
+        tell("Error: There is not enough memory for this. Close other programs, or take a shorter session.")
+    else:
+        tell(f"Error: {faults.describe(error)}")
+    return FAILED
 
 
 def _flush() -> None:
