@@ -3,6 +3,7 @@
 Knows no device, no key and no screen: a preparation, a way to open sinks and a clock are handed in.
 """
 
+import logging
 from collections.abc import Callable
 from itertools import chain
 
@@ -21,6 +22,8 @@ from coach.schedule.text import sentences_of
 from coach.script.phrasebook import Phrasebook
 from coach.session.preparation import Preparation
 from coach.settings.values import Pauses
+
+_log = logging.getLogger(__name__)
 
 TICK_S = 0.05
 """Seconds between two looks at how far the session is; commands are obeyed at once."""
@@ -203,6 +206,7 @@ class Player:
 
     def _enter(self, event: Event) -> None:
         self.state = state_after(self.state, event)
+        _log.info("%s: %s at frame %d", event, self.state, self._loudspeaker.heard.frame)
 
     # Events, noticed at every look.
 
