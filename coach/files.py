@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -109,19 +110,19 @@ def read_given(path: Path, most_bytes: int) -> bytes:
         OSError: The system refused, it is no regular file, or it has more than `most_bytes`. The `strerror` of the
             error is the reason in words, for a sentence that names the path.
     """
-    with open_given(path) as file:
-        size_bytes = os.fstat(file.fileno()).st_size
-        content = b"" if size_bytes > most_bytes else file.read(most_bytes + 1) or b""
-    if max(size_bytes, len(content)) > most_bytes:
-        raise OSError(errno.EFBIG, f"it is larger than {_in_words(most_bytes)}", str(path))
+    with open_given(path, most_bytes) as file:
+        content = file.read(most_bytes + 1) or b""
+    if len(content) > most_bytes:  # some files of the system do not tell their size
+        raise _too_large(path, most_bytes)
     return content
 
 
-def open_given(path: Path) -> BinaryIO:
+def open_given(path: Path, most_bytes: int | None = None) -> BufferedReader:
     """Open a regular file that comes from outside coach; the caller closes it.
 
     Raises:
-        OSError: The system refused, or it is a folder, a pipe or a device. The `strerror` is the reason in words.
+        OSError: The system refused, it is a folder, a pipe or a device, or it has more than `most_bytes`. The
+            `strerror` of the error is the reason in words.
     """
     _refuse_irregular(path, path.stat().st_mode)  # before it is opened, because that alone may wake a device
     if sys.platform == "win32":
@@ -130,7 +131,10 @@ def open_given(path: Path) -> BinaryIO:
         descriptor = os.open(path, _WITHOUT_WAITING)
     file = os.fdopen(descriptor, "rb")
     try:
-        _refuse_irregular(path, os.fstat(file.fileno()).st_mode)  # somebody may have replaced it in between
+        status = os.fstat(file.fileno())
+        _refuse_irregular(path, status.st_mode)  # somebody may have replaced it in between
+        if most_bytes is not None and status.st_size > most_bytes:
+            raise _too_large(path, most_bytes)
     except OSError:
         file.close()
         raise
@@ -147,6 +151,10 @@ def _refuse_irregular(path: Path, mode: int) -> None:
     kinds = ((stat.S_ISDIR, "folder"), (stat.S_ISFIFO, "pipe"), (stat.S_ISSOCK, "socket"))
     kind = next((name for is_kind, name in kinds if is_kind(mode)), "device")
     raise OSError(errno.EISDIR if kind == "folder" else errno.EINVAL, f"it is a {kind}, not a file", str(path))
+
+
+def _too_large(path: Path, most_bytes: int) -> OSError:
+    return OSError(errno.EFBIG, f"it is larger than {_in_words(most_bytes)}", str(path))
 
 
 def _in_words(size_bytes: int) -> str:

@@ -4,6 +4,7 @@ It works on the parser's events: no tag is resolved, no alias followed and no ob
 the text that the author wrote. The reader gives that text a meaning.
 """
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TypeAlias
 import yaml
 
 from coach.errors import Location, ScriptError
+from coach.files import read_given
 
 MAX_SIZE_BYTES = 256 * 1024
 """The largest file, in bytes. The longest shipped script has under 3 KB; a hundred times that is not a stretch."""
@@ -103,14 +105,11 @@ def parse_nodes(path: Path) -> tuple[Node, list[ScriptError]]:
 def _read_text(path: Path) -> str:
     whole = Location(path)
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise ScriptError(whole, "is not a file.", "Give the path of a text file.")
-        with path.open("rb") as file:
-            data = file.read(MAX_SIZE_BYTES + 1)
+        data = read_given(path, MAX_SIZE_BYTES)
     except OSError as error:
-        raise ScriptError(whole, f"cannot be read: {error.strerror}.", "Check the path and its permissions.") from None
-    if len(data) > MAX_SIZE_BYTES:
-        raise ScriptError(whole, f"is larger than {MAX_SIZE_BYTES // 1024} KiB.", "Split it into several stretches.")
+        too_large = error.errno == errno.EFBIG
+        remedy = "Split it into several stretches." if too_large else "Check the path and its permissions."
+        raise ScriptError(whole, f"cannot be read: {error.strerror or error}.", remedy) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, UnknownNameError
-from coach.files import bundled
+from coach.files import bundled, given_path, read_given
 from coach.script.routine import Routine, Stretch
 from coach.script.steps import Breathe, Hold, Repeat, Reps, Sides, Step
 from coach.session.voices import find_speaker, find_voice
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 """Part of the key; counts the changes of the content that is kept."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest file that is looked into: no script and no sound of a theme may be larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,19 @@ def _own_files(settings: Settings) -> list[Path]:
     """Return the files that may be the person's own scripts, without reading them as such."""
     if not settings.scripts:
         return []
-    folder = Path(settings.scripts).expanduser()
+    folder = given_path(settings.scripts)
     parts = (folder, folder / "routines", folder / "stretches")
     return [path for part in parts for path in part.glob("*.y*ml") if path.is_file()]
 
 
 def _digest(paths: Iterable[Path]) -> str:
-    """Return a name for the files' names and contents; a file that is missing counts as missing."""
+    """Return a name for the files' names and contents; one that cannot be read counts as empty."""
     digest = hashlib.sha256()
     for path in paths:
-        content = path.read_bytes() if path.is_file() else b""
+        try:
+            content = read_given(path, MOST_BYTES)
+        except OSError:
+            content = b""
         digest.update(f"{path.name} {len(content)} ".encode() + content)
     return digest.hexdigest()
 
@@ -125,10 +131,11 @@ def _kept_rows(cache: ClipCache, key: str) -> list[ScriptRow] | None:
     kept = cache.read_bytes(key)
     if kept is None:
         return None
-    awaited, rows = json.loads(kept)
-    if any(map(cache.has, awaited)):
+    try:
+        awaited, rows = json.loads(kept)
+        return None if any(map(cache.has, awaited)) else [ScriptRow(*row) for row in rows]
+    except (ValueError, TypeError):  # they are no rows, although their digest is right
         return None
-    return [ScriptRow(*row) for row in rows]
 
 
 def _make_rows(settings: Settings) -> tuple[list[ScriptRow], list[str]]:

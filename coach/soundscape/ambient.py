@@ -13,6 +13,7 @@ import numpy as np
 
 from coach.audio.buffer import Audio, Samples, looped, ramp
 from coach.audio.loudness import VOICE_LUFS, loudness_lufs, with_loudness
+from coach.audio.rumble import without_rumble
 from coach.errors import AudioError
 from coach.soundscape._loops import make_loop
 from coach.soundscape.names import AmbientName
@@ -112,24 +113,27 @@ def synthesise(name: AmbientName, loudness_db: float) -> Ambient:
 
 
 def loop_of(recording: Audio, loudness_db: float) -> Ambient:
-    """Make a loop of a recording by fading its end into its beginning.
+    """Make a loop of a recording by fading its end into its beginning, and remove its offset and its rumble.
 
     Args:
         recording: Mono audio at `SAMPLE_RATE`, at least a second long.
-        loudness_db: Integrated loudness of the whole recording against the voice, in dB.
+        loudness_db: Integrated loudness of the loop against the voice, in dB.
 
     Raises:
-        AudioError: The recording is silent or too short.
+        AudioError: The recording is too short, or nothing in it can be heard.
     """
-    lufs = loudness_lufs(recording)
-    if recording.duration_s < SHORTEST_S or not np.isfinite(lufs):
-        problem = f"An ambient sound of {recording.duration_s:.1f} s with nothing to hear in it cannot be used."
-        raise AudioError(problem, f"Choose a recording that is audible, and longer than {SHORTEST_S:g} s.")
+    if recording.duration_s < SHORTEST_S:
+        problem = f"An ambient sound of {recording.duration_s:.1f} s is too short."
+        raise AudioError(problem, f"Choose a recording that is longer than {SHORTEST_S:g} s.")
     crossing = min(seconds_to_frames(CROSSFADE_S, recording.sample_rate), recording.frames // 4)
     angle = (np.arange(crossing, dtype=np.float32) + 0.5) / crossing * (np.pi / 2)
     samples = recording.samples[: recording.frames - crossing].copy()
     samples[:crossing] = samples[:crossing] * np.sin(angle) + recording.samples[-crossing:] * np.cos(angle)
-    return Ambient(with_loudness(Audio(samples), lufs=VOICE_LUFS + loudness_db, measured_lufs=lufs))
+    loop = without_rumble(Audio(samples))
+    lufs = loudness_lufs(loop)
+    if not np.isfinite(lufs):
+        raise AudioError("The ambient sound has nothing in it that can be heard.", "Choose another recording.")
+    return Ambient(with_loudness(loop, lufs=VOICE_LUFS + loudness_db, measured_lufs=lufs))
 
 
 _rise, _to_frames = cache(ramp), cache(seconds_to_frames)

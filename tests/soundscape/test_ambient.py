@@ -62,6 +62,16 @@ def test_it_has_no_offset_and_no_seam(made: Ambient) -> None:
     assert max(powers) < 6 * min(powers)  # no dip and no bump where it starts again
 
 
+def test_an_offset_and_rumble_are_neither_heard_nor_measured() -> None:
+    time_s = np.arange(20 * SECOND) / SECOND
+    heard = 0.01 * np.sin(2 * np.pi * 440 * time_s)
+    rumble = 0.5 * np.sin(2 * np.pi * 12 * time_s) + 0.19
+    clean, rumbling = (loop_of(Audio(samples.astype(np.float32)), -18) for samples in (heard, heard + rumble))
+    assert np.max(np.abs(clean.loop.samples - rumbling.loop.samples)) < 0.01 * clean.loop.peak
+    with pytest.raises(AudioError, match="nothing in it that can be heard"):
+        loop_of(Audio(rumble.astype(np.float32)), -18)
+
+
 def test_it_is_the_same_every_time() -> None:
     code = """if True:
         import hashlib
@@ -164,6 +174,7 @@ def test_a_recording_is_looped_without_a_seam_at_its_loudness() -> None:
 
 
 def test_a_recording_that_is_silent_or_too_short_is_refused() -> None:
-    for recording in (Audio(np.zeros(5 * SECOND, np.float32)), sine(440, 0.9)):
-        with pytest.raises(AudioError, match="cannot be used"):
+    silent, short = Audio(np.zeros(5 * SECOND, np.float32)), sine(440, 0.9)
+    for recording, reason in ((silent, "nothing in it that can be heard"), (short, "is too short")):
+        with pytest.raises(AudioError, match=reason):
             loop_of(recording, LOUDNESS_DB)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.audio.buffer import Audio
 from coach.audio.pcm import pcm16_to_samples
-from coach.speech.cache import DIGEST_BYTES, ClipCache
+from coach.speech.cache import DIGEST_BYTES, ClipCache, default_cache_folder
 
 CLIP = Audio(pcm16_to_samples(np.arange(1, 5001, dtype="<i2")))
 KEY = ClipCache.key(text="one")
@@ -85,3 +85,47 @@ def test_pruning_keeps_what_was_used_last(tmp_path: Path) -> None:
     assert cache.read(keys[2]) is not None  # the oldest, and now the newest
     cache.prune(max_size_bytes=2 * (2 * CLIP.frames + DIGEST_BYTES))
     assert [cache.read(key) is not None for key in keys] == [True, False, True]
+
+
+@pytest.mark.parametrize("content", [b"", b"a", bytes(4097)])
+def test_a_clip_that_ends_inside_a_sample_is_no_clip(content: bytes, tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    cache.write_bytes(KEY, content)
+    assert cache.read_bytes(KEY) == content
+    assert cache.read(KEY) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_is_no_clip_and_is_left_alone(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    keys = [ClipCache.key(text=text) for text in "abcd"]
+    places = [tmp_path / key[:2] / key for key in keys]
+    for place in places:
+        place.parent.mkdir(exist_ok=True)
+    os.mkfifo(places[0])
+    places[1].mkdir()
+    places[2].symlink_to(places[2])
+    places[3].symlink_to("/dev/zero")
+    for key in keys:
+        cache.write(key, CLIP)
+    assert [cache.read(key) for key in keys[:2]] == [None, None]
+    assert not cache.has(keys[2]) or cache.read(keys[2])
+    cache.prune(max_size_bytes=0)
+    assert places[0].is_fifo()
+    assert places[1].is_dir()
+    assert places[3].is_symlink()
+
+
+def test_an_entry_without_bounds_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / KEY[:2] / KEY
+    path.parent.mkdir()
+    with path.open("wb") as file:
+        file.truncate(1 << 30)
+    assert ClipCache(tmp_path).read_bytes(KEY) is None
+
+
+def test_the_folder_may_be_below_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("COACH_CACHE_DIR", "~/kept")
+    assert default_cache_folder() == tmp_path / "kept" / "clips"
