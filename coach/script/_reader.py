@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from coach.errors import ScriptError, closest
-from coach.script._nodes import Mapping, parse_nodes
+from coach.script._nodes import Mapping, Scalar, parse_nodes
 from coach.script._routine_reader import read_routine
 from coach.script._schema import as_one, shortened
 from coach.script._stretch_reader import read_stretch_node
@@ -64,11 +64,18 @@ def read_stretch(path: Path) -> Stretch:
 
 def kind_of(path: Path) -> str:
     """Return “stretch” or “routine”, or “broken” for a file that is neither."""
+    return head_of(path)[0]
+
+
+def head_of(path: Path) -> tuple[str, str]:
+    """Return what `kind_of` does, and the title; the title of a broken file is empty."""
     try:
         document, _ = _parse_document(path)
     except ScriptError:
-        return "broken"
-    return "stretch" if document.has("stretch") else "routine"
+        return "broken", ""
+    kind = "stretch" if document.has("stretch") else "routine"
+    title = document.get(kind)
+    return kind, title.text if isinstance(title, Scalar) else ""
 
 
 def _without(errors: list[ScriptError], read: Callable[[], Script]) -> Script:

@@ -5,15 +5,17 @@ in the person's own folder or in the library.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from coach.errors import Location, ScriptError, UnknownNameError, closest
-from coach.files import bundled
+from coach.files import bundled, given_path
+from coach.script._guess import guess, suggest
 from coach.script._nodes import Scalar
-from coach.script._reader import kind_of, read_script, read_stretch
+from coach.script._reader import head_of, kind_of, read_script, read_stretch
 from coach.script.kinds import NAME
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
@@ -30,6 +32,30 @@ _TITLES = {"stretch": "Stretches", "routine": "Routines", "broken": "Files that 
 _NAME = re.compile(NAME)
 
 _ENDINGS = (".yaml", ".yml")
+
+LONGEST_NAME = 200
+"""Characters of the longest name of a script. Folders take 255 bytes, with the ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The script that a person means.
+
+    Attributes:
+        name: Names it from now on: its path if it was found by one or stands in the folder that one is in, otherwise
+            the name that `Library.find` takes.
+        path: Its file.
+        guessed: Whether the person wrote something else.
+    """
+
+    name: str
+    path: Path
+    guessed: bool = False
+
+    @property
+    def is_stretch(self) -> bool:
+        """Whether it is a single stretch; reads the file."""
+        return kind_of(self.path) == "stretch"
 
 
 class Library:
@@ -97,13 +123,71 @@ class Library:
         Raises:
             UnknownNameError: There is no such name; the error has the nearest one.
             ScriptError: The script is there and has a mistake.
+            SettingsError: Nothing can have such a path.
         """
-        if name.endswith(_ENDINGS) or "/" in name or "\\" in name:
-            return self.read(Path(name))
+        if _is_path(name):
+            return self.read(given_path(name))
         if path := self.own_path(name) or self._shipped(name):
             return self.read(path)
-        remedy = f"{_nearest(name, self._names_by_kind())} See `coach list`."
-        raise UnknownNameError(f"There is no stretch or routine “{name}”.", remedy)
+        raise self._unknown(name)
+
+    def meant(self, name: str, beside: Path) -> Found:
+        """Find the script that a person means by a name or a path, which need not be exact.
+
+        The case may be another. A title counts as a name, and so does the beginning of a name or a title that no other
+        script shares. A path may lack its ending.
+
+        Args:
+            name: What the person wrote.
+            beside: The folder that they are in, of which the scripts come first.
+
+        Raises:
+            UnknownNameError: There is no such script, or there are several; the error names those that are near.
+            ScriptError: There is no such file, or it is a link that leads out of its folder.
+            SettingsError: Nothing can have such a path.
+        """
+        if _is_path(name):
+            path = given_path(name)
+            paths = (path, *(path.with_name(f"{path.name}{ending}") for ending in _ENDINGS))
+            found = next((each for each in paths if each.name and each.is_file()), None)
+            if found is None and not path.exists():
+                raise self._no_file(path)
+            return Found(str(found or path), found or path)
+        if here := script_in(beside, name):
+            return Found(str(here), here)
+        if exact := self.own_path(name) or self._shipped(name):
+            return Found(name, exact)
+        scripts = dict(self._scripts(beside))
+        guessed = guess(name, {script: (script, title) for script, (_, title) in scripts.items()})
+        if len(guessed) != 1:
+            raise self._unknown(name, beside)
+        path, _ = scripts[guessed[0]]
+        return Found(str(path) if path.parent == beside else guessed[0], path, guessed=True)
+
+    def _scripts(self, beside: Path | None = None) -> Iterator[tuple[str, tuple[Path, str]]]:
+        """Yield the name, the file and the title of each script that can be named; the first of a name is the one."""
+        shipped = (path for kind in ("routines", "stretches") for path in (self._folder / kind).glob("*.yaml"))
+        names: set[str] = set()
+        for path in (*_neighbours(beside), *self.own_paths(), *shipped):
+            kind, title = head_of(path)
+            if kind != "broken" and path.stem not in names:
+                names.add(path.stem)
+                yield path.stem, (path, title)
+
+    def _unknown(self, name: str, beside: Path | None = None) -> UnknownNameError:
+        scripts = {script: (script, title) for script, (_, title) in self._scripts(beside)}
+        several = guess(name, scripts)
+        if len(several) > 1:
+            return UnknownNameError(f"“{name}” may be {_either(several)}.", "Write more of the name.")
+        near = several or suggest(name, scripts)
+        remedy = f"Did you mean {_either(near)}? " if near else ""
+        return UnknownNameError(f"There is no stretch or routine “{name}”.", f"{remedy}See `coach list`.")
+
+    def _no_file(self, path: Path) -> ScriptError:
+        known = path.stem if self.own_path(path.stem) or self._shipped(path.stem) else None
+        near = closest(path.name, [each.name for each in _neighbours(path.parent)]) or known
+        remedy = f"Did you mean {_either([near])}?" if near else "Check the path, or see `coach list`."
+        return ScriptError(Location(path), "cannot be read: No such file or directory.", remedy)
 
     def shipped(self, name: str) -> Stretch | Routine:
         """Read a script that comes with coach, even if a script of the person's own has the same name.
@@ -136,15 +220,14 @@ class Library:
 
     def _names_by_kind(self, beside: Path | None = None) -> dict[str, list[str]]:
         """Return all names that a script in a folder can use, by kind: stretches, routines and broken files."""
-        neighbours = islice(sorted(beside.glob("*.y*ml")), MAX_NEIGHBOURS) if beside else ()
         by_kind = {"stretch": {*self.stretch_names()}, "routine": {*self.routine_names()}, "broken": set[str]()}
-        for path in (*self.own_paths(), *neighbours):
+        for path in (*self.own_paths(), *_neighbours(beside)):
             by_kind[kind_of(path)].add(path.stem)
         return {kind: sorted(names) for kind, names in by_kind.items()}
 
     def _shipped(self, name: str, kinds: Iterable[str] = ("routines", "stretches")) -> Path | None:
         paths = (self._folder / kind / f"{name}.yaml" for kind in kinds)
-        return next((path for path in paths if path.is_file()), None) if _NAME.fullmatch(name) else None
+        return next((path for path in paths if path.is_file()), None) if _is_name(name) else None
 
     def _own_folders(self) -> tuple[Path, ...]:
         return (self._own, self._own / "routines", self._own / "stretches") if self._own else ()
@@ -161,6 +244,25 @@ class Library:
         return self._stretches[path]
 
 
+def _either(names: list[str]) -> str:
+    *others, last = (f"“{name}”" for name in names)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _is_path(name: str) -> bool:
+    """Tell whether a text is meant as a path."""
+    return name.endswith(_ENDINGS) or bool(set(name) & set("/\\"))
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
+
+
+def _neighbours(folder: Path | None) -> list[Path]:
+    """Return the first files of a folder that may be scripts."""
+    return list(islice(sorted(folder.glob("*.y*ml")), MAX_NEIGHBOURS)) if folder else []
+
+
 def _nearest(name: str, by_kind: dict[str, list[str]], kinds: Iterable[str] = ("routine", "stretch")) -> str:
     """Return the remedy for an unknown name: the nearest name of some kinds; without one, all names, kind by kind."""
     if close := closest(name, [known for kind in kinds for known in by_kind[kind]]):
@@ -175,7 +277,7 @@ def script_in(folder: Path, name: str) -> Path | None:
         ScriptError: It is a link that leads out of the folder.
     """
     paths = (folder / f"{name}{ending}" for ending in _ENDINGS)
-    path = next((path for path in paths if path.is_file()), None) if _NAME.fullmatch(name) else None
+    path = next((path for path in paths if path.is_file()), None) if _is_name(name) else None
     if path and path.resolve().parent != folder.resolve():
         problem = f"{path.name} is a link that leads out of its folder."
         raise ScriptError(Location(path, 1, 1), problem, "Copy the script there.")

@@ -81,8 +81,6 @@ def test_a_name_that_is_close_to_none_is_answered_with_those_of_each_kind(tmp_pa
     assert "mine" in stretches
     assert "both, " in routines
     assert routines.endswith(". Files that cannot be read: torn.")
-    with pytest.raises(UnknownNameError, match=r"Stretches: .*cobra.* Routines: .*middle-back.* See `coach list`"):
-        Library().find("somersault")
 
 
 def test_a_routine_in_a_routine_is_told_as_one(tmp_path: Path) -> None:
@@ -128,3 +126,69 @@ def test_a_link_out_of_the_folder_of_ones_own_is_refused(tmp_path: Path) -> None
 
 def test_a_folder_of_ones_own_that_is_away_holds_nothing(tmp_path: Path) -> None:
     assert Library(own=tmp_path / "away").own_paths() == []
+
+
+MEANT = {
+    "Cobra": "cobra",
+    "COBRA POSE": "cobra",
+    "cob": "cobra",
+    "Child’s pose": "childs-pose",
+    "childs": "childs-pose",
+    "Middle_Back": "middle-back",
+    "middle back relief": "middle-back",
+    "wind": "wind-down",
+}
+
+
+@pytest.mark.parametrize(("written", "name"), MEANT.items())
+def test_a_title_another_case_or_a_beginning_is_enough_for_a_name(tmp_path: Path, written: str, name: str) -> None:
+    found = Library().meant(written, tmp_path)
+    assert (found.name, found.path.stem, found.guessed) == (name, name, True)
+
+
+def test_what_is_exact_is_no_guess_and_tells_a_stretch_from_a_routine(tmp_path: Path) -> None:
+    found = [Library().meant(name, tmp_path) for name in ("cobra", "middle-back")]
+    assert [(each.guessed, each.is_stretch) for each in found] == [(False, True), (False, False)]
+
+
+UNKNOWN = {
+    "mid": "“mid” may be “middle-back” or “middle-back-floor-last”. Write more of the name.",
+    "b": "“b” may be “back-strength”, “body-scan” or “breathing-break”. Write more of the name.",
+    "sitting": "There is no stretch or routine “sitting”. Did you mean “seated-spinal-twist”? See `coach list`.",
+    "twist": "Did you mean “seated-spinal-twist” or “supine-spinal-twist”?",
+    "kobra": "Did you mean “cobra”?",
+    "somersault": "There is no stretch or routine “somersault”. See `coach list`.",
+    "-": "There is no stretch or routine “-”. See `coach list`.",
+    "a" * 300: "See `coach list`.",
+}
+
+
+@pytest.mark.parametrize(("written", "words"), UNKNOWN.items())
+def test_what_cannot_be_guessed_is_answered_with_what_is_near_or_with_nothing(
+    tmp_path: Path, written: str, words: str
+) -> None:
+    for find in (Library().find, lambda name: Library().meant(name, tmp_path)):
+        with pytest.raises(UnknownNameError) as caught:
+            find(written)
+        assert words in str(caught.value)
+
+
+def test_ones_own_files_are_found_without_their_ending_and_by_their_titles(tmp_path: Path) -> None:
+    path, library = write(tmp_path, TWIST, "My Stretch.yml"), Library(own=tmp_path / "none")
+    for written in (str(path), str(path.with_suffix("")), "my stretch", "twist", "my-s"):
+        assert library.meant(written, tmp_path).path == path
+    write(tmp_path, TWIST.replace("Twist", "Roll"), "cobra.yaml")
+    assert library.meant("cobra", tmp_path).name == str(tmp_path / "cobra.yaml")
+    assert library.meant("Cobra", tmp_path).name == str(tmp_path / "cobra.yaml")
+    assert Library(own=tmp_path).meant("roll", tmp_path / "none").name == "cobra"
+
+
+@pytest.mark.parametrize(("written", "near"), [("cobra.yaml", "“cobra”"), ("mine.yml", "“mine.yaml”"), ("./mime", "")])
+def test_a_path_without_a_file_is_answered_with_the_name_that_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, near: str
+) -> None:
+    write(tmp_path, TWIST, "mine.yaml")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScriptError, match="cannot be read: No such file") as caught:
+        Library().meant(written, Path())
+    assert near in caught.value.remedy
