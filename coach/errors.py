@@ -3,7 +3,8 @@
 Each carries one sentence that says what is wrong and one that says what to do. Only `coach.cli` prints them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +16,13 @@ class CoachError(Exception):
     Args:
         problem: One sentence that says what is wrong, and where.
         remedy: One sentence that says what to do about it.
+
+    Attributes:
+        settings: The settings that it may be about, spelt as on the command line, so that it can be told where they
+            were chosen.
     """
+
+    settings: tuple[str, ...] = ()
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)
@@ -108,6 +115,8 @@ class AudioError(CoachError):
 class SpeechError(CoachError):
     """A voice is missing or failed to speak."""
 
+    settings = ("voice",)
+
 
 class ExportError(CoachError):
     """A file could not be written; the file that it was to replace is still there."""
@@ -115,6 +124,21 @@ class ExportError(CoachError):
 
 class PlaybackError(CoachError):
     """A loudspeaker is missing or stopped taking audio."""
+
+    settings = ("sink", "device")
+
+
+@contextmanager
+def about(*settings: str) -> Iterator[None]:
+    """Note in each error that leaves the block, or the function that this decorates, which settings it is about.
+
+    An error that knows this already stays as it is.
+    """
+    try:
+        yield
+    except CoachError as error:
+        error.settings = error.settings or settings
+        raise
 
 
 def closest(name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str | None:

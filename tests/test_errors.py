@@ -1,6 +1,17 @@
 from pathlib import Path
 
-from coach.errors import Location, ScriptError, ScriptErrors, SettingsError, closest, nearest
+import pytest
+
+from coach.errors import (
+    Location,
+    ScriptError,
+    ScriptErrors,
+    SettingsError,
+    SpeechError,
+    about,
+    closest,
+    nearest,
+)
 
 
 def test_an_error_says_what_is_wrong_and_what_to_do() -> None:
@@ -37,3 +48,16 @@ def test_several_mistakes_are_told_a_line_each() -> None:
     assert str(both).splitlines() == [str(first), str(second), "3 more mistakes are not shown."]
     assert (both.location, both.text, both.errors) == (first.location, "1", (first, second))
     assert first.errors == (first,)
+
+
+def test_an_error_knows_the_settings_that_it_is_about_and_the_nearest_block_decides() -> None:
+    with pytest.raises(SettingsError) as caught, about("minutes"), about("level", "choose"):
+        raise SettingsError("It is too long.", "Shorten it.")
+    assert caught.value.settings == ("level", "choose")
+    assert SettingsError("It is too long.", "Shorten it.").settings == ()
+
+
+def test_an_error_of_a_voice_is_about_the_voice_whatever_was_being_made() -> None:
+    with pytest.raises(SpeechError) as caught, about("minutes"):
+        raise SpeechError("It is silent.", "Choose another voice.")
+    assert caught.value.settings == ("voice",)

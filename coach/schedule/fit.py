@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TypeAlias
 
-from coach.errors import SettingsError
+from coach.errors import SettingsError, about
 from coach.script.routine import Item, Round, Routine
 from coach.script.vocabulary import Level
 from coach.settings.values import Settings
@@ -34,6 +34,7 @@ ATTEMPTS = 6
 """How often the factor on the pauses is corrected. Length and pauses are nearly linear: two attempts mostly suffice."""
 
 
+@about("minutes")
 def fit(routine: Routine, settings: Settings, wanted_s: Fraction, length_of: LengthOf) -> tuple[Routine, Settings]:
     """Make a session last as long as wanted, to within a second.
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TypeAlias
 
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.sound_file import read_sound_file
-from coach.errors import CoachError, SettingsError, UnknownNameError, nearest
+from coach.errors import CoachError, SettingsError, UnknownNameError, about, nearest
+from coach.files import given_path
 from coach.schedule import Sounds, schedule_sections
 from coach.schedule.fit import fit
 from coach.schedule.track import Speak
@@ -158,11 +158,13 @@ def plan_session(name: str, settings: Settings, minutes: Fraction | None = None)
     return SessionPlan(routine, settings, minutes, phrases, sounds, speaker, choices_of(script))
 
 
+@about("scripts")
 def library_of(settings: Settings) -> Library:
     """Return the scripts that come with coach and the person's own."""
-    return Library(own=Path(settings.scripts).expanduser() if settings.scripts else None)
+    return Library(own=given_path(settings.scripts) if settings.scripts else None)
 
 
+@about("choose")
 def chosen_routine(script: Routine, settings: Settings, library: Library) -> Routine:
     """Return the routine that is left of a script where its choices are made.
 
@@ -193,6 +195,7 @@ def _choices_in(library: Library) -> dict[str, set[str]]:
     return found
 
 
+@about("ambient")
 def find_ambient(settings: Settings) -> Ambient | None:
     """Read or make the sound that the settings lay under a session; None when it is off.
 
@@ -203,10 +206,11 @@ def find_ambient(settings: Settings) -> Ambient | None:
         return None
     if settings.ambient in set(AmbientName):
         return synthesise(AmbientName(settings.ambient), settings.ambient_db)
-    recording = read_sound_file(Path(settings.ambient).expanduser(), longest_s=LONGEST_S)
+    recording = read_sound_file(given_path(settings.ambient), longest_s=LONGEST_S)
     return loop_of(recording, settings.ambient_db)
 
 
+@about("level")
 def check_level_names(routine: Routine, settings: Settings, library: Library) -> None:
     """Refuse a level for a stretch that nobody knows; one that is only not in this routine is no mistake.
 

@@ -4,11 +4,13 @@ A breath tone takes 40 ms to make and the loudness of a chime 7 ms to measure, i
 result. What comes from the cache is, sample for sample, what was made.
 """
 
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 
 from coach.audio.buffer import Audio
 from coach.audio.loudness import loudest_lufs
+from coach.errors import about
 from coach.schedule import Sounds
 from coach.script.vocabulary import Sound
 from coach.settings.values import Settings
@@ -21,6 +23,7 @@ REVISION = 1
 """Part of every key. Raise it when breath tones are made otherwise, or loudness is measured otherwise."""
 
 
+@about("sounds")
 def find_sounds(settings: Settings) -> Sounds:
     """Read the theme of a session, and bring its sounds to their loudness.
 
@@ -37,7 +40,8 @@ def _loudest_lufs(chime: Audio, kept: ClipCache) -> float:
     key = kept.key(loudest_lufs=sha256(chime.samples.tobytes()).hexdigest(), revision=REVISION)
     text = kept.read_bytes(key)
     if text is not None:
-        return float(text)
+        with suppress(ValueError):  # it is no number, although its digest is right
+            return float(text)
     lufs = loudest_lufs(chime)
     kept.write_bytes(key, repr(lufs).encode())
     return lufs

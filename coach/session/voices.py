@@ -1,9 +1,9 @@
 """Finds the concrete voice that a name means. Loads no engine, and no adapter but the one that is asked for."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import UnknownNameError, nearest
+from coach.errors import UnknownNameError, about, nearest
+from coach.files import given_path
 from coach.settings.values import Settings
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def read_voice(name: str) -> str:
     return name
 
 
+@about("voice")
 def find_voice(name: str) -> "Voice":
     """Return the voice that `--voice` calls by this name; its engine is loaded when it first speaks.
 
@@ -73,7 +74,7 @@ def find_voice(name: str) -> "Voice":
     if kind == PIPER and detail:
         from coach.speech.piper import PiperVoice
 
-        return PiperVoice(Path(detail).expanduser())
+        return PiperVoice(given_path(detail))
     return _find_hibari_voice(name)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from coach.errors import SettingsError
+from coach.errors import SettingsError, about
 from coach.script.steps import Pause
 from coach.script.vocabulary import Level, PauseName, Sound, Verbosity
 from coach.soundscape.names import DEFAULT_THEME
@@ -159,6 +159,7 @@ class Settings:
     choose: tuple[tuple[str, str], ...] = ()
     scripts: str = ""
 
+    @about("verbosity", "breath-prompts", "chimes")
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""
         if self.verbosity is Verbosity.TONES and not self.has_tones:

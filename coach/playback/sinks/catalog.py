@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from importlib import import_module
 
-from coach.errors import UnknownNameError, nearest
+from coach.errors import UnknownNameError, about, nearest
 from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Sink, SinkAdapter
 
 _SINKS = {
@@ -39,6 +39,7 @@ def find_sink(name: str) -> SinkAdapter:
     return adapter
 
 
+@about("sink", "device")
 def sink_opener(name: str, device: str = "") -> Callable[[], Sink]:
     """Return a function that makes a new sink, to be called each time that the loudspeaker is to be opened.
 
