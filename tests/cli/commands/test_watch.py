@@ -95,6 +95,9 @@ def test_a_save_while_a_check_runs_is_not_missed(tmp_path: Path) -> None:
         watcher.save(GOOD.replace("Sit.", "Sit tall."))
         watcher.save(GOOD.replace("say: Sit.", "sya: Sit."))
         watcher.wait_for("“sya” is not a step.")
+        watcher.process.terminate()
+        assert watcher.process.wait(LIMIT_S) == 143
+        assert "Traceback" not in watcher.text
 
 
 def test_it_plays_from_the_changed_step_on(tmp_path: Path) -> None:
