@@ -1,53 +1,65 @@
 """Sees to it that no file is replaced without a yes, and makes the folder that files go to."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from coach.cli.terminal import ask, tell
 from coach.errors import ExportError
+from coach.export.inputs import spare
 from coach.export.target import check_target
+from coach.files import data_folder
+from coach.settings.config import config_path
 
 
-def check_targets(targets: Sequence[Path], *, force: bool) -> None:
+def may_write(targets: Sequence[Path], *, force: bool, declined: str = "Nothing was written.") -> bool:
     """Find out before the work whether these files may be written; on a terminal, ask.
 
     Args:
         targets: The files.
         force: Replace files that exist without asking.
+        declined: The sentence to print if the person wants to keep a file that exists.
+
+    Returns:
+        False if the person wants to keep one. That is no error.
 
     Raises:
-        ExportError: A file cannot be written, or exists and is to be kept.
+        ExportError: A file cannot be written, belongs to coach itself, or exists and nobody is there to ask.
     """
     for target in targets:
         check_target(target)
     existing = [target for target in targets if target.is_file()]
-    if force or not existing:
-        return
-    names = ", ".join(map(str, existing[:3]))
-    if len(existing) > 3:
-        names += ", …"
-    problem = f"{names} exists already." if len(existing) == 1 else f"{names} exist already."
-    if not _agrees(problem):
-        raise ExportError("Nothing was written.", "Give another name.")
+    if not existing:
+        return True
+    spare(existing, _own_files())
+    if force or _agrees(existing):
+        return True
+    tell(declined)
+    return False
 
 
-def _agrees(problem: str) -> bool:
+def _own_files() -> Iterator[tuple[Path, str]]:
+    """Yield the files that coach keeps for a person, each with what it is."""
+    yield config_path(), "the configuration of coach"
+    folder = data_folder()
+    if folder.is_dir():
+        for path in folder.iterdir():
+            yield path, "a file of coach's own"
+
+
+def _agrees(existing: Sequence[Path]) -> bool:
     """Ask whether to replace files.
 
     Raises:
         ExportError: Nobody is at a terminal to answer.
     """
-    from rich.prompt import Confirm
-    from rich.text import Text
-
-    from coach.cli.console import stderr
-
-    if not (sys.stdin.isatty() and stderr.is_terminal):
+    names = ", ".join(map(str, existing[:3]))
+    if len(existing) > 3:
+        names += ", …"
+    problem = f"{names} exists already." if len(existing) == 1 else f"{names} exist already."
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise ExportError(problem, "Give --force to replace, or another name.")
-    try:
-        return Confirm.ask(Text(f"{problem} Replace?"), console=stderr, default=False)
-    except EOFError:
-        return False
+    return ask(f"{problem} Replace?")
 
 
 def make_folder(folder: Path) -> None:

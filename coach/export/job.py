@@ -12,25 +12,29 @@ from typing import BinaryIO, TypeAlias
 from coach.audio.buffer import Audio
 from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.drawing.cover import cover_png
-from coach.errors import SettingsError
+from coach.errors import ExportError, SettingsError
+from coach.export.audio.formats import ENDINGS as AUDIO_ENDINGS
 from coach.export.audio.formats import (
     FileFormat,
     check_format,
-    format_of,
     stream_audio,
     watched,
     write_audio,
 )
-from coach.export.audio.tags import Tags, artist, comment
+from coach.export.audio.tags import GENRE, Tags, artist, comment
+from coach.export.inputs import session_inputs, spare
 from coach.export.parts import Part
+from coach.export.picture import ENDINGS as PICTURE_ENDINGS
+from coach.export.target import with_ending
 from coach.export.text.chapters import chapters
-from coach.export.text.companions import ENDINGS, Companion, companion_path, write_companion
+from coach.export.text.companions import ENDINGS as TEXT_ENDINGS
+from coach.export.text.companions import Companion, companion_path, write_companion
 from coach.render.render import render
 from coach.session.session import SessionPlan, plan_session
 from coach.settings.values import Settings
 from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
-from coach.version import __version__
+from coach.version import RELEASED, __version__
 
 BLOCK_FRAMES = 1 << 16
 """Frames per block, 2.7 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
@@ -72,13 +76,14 @@ class Job:
         return audio + tuple(companion_path(companion, self.target) for companion in self.beside)
 
     def check(self) -> None:
-        """Check before the work that the file format can hold the audio format.
+        """Check before the work that the file format can hold the audio format, and that no file of the person is lost.
 
         Raises:
-            ExportError: It cannot.
+            ExportError: It cannot, or a target is one of the files that the session is made from.
         """
         if self.file_format:
             check_format(self.audio_format, self.file_format)
+        spare(self.targets, session_inputs(self.name, self.settings))
 
     def plan(self) -> SessionPlan:
         """Read everything that the session is made of; see `plan_session`."""
@@ -90,18 +95,33 @@ def with_target(job: Job, target: Path) -> Job:
 
     Args:
         job: Its file format counts only if the target has no ending; WAV if it has none either.
-        target: An audio file, or a text file (`.vtt`, `.json`, `.jsonl`, `.txt`) that is then written without sound.
+        target: An audio file, or a text file (`.vtt`, `.srt`, `.json`, `.jsonl`, `.txt`) that is then written without
+            sound. A name without an ending gets that of the format.
 
     Raises:
-        ExportError: coach does not write files with this ending.
+        ExportError: coach does not write files with this ending, or no file can have this name.
         SettingsError: The job asks for another format than the ending.
     """
-    if companion := ENDINGS.get(target.suffix.lower()):
+    target = with_ending(target, f".{job.file_format or FileFormat.WAV}")
+    ending = target.suffix.lower()
+    if companion := TEXT_ENDINGS.get(ending):
         return replace(job, target=target, file_format=None, beside=tuple(dict.fromkeys((companion, *job.beside))))
-    file_format = format_of(target) if target.suffix else job.file_format or FileFormat.WAV
+    if ending.strip(".") and ending not in AUDIO_ENDINGS:
+        raise _unknown_ending(target)
+    file_format = AUDIO_ENDINGS.get(ending, job.file_format or FileFormat.WAV)
     if job.file_format not in (None, file_format):
         raise SettingsError(f"{target.name} is no {job.file_format} file.", "Leave out --format, or change the ending.")
     return replace(job, target=target, file_format=file_format)
+
+
+def _unknown_ending(target: Path) -> ExportError:
+    problem = f"coach cannot write {target.suffix} files."
+    if target.suffix.lower() in PICTURE_ENDINGS:
+        return ExportError(
+            f"coach cannot write sound to a picture, {target.name}.", "Use `coach show --picture` for it."
+        )
+    remedy = f"Sound ends in {', '.join(AUDIO_ENDINGS)}; text without sound in {', '.join(TEXT_ENDINGS)}."
+    return ExportError(problem, remedy)
 
 
 def write_session(
@@ -149,14 +169,14 @@ def stream_session(
     """Write a whole session's audio to an open stream, which may be a pipe; no files are written beside it.
 
     Args:
-        job: The settings and the formats; the file format is WAV, also where the job has none, or FLAC.
+        job: The settings and the formats; the file format is WAV where the job has none.
         timeline: The session.
         ambient: The sound to lay under the session; None for none.
         stream: A binary stream, open for writing; it stays open.
         on_written: Called after each block.
 
     Raises:
-        ExportError: The file format cannot be written to a stream.
+        ExportError: The file format cannot hold the audio format.
     """
     blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
     stream_audio(
@@ -175,15 +195,17 @@ def session_tags(job: Job, timeline: Timeline, *, album: str = "", track: str = 
     Args:
         job: The settings and the file format.
         timeline: The session, or the part of it that the file holds.
-        album: The title of the whole session, for a part of it.
+        album: The title of the whole session, for a part of it; the timeline's own title when empty.
         track: The part's number.
     """
     return Tags(
         timeline.title,
         artist(job.settings),
         comment(job.settings, __version__),
-        album=album,
+        album=album or timeline.title,
         track=track,
+        genre=GENRE,
+        date=RELEASED,
         chapters=tuple(chapters(timeline)),
         cover_png=b"" if job.file_format in (None, FileFormat.WAV) else cover_png(timeline),
     )

@@ -1,4 +1,4 @@
-"""Check the file that an export goes to before the work, and write it safely.
+"""Check the file that an export goes to before the work, complete its name, and write it safely.
 
 Every refusal of the system becomes an `ExportError` with a sentence of what to do.
 """
@@ -27,13 +27,17 @@ SCRIPT_ENDINGS = (".yaml", ".yml")
 _SCRIPT = re.compile(rb"^[\s{\"']*(stretch|routine)[\"']?\s*:", re.MULTILINE)
 _SCRIPT_HEAD_BYTES = 4096
 
+_SHOWN_CHARACTERS = 40
+"""How much is shown of a name that is too long."""
+
 
 def check_target(target: Path) -> None:
     """Check a target before minutes of work, and refuse one that is certain to fail.
 
     Raises:
-        ExportError: The target is a folder, a link or a script, or its folder does not exist.
+        ExportError: The target is a folder, a link or a script, its name is too long, or its folder does not exist.
     """
+    check_name(target)
     if target.is_symlink() and (target.is_file() or not target.exists()):
         raise ExportError(f"{target} is a symbolic link.", f"Name the file itself, {target.resolve()}.")
     if target.is_dir():
@@ -42,6 +46,40 @@ def check_target(target: Path) -> None:
         raise ExportError(f"The folder {target.parent} does not exist.", "Make it first, or choose another with -o.")
     if is_script(target):
         raise ExportError(f"{target} is a script and would be lost.", "Choose another name with -o.")
+
+
+def check_name(target: Path) -> None:
+    """Check that a file can have a name, before anything else is asked about it.
+
+    Raises:
+        ExportError: The name or its whole path is longer than the system allows, or has a NUL.
+    """
+    try:
+        target.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            problem = f"The name {target.name[:_SHOWN_CHARACTERS]}… is too long for a file."
+            raise ExportError(problem, "Give a shorter name.") from error
+    except ValueError as error:
+        raise ExportError("No file can have a name with a NUL in it.", "Give another name.") from error
+
+
+def with_ending(target: Path, ending: str) -> Path:
+    """Return a target with an ending if its name has none: `x` becomes `x.wav`.
+
+    A folder stays as it is, so that it can be refused by its name. So does what is no ordinary file, such as a pipe.
+
+    Args:
+        target: The name as it was given.
+        ending: The ending, with its dot.
+
+    Raises:
+        ExportError: No file can have this name.
+    """
+    check_name(target)
+    if target.suffix.strip(".") or (target.exists() and not target.is_file()):
+        return target
+    return target.with_name(target.name.rstrip(".") + ending)
 
 
 def is_script(target: Path) -> bool:

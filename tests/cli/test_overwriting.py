@@ -1,11 +1,13 @@
 """Checks that no file is replaced without a yes. How it asks on a terminal is checked in `commands/test_export`."""
 
 import io
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from coach.cli.overwriting import check_targets, make_folder
+from coach.cli.overwriting import make_folder, may_write
 from coach.errors import ExportError
 
 
@@ -15,7 +17,7 @@ def nobody_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_files_that_do_not_exist_may_be_written(tmp_path: Path) -> None:
-    check_targets([tmp_path / "a.wav", tmp_path / "a.txt"], force=False)
+    assert may_write([tmp_path / "a.wav", tmp_path / "a.txt"], force=False)
 
 
 @pytest.mark.parametrize(
@@ -26,14 +28,55 @@ def test_files_that_exist_are_named_and_kept(tmp_path: Path, count: int, words: 
     for target in targets:
         target.write_bytes(b"old")
     with pytest.raises(ExportError, match=r"Give --force to replace, or another name\.") as refused:
-        check_targets(targets, force=False)
+        may_write(targets, force=False)
     assert words in str(refused.value)
-    check_targets(targets, force=True)
+    assert may_write(targets, force=True)
 
 
 def test_a_file_that_cannot_be_written_is_refused_even_by_force(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is a folder"):
-        check_targets([tmp_path], force=True)
+        may_write([tmp_path], force=True)
+
+
+@pytest.fixture
+def someone_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def types(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", Terminal(text))
+        monkeypatch.setattr("sys.stderr", Terminal())
+
+    monkeypatch.setenv("COLUMNS", "1000")
+    return types
+
+
+@pytest.mark.parametrize(
+    ("answer", "replaces"),
+    [("y\n", True), ("yes\n", True), (" YES \n", True), ("n\n", False), ("no\n", False), ("\n", False), ("", False)],
+)
+def test_a_person_is_asked_and_no_is_an_answer(
+    answer: str, replaces: bool, tmp_path: Path, someone_at_the_terminal: Callable[[str], None]
+) -> None:
+    (tmp_path / "a.wav").write_bytes(b"old")
+    someone_at_the_terminal(answer)
+    assert may_write([tmp_path / "a.wav"], force=False, declined="Kept.") is replaces
+    told = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "Replace? [y/N]" in told
+    assert ("Kept.\n" in told) is not replaces
+
+
+@pytest.mark.parametrize("name", ["settings.txt", "data/history.jsonl"])
+def test_what_coach_keeps_for_a_person_is_not_replaced_even_by_force(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "settings.txt"))
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / name).write_bytes(b"kept")
+    with pytest.raises(ExportError, match=r"of coach.*would be lost"):
+        may_write([tmp_path / name], force=True)
 
 
 def test_a_folder_is_made_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE, AudioFormat
 from coach.drawing.cover import cover_png
 from coach.export.audio.formats import write_audio
-from coach.export.audio.tags import Tags
+from coach.export.audio.tags import GENRE, Tags
 from coach.export.text.chapters import chapters
 from coach.render.mix import mix
 from coach.schedule import Sounds, schedule
@@ -39,7 +39,7 @@ def tags_of(timeline: Timeline) -> Tags:
     """Make tags with a text in every place."""
     made = "coach 1.2.3, voice heart, speed 0.9"
     found = tuple(chapters(timeline))
-    return Tags(timeline.title, "coach (heart)", made, "Album", "3", found, cover_png(timeline))
+    return Tags(timeline.title, "coach (heart)", made, "Album", "3", GENRE, "2026-11-25", found, cover_png(timeline))
 
 
 def write_timeline(target: Path, timeline: Timeline, *, bits: int = 16) -> Path:

@@ -1,18 +1,20 @@
 import io
 import os
+from datetime import date
 from pathlib import Path
 
 import mutagen
 import pytest
 
 from coach.audio.format import SAMPLE_RATE, AudioFormat
-from coach.errors import ExportError
+from coach.errors import CoachError, ExportError
 from coach.export.audio.formats import FileFormat
-from coach.export.job import Job, session_tags, stream_session, write_part, write_session
+from coach.export.job import Job, session_tags, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
 from coach.export.text.companions import Companion
 from coach.settings.values import Settings
 from coach.timeline import Timeline
+from coach.version import RELEASED
 from tests.export.sessions import timeline_of
 
 WAV_IN_CD_QUALITY = AudioFormat(44_100, channels=2)
@@ -59,7 +61,7 @@ def test_a_format_that_the_file_can_hold_is_accepted(file_format: FileFormat | N
 def test_a_session_is_written_with_the_files_beside_it(timeline: Timeline, tmp_path: Path) -> None:
     job = job_for(tmp_path / "a.wav", beside=tuple(Companion))
     write_session(job, timeline, None)
-    assert sorted(os.listdir(tmp_path)) == ["a.json", "a.jsonl", "a.txt", "a.vtt", "a.wav"]
+    assert sorted(os.listdir(tmp_path)) == ["a.json", "a.jsonl", "a.srt", "a.txt", "a.vtt", "a.wav"]
     assert mutagen.File(tmp_path / "a.wav").info.length == pytest.approx(timeline.duration_s, abs=1 / SAMPLE_RATE)
 
 
@@ -82,6 +84,7 @@ def test_a_part_is_written_as_a_track_of_the_session(timeline: Timeline, tmp_pat
     file = mutagen.File(tmp_path / "a.flac")
     assert file.info.total_samples == part.timeline.frames
     assert (file["title"], file["album"], file["tracknumber"]) == (["Chair twist"], ["Desk break"], ["02"])
+    assert (file["genre"], file["date"]) == (["Health & Fitness"], [RELEASED])
     assert told[0] > part.section.start_frame
     assert told[-1] == part.section.end_frame
 
@@ -92,6 +95,48 @@ def test_a_stream_gets_the_same_bytes_as_a_file(timeline: Timeline, tmp_path: Pa
     write_session(job, timeline, None)
     stream_session(job, timeline, None, stream)
     assert stream.getvalue() == (tmp_path / "a.wav").read_bytes()
+
+
+def test_a_whole_session_is_an_album_of_its_own_with_the_date_of_the_version(timeline: Timeline) -> None:
+    tags = session_tags(job_for(Path("a.wav")), timeline)
+    assert (tags.title, tags.album, tags.track) == ("Desk break", "Desk break", "")
+    assert date.fromisoformat(tags.date) == date.fromisoformat(RELEASED)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "written", "file_format"),
+    [
+        ("x", None, "x.wav", FileFormat.WAV),
+        ("x", FileFormat.FLAC, "x.flac", FileFormat.FLAC),
+        ("x.", FileFormat.MP3, "x.mp3", FileFormat.MP3),
+        (".x", None, ".x.wav", FileFormat.WAV),
+        ("x.MP3", None, "x.MP3", FileFormat.MP3),
+        ("x.ogg", FileFormat.OPUS, "x.ogg", FileFormat.OPUS),
+        ("x.m4b", None, "x.m4b", FileFormat.M4B),
+        ("x.srt", None, "x.srt", None),
+    ],
+)
+def test_the_ending_is_the_format_and_a_name_without_one_gets_it(
+    given: str, wanted: FileFormat | None, written: str, file_format: FileFormat | None, tmp_path: Path
+) -> None:
+    job = with_target(job_for(tmp_path, wanted), tmp_path / given)
+    assert (job.target, job.file_format) == (tmp_path / written, file_format)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "words"),
+    [
+        ("a.aiff", None, r"\.wav, \.flac, .*\.m4a, \.m4b.*\.vtt, \.srt, \.json, \.jsonl, \.txt"),
+        ("a.svg", None, "coach show --picture"),
+        ("a.wav", FileFormat.MP3, "is no mp3 file"),
+        ("a" * 300, None, "is too long for a file"),
+    ],
+)
+def test_a_name_that_cannot_be_written_is_refused_with_what_can(
+    name: str, wanted: FileFormat | None, words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CoachError, match=words):
+        with_target(job_for(tmp_path, wanted), tmp_path / name)
 
 
 def test_the_cover_is_drawn_only_for_a_format_with_a_place_for_it(timeline: Timeline) -> None:

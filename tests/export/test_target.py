@@ -12,7 +12,7 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE, SESSION_FORMAT
 from coach.errors import ExportError
 from coach.export.audio.formats import FileFormat, watched, write_audio
-from coach.export.target import writing
+from coach.export.target import with_ending, writing
 
 BLOCKS = [Audio(np.full(1000, 0.5, np.float32)), Audio(np.full(500, -0.25, np.float32))]
 
@@ -138,6 +138,23 @@ def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
 
 def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
     write(tmp_path / f"{'a' * 251}.wav")
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".wav", "é" * 130 + ".wav", "a\0.wav"])
+def test_a_name_that_no_file_can_have_is_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match=r"(is too long for a file|a NUL in it)\. Give (a shorter|another) name\.$"):
+        write(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_the_name_of_a_folder_or_of_a_pipe_gets_no_ending(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert [with_ending(tmp_path / name, ".wav").name for name in ("pipe", "", "a", "a.b")] == [
+        "pipe",
+        tmp_path.name,
+        "a.wav",
+        "a.b",
+    ]
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:

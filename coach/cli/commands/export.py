@@ -1,7 +1,7 @@
 """export: writes a session to files, or to stdout."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,13 +13,13 @@ from coach.audio.format import AudioFormat
 from coach.cli._typer import CommandApp
 from coach.cli.bars import session_progress
 from coach.cli.commands.export_all import export_all
-from coach.cli.overwriting import check_targets, make_folder
+from coach.cli.overwriting import make_folder, may_write
 from coach.cli.preparing import prepare
 from coach.cli.session_command import ExportCommand, session_choices
 from coach.cli.terminal import tell
 from coach.errors import ExportError, SettingsError, nearest
 from coach.export.audio import formats
-from coach.export.audio.formats import FileFormat, check_stream
+from coach.export.audio.formats import FileFormat
 from coach.export.job import Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
 from coach.export.text.companions import read_companions
@@ -41,12 +41,32 @@ class Split(StrEnum):
     STRETCH = "stretch"
 
 
+def with_split_value(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments with the only value of `--split` where it was left out: `--split cobra` splits cobra."""
+    for number, argument in enumerate(arguments):
+        yield argument
+        if argument == "--":
+            yield from arguments[number + 1 :]
+            return
+        if argument == "--split" and arguments[number + 1 : number + 2] != [Split.STRETCH]:
+            yield Split.STRETCH.value
+
+
+class SplitExportCommand(ExportCommand):
+    """The export command, which takes `--split` without a value too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        return super().parse_args(ctx, [*with_split_value(args)])
+
+
 def read_format(text: str) -> FileFormat:
-    """Read `wav`, `flac`, `opus` or `mp3`.
+    """Read the name of a format, such as `wav`, in letters of either case.
 
     Raises:
-        SettingsError: The text is none of them.
+        SettingsError: There is no such format.
     """
+    text = text.lower()
     if text not in set(FileFormat):
         raise SettingsError(f"There is no format “{text}”.", nearest(text, FileFormat))
     return FileFormat(text)
@@ -77,8 +97,9 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="The file. Its ending chooses the format: .wav, .flac, .opus, .ogg, .mp3; or a text without sound: .vtt "
-        "captions, .json chapters, .jsonl cue sheet, .txt transcript. A folder for --all and --split; - for stdout.",
+        help="The file. Its ending chooses the format: .wav, .flac, .opus, .ogg, .mp3, .m4a, .m4b; or a text without "
+        "sound: .vtt or .srt captions, .json chapters, .jsonl cue sheet, .txt transcript. A folder for --all and "
+        "--split; - for stdout.",
         show_default="NAME.wav",
     ),
 ]
@@ -88,7 +109,7 @@ FormatOption = Annotated[
         "--format",
         parser=read_format,
         metavar="|".join(FileFormat),
-        help="The format, if -o has no ending.",
+        help="The format, if -o has no ending. m4a and m4b need the program ffmpeg.",
         show_default="wav",
     ),
 ]
@@ -99,14 +120,14 @@ BesideOption = Annotated[
         "--with",
         parser=read_companions,
         metavar="KINDS",
-        help="Text files to write beside the audio: captions,chapters,cuesheet,text or some of them.",
+        help="Text files to write beside the audio: captions,srt,chapters,cuesheet,text or some of them.",
     ),
 ]
 SplitOption = Annotated[
     Any,
     typer.Option(
         parser=read_split,
-        metavar="stretch",
+        metavar="[stretch]",
         help="Write a numbered file for each stretch, in the folder -o, or beside -o NAME.flac as NAME-01-….flac.",
     ),
 ]
@@ -116,7 +137,7 @@ AllOption = Annotated[
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace files without asking.")]
 
 
-@app.command(cls=ExportCommand)
+@app.command(cls=SplitExportCommand)
 def export(  # noqa: PLR0913 (each is an option)
     *,
     context: typer.Context,
@@ -163,8 +184,8 @@ def _script_name(job: Job) -> str:
 
 def _export_file(job: Job, *, force: bool) -> None:
     job.check()
-    _spare_ambient(job)
-    check_targets(job.targets, force=force)
+    if not may_write(job.targets, force=force):
+        return
     timeline, ambient = _prepare(job)
     with session_progress(f"Writing {job.targets[0].name}", timeline) as on_written:
         write_session(job, timeline, ambient, on_written)
@@ -183,7 +204,10 @@ def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
     make_folder(folder)
     ending = job.target.suffix if prefix else f".{job.file_format}"
     jobs = [(part, replace(job, target=folder / f"{prefix}{part.name}{ending}")) for part in parts(timeline)]
-    check_targets([target for _, part_job in jobs for target in part_job.targets], force=force)
+    for _, part_job in jobs:
+        part_job.check()
+    if not may_write([target for _, part_job in jobs for target in part_job.targets], force=force):
+        return
     with session_progress(f"Writing to {folder}", timeline) as on_written:
         for part, part_job in jobs:
             write_part(part_job, part, timeline.title, ambient, on_written)
@@ -191,13 +215,13 @@ def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
 
 
 def _export_to_stdout(job: Job) -> None:
+    if sys.stdout is None:
+        raise ExportError("Standard output is closed, so that there is nowhere to write to.", "Name a file with -o.")
     if sys.stdout.isatty():
         raise ExportError("A terminal cannot show sound.", "Pipe it to a program, or name a file with -o.")
     if job.beside:
         raise SettingsError("With -o - there is no place for --with.", "Name a file with -o.")
-    file_format = job.file_format or FileFormat.WAV
-    check_stream(file_format)
-    job = replace(job, file_format=file_format)
+    job = replace(job, file_format=job.file_format or FileFormat.WAV)
     job.check()
     timeline, ambient = _prepare(job)
     with session_progress("Writing", timeline) as on_written:
@@ -207,17 +231,6 @@ def _export_to_stdout(job: Job) -> None:
 def _prepare(job: Job) -> tuple[Timeline, Ambient | None]:
     ambient = find_ambient(job.settings)  # before the work, because the person's own file may be unusable
     return prepare(job.plan()), ambient
-
-
-def _spare_ambient(job: Job) -> None:
-    """Refuse to write a session over the person's own sound file that lies under it.
-
-    Raises:
-        ExportError: The job would do so.
-    """
-    own = Path(job.settings.ambient).expanduser()
-    if any(target.exists() and own.exists() and target.samefile(own) for target in job.targets):
-        raise ExportError(f"{own} is the ambient sound of this session.", "Give another name with -o.")
 
 
 def _tell_written(targets: Sequence[Path], timeline: Timeline) -> None:

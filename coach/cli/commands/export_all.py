@@ -5,7 +5,7 @@ from dataclasses import replace
 import typer
 
 from coach.cli.bars import export_progress
-from coach.cli.overwriting import check_targets, make_folder
+from coach.cli.overwriting import make_folder, may_write
 from coach.cli.terminal import FAILED, tell
 from coach.errors import CoachError
 from coach.export.audio.formats import FileFormat
@@ -32,6 +32,7 @@ def export_all(pattern: Job, *, force: bool) -> None:
     make_folder(pattern.target)
     manifest = Manifest(pattern.target)
     failed: list[str] = []
+    kept: list[str] = []
     changed: list[tuple[Job, str]] = []
     library = library_of(pattern.settings)
     for name in dict.fromkeys([*library.own_routine_names(), *library.routine_names()]):
@@ -41,13 +42,16 @@ def export_all(pattern: Job, *, force: bool) -> None:
             if manifest.is_current(job.targets, key):
                 tell(f"{job.target} is up to date.")
                 continue
-            check_targets([target for target in job.targets if not manifest.is_ours(target)], force=force)
+            job.check()
+            strange = [target for target in job.targets if not manifest.is_ours(target)]
+            if may_write(strange, force=force, declined=f"{name} is left as it is."):
+                changed.append((job, key))
+            else:
+                kept.append(name)
         except CoachError as error:
             tell(f"{name} failed. {error}")
             failed.append(name)
-        else:
-            changed.append((job, key))
-    if not changed and not failed:
+    if not (changed or failed or kept):
         tell("Nothing has changed, and nothing was done.")
     failed += _run(changed, manifest)
     if failed:

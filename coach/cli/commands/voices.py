@@ -11,10 +11,11 @@ import typer
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.cli._typer import CommandApp
-from coach.cli.overwriting import check_targets
+from coach.cli.overwriting import may_write
 from coach.cli.terminal import print_table, tell
 from coach.errors import CoachError, SpeechError
-from coach.export.audio.formats import write_audio
+from coach.export.audio.formats import FileFormat, write_audio
+from coach.export.target import with_ending
 from coach.playback import sources
 from coach.playback.player import Player
 from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
@@ -78,7 +79,9 @@ def try_voice(
 ) -> None:
     """Speak a sentence."""
     if output:
-        check_targets([output], force=force)
+        output = with_ending(output, f".{FileFormat.WAV}")
+        if not may_write([output], force=force):
+            return
     phrases = Library().phrasebook()
     with closing(find_speaker(Settings(voice=name), phrases)) as speaker:
         clip = speaker.clip(_sample(phrases.calibration))

@@ -1,19 +1,20 @@
 """Write blocks of samples to an MP3 file: an ID3 tag, then the encoder's stream.
 
 The stream's first frame holds no sound. It holds the length and how much padding a player should leave out (the LAME
-tag). The encoder completes it at the end, so that the file has to be able to seek.
+tag). The encoder completes it at the end, so that a pipe gets the file when it is whole.
 
 Sources: ID3v2.3.0 informal standard; ID3v2 Chapter Frame Addendum 1.0.
 """
 
+import shutil
 import struct
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import BinaryIO
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
 from coach.audio.buffer import Samples
 from coach.audio.format import AudioFormat
-from coach.errors import ExportError
 from coach.export.audio._encoder import Codec, pieces
 from coach.export.audio.tags import FRONT_COVER, Tags
 from coach.export.text.chapters import Chapter
@@ -45,17 +46,18 @@ def encode(
     """Write a whole MP3 file.
 
     Args:
-        file: A file that can seek, open for writing.
+        file: A file or a pipe, open for writing. For what cannot seek, a temporary file is written first.
         blocks: Consecutive samples, float32, shape (frames,) or (frames, channels).
         audio_format: The sample rate and channels; the bits are ignored.
         frames: Number of frames in the whole file; the tag says how long they last.
         tags: The file's tags; None writes none.
-
-    Raises:
-        ExportError: The file is a pipe.
     """
     if not file.seekable():
-        raise ExportError("An MP3 file cannot be written to a pipe.", "Write to a file, or choose another format.")
+        with TemporaryFile(prefix="coach-") as whole:
+            encode(cast(BinaryIO, whole), blocks, audio_format, frames, tags)
+            whole.seek(0)
+            shutil.copyfileobj(whole, file)
+        return
     start = at = file.write(id3_tag(tags, Fraction(frames, audio_format.sample_rate))) if tags else 0
     for piece in pieces(blocks, audio_format, CODEC):
         if start + piece.offset != at:
@@ -76,6 +78,9 @@ def id3_tag(tags: Tags, duration_s: Fraction) -> bytes:
         b"TPE1": tags.artist,
         b"TALB": tags.album,
         b"TRCK": tags.track,
+        b"TCON": tags.genre,
+        b"TYER": tags.date[:4],
+        b"TDAT": tags.date[8:10] + tags.date[5:7],
         b"TLEN": str(seconds_to_ms(duration_s)),
     }
     content = b"".join(_text_frame(name, text) for name, text in texts.items() if text)

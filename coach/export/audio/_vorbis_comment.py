@@ -49,6 +49,8 @@ def _comments(tags: Tags) -> Iterator[str]:
         "ARTIST": tags.artist,
         "ALBUM": tags.album,
         "TRACKNUMBER": tags.track,
+        "GENRE": tags.genre,
+        "DATE": tags.date,
         "COMMENT": tags.comment,
     }
     for name, text in texts.items():

@@ -122,7 +122,15 @@ def _labels(audio_format: AudioFormat, chapters: Sequence[Chapter]) -> bytes:
 
 
 def _info(tags: Tags) -> bytes:
-    texts = {b"INAM": tags.title, b"IART": tags.artist, b"ICMT": tags.comment, b"IPRD": tags.album, b"ITRK": tags.track}
+    texts = {
+        b"INAM": tags.title,
+        b"IART": tags.artist,
+        b"ICMT": tags.comment,
+        b"IPRD": tags.album,
+        b"ITRK": tags.track,
+        b"IGNR": tags.genre,
+        b"ICRD": tags.date,
+    }
     return chunk(b"LIST", b"INFO" + b"".join(chunk(name, _text(text)) for name, text in texts.items() if text))
 
 

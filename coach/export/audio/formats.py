@@ -6,13 +6,14 @@ The module of each format does the encoding. Here the format is chosen and check
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from coach.audio.buffer import Audio, Samples
 from coach.audio.format import AudioFormat
 from coach.errors import ExportError
-from coach.export.audio import _flac, _mp3, _opus, _wav
+from coach.export.audio import _flac, _mp3, _mpeg4, _opus, _wav
 from coach.export.audio.tags import Tags
 from coach.export.target import writing
 
@@ -24,12 +25,17 @@ class FileFormat(StrEnum):
     FLAC = "flac"
     OPUS = "opus"
     MP3 = "mp3"
+    M4A = "m4a"
+    M4B = "m4b"
 
 
 ENDINGS: Mapping[str, FileFormat] = {**{f".{each}": each for each in FileFormat}, ".ogg": FileFormat.OPUS}
 
 LOSSLESS = (FileFormat.WAV, FileFormat.FLAC)
-"""The formats that store integers of 16 or 24 bits. They can be written to a pipe."""
+"""The formats that store integers of 16 or 24 bits."""
+
+WITH_FFMPEG = (FileFormat.M4A, FileFormat.M4B)
+"""The formats that the program ffmpeg encodes, where it is installed."""
 
 Encode: TypeAlias = Callable[[BinaryIO, Iterable[Samples], AudioFormat, int, Tags | None], None]
 
@@ -38,10 +44,14 @@ _ENCODERS: Mapping[FileFormat, Encode] = {
     FileFormat.FLAC: _flac.encode,
     FileFormat.OPUS: _opus.encode,
     FileFormat.MP3: _mp3.encode,
+    FileFormat.M4A: _mpeg4.encode,
+    FileFormat.M4B: partial(_mpeg4.encode, audiobook=True),
 }
 _SAMPLE_RATES_HZ: Mapping[FileFormat, tuple[int, ...]] = {
     FileFormat.OPUS: _opus.SAMPLE_RATES_HZ,
     FileFormat.MP3: _mp3.SAMPLE_RATES_HZ,
+    FileFormat.M4A: _mpeg4.SAMPLE_RATES_HZ,
+    FileFormat.M4B: _mpeg4.SAMPLE_RATES_HZ,
 }
 """The sample rates of formats that cannot hold every one."""
 
@@ -78,7 +88,7 @@ def write_audio(  # noqa: PLR0913 (the audio, its format, the file's format and 
         audio_format: The sample rate and channels of the blocks, and the bits to store.
         frames: Number of frames in all blocks. WAV becomes RF64 beyond 4 GiB.
         file_format: The file's format. None chooses it by the target's ending: .wav (also without an ending), .flac,
-            .opus or .ogg, .mp3.
+            .opus or .ogg, .mp3, .m4a, .m4b.
         tags: The file's tags; None writes only the audio.
 
     Raises:
@@ -99,36 +109,28 @@ def stream_audio(  # noqa: PLR0913 (the same as `write_audio`)
     file_format: FileFormat,
     tags: Tags | None = None,
 ) -> None:
-    """Write a whole WAV or FLAC file to an open stream that cannot seek, such as a pipe.
+    """Write a whole audio file to an open stream that cannot seek, such as a pipe.
 
-    The header, which is written first, has the right length. `stream` is open for writing and stays open; the other
-    arguments are those of `write_audio`.
+    WAV, FLAC and Opus are written as they are made. A format whose beginning is known only at the end, MP3, M4A or M4B,
+    is made in a temporary file first. `stream` is open for writing and stays open; the other arguments are those of
+    `write_audio`.
 
     Raises:
-        ExportError: The format is another one, or cannot hold the audio format.
+        ExportError: The format cannot hold the audio format.
     """
-    check_stream(file_format)
     check_format(audio_format, file_format)
     forward = cast(BinaryIO, _ForwardStream(stream))
     _ENCODERS[file_format](forward, _checked(blocks, audio_format, frames), audio_format, frames, tags)
-
-
-def check_stream(file_format: FileFormat) -> None:
-    """Check before any work that a format can be written to a stream.
-
-    Raises:
-        ExportError: It cannot.
-    """
-    if file_format not in LOSSLESS:
-        raise ExportError(f"{file_format} is not written to a pipe.", "Choose --format wav or flac.")
 
 
 def check_format(audio_format: AudioFormat, file_format: FileFormat) -> None:
     """Check before any work that a file format can hold an audio format.
 
     Raises:
-        ExportError: It cannot.
+        ExportError: It cannot, or the program that encodes it is missing.
     """
+    if file_format in WITH_FFMPEG:
+        _mpeg4.find_program()
     if audio_format.bits != 16 and file_format not in LOSSLESS:
         problem = f"{audio_format.bits} bits are for WAV and FLAC only."
         raise ExportError(problem, f"Leave out --bits for {file_format}.")

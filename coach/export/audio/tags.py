@@ -1,4 +1,4 @@
-"""The values that an audio file says about itself: title, voice, how it was made, chapters and a cover picture.
+"""The values that an audio file says about itself: title, voice, settings, date, chapters and a cover picture.
 
 The modules of the formats write them; nothing is written here.
 """
@@ -9,6 +9,12 @@ from fractions import Fraction
 
 from coach.export.text.chapters import Chapter
 from coach.settings.values import Lessons, Settings
+
+GENRE = "Health & Fitness"
+"""The genre of every session.
+
+Source: the categories of Apple Podcasts, which other directories and players know too.
+"""
 
 FRONT_COVER = 3
 """The type of a cover picture, the same number in ID3, FLAC and Ogg Opus.
@@ -25,8 +31,10 @@ class Tags:
         title: The title of the session or of its part.
         artist: Who speaks.
         comment: The version and the settings that the file was made with.
-        album: The title of the whole session that the file is a part of; empty for a whole session.
+        album: The title of the whole session, also of the session that the file is a part of.
         track: The part's number in the album; empty for a whole session.
+        genre: The genre.
+        date: Year-month-day; empty for none. It must not be the day of the export: see `RELEASED`.
         chapters: The chapters, end to end.
         cover_png: The cover picture as a PNG file; empty for none.
     """
@@ -36,6 +44,8 @@ class Tags:
     comment: str
     album: str = ""
     track: str = ""
+    genre: str = ""
+    date: str = ""
     chapters: tuple[Chapter, ...] = ()
     cover_png: bytes = b""
 

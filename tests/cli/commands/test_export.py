@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.commands.export import with_split_value
 from coach.export.manifest import NAME as MANIFEST
 from coach.script.library import Library
 from tests.export.reading import probe
@@ -142,14 +143,16 @@ def read_terminal(terminal: int, until: bytes = b"never") -> bytes:
 
 
 @posix
-@pytest.mark.parametrize(("answer", "code", "kept"), [(b"y\n", 0, False), (b"n\n", 1, True), (b"\n", 1, True)])
+@pytest.mark.parametrize(("answer", "code", "kept"), [(b"yes\n", 0, False), (b"no\n", 0, True)])
 def test_on_a_terminal_it_asks_before_it_replaces(tmp_path: Path, answer: bytes, code: int, kept: bool) -> None:
     (tmp_path / "a.vtt").write_bytes(b"old")
     with on_terminal(tmp_path, "export", "cobra", "-o", "a.vtt") as (process, terminal):
-        assert b"a.vtt exists already." in read_terminal(terminal, b"[y/n]")
+        assert b"a.vtt exists already." in read_terminal(terminal, b"[y/N]")
         os.write(terminal, answer)
-        read_terminal(terminal)
+        seen = read_terminal(terminal)
     assert process.returncode == code
+    assert (b"Nothing was written." in seen) is kept
+    assert b"Error" not in seen
     assert ((tmp_path / "a.vtt").read_bytes() == b"old") is kept
 
 
@@ -172,20 +175,30 @@ def test_sound_is_not_written_to_a_terminal(tmp_path: Path) -> None:
     assert b"RIFF" not in seen
 
 
-@pytest.mark.parametrize("wanted", ["wav", "flac"])
+@pytest.mark.parametrize("wanted", ["wav", "flac", "opus", "mp3"])
 def test_a_pipe_gets_a_whole_file(coach: Run, tmp_path: Path, wanted: str) -> None:
     done = coach("export", "cobra", "-o", "-", "--format", wanted)
     assert (done.returncode, done.stderr) == (0, b"")
     (tmp_path / "piped").write_bytes(done.stdout)
     coach("export", "cobra", "--format", wanted)
     piped, file = probe(tmp_path / "piped"), probe(tmp_path / f"cobra.{wanted}")
-    assert (piped.duration_s, piped.chapters) == (file.duration_s, file.chapters)
-    assert (wanted == "flac") or done.stdout == (tmp_path / "cobra.wav").read_bytes()
+    assert piped.chapters == file.chapters
+    assert (wanted == "flac") or done.stdout == (tmp_path / f"cobra.{wanted}").read_bytes()
+
+
+@posix
+def test_a_closed_standard_output_is_one_sentence(tmp_path: Path) -> None:
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *COACH, "export", "cobra", "-o", "-"]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert told(done) == (
+        "Error: Standard output is closed, so that there is nowhere to write to. Name a file with -o.\n"
+    )
 
 
 def test_every_stretch_is_written_to_a_numbered_file(coach: Run, tmp_path: Path) -> None:
-    options = ["--split", "stretch", "--format", "flac", "--with", "captions"]
-    assert coach("export", "cobra", *options).returncode == 0
+    options = ["--format", "flac", "--with", "captions", "--split"]
+    assert coach("export", *options, "cobra").returncode == 0
     names = ["00-opening", "01-cobra", "02-closing"]
     files = [f"{name}.{ending}" for name in names for ending in ("flac", "vtt")]
     assert sorted(os.listdir(tmp_path / "cobra")) == files
@@ -230,7 +243,7 @@ def test_parts_and_a_pipe_have_them_too(coach: Run, tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["--split", "stretch", "-o", "-"], "several files"),
-        (["--split", "side"], "not split by"),
+        (["--split=side"], "not split by"),
         (["--format", "aiff"], "no format"),
     ],
 )
@@ -253,6 +266,23 @@ def test_the_sound_that_lies_under_a_session_is_not_written_over_with_it(coach: 
     done = coach("export", "cobra", "-o", sea, "--force", "--ambient", sea)
     assert (done.returncode, sea.read_bytes()) == (1, b"kept")
     assert "ambient sound of this session" in done.stderr.decode()
+
+
+def test_a_part_is_not_written_over_the_sound_that_lies_under_it(coach: Run, tmp_path: Path) -> None:
+    sea = tmp_path / "cobra" / "01-cobra.wav"
+    sea.parent.mkdir()
+    coach("voices", "try", "heart", "-o", sea)
+    before = sea.read_bytes()
+    done = coach("export", "cobra", "--split", "--force", "--ambient", sea, *QUICK)
+    assert (done.returncode, os.listdir(sea.parent), sea.read_bytes()) == (1, [sea.name], before)
+    assert "ambient sound of this session" in told(done)
+
+
+def test_only_the_value_of_split_is_taken_for_one() -> None:
+    assert [*with_split_value(["--split", "cobra"])] == ["--split", "stretch", "cobra"]
+    assert [*with_split_value(["--split", "stretch", "cobra"])] == ["--split", "stretch", "cobra"]
+    assert [*with_split_value(["cobra", "--split"])] == ["cobra", "--split", "stretch"]
+    assert [*with_split_value(["--split=stretch", "--", "--split"])] == ["--split=stretch", "--", "--split"]
 
 
 def test_a_rate_that_a_format_does_not_know_is_told_before_any_work(coach: Run, tmp_path: Path) -> None:

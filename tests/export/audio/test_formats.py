@@ -6,6 +6,7 @@ Covers also: mp3, tags, vorbis_comment.
 import base64
 import io
 import os
+import shutil
 import sys
 import wave
 from fractions import Fraction
@@ -22,21 +23,26 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE, SESSION_FORMAT, AudioFormat
 from coach.audio.pcm import samples_to_pcm16
 from coach.errors import ExportError
-from coach.export.audio.formats import FileFormat, stream_audio, write_audio
+from coach.export.audio.formats import LOSSLESS, FileFormat, stream_audio, write_audio
 from coach.export.audio.tags import Tags
 from coach.export.text.chapters import Chapter, chapters
 from coach.render.mix import mix
 from coach.timeline import Timeline
 from tests.export.reading import decode, probe, sox_frames
 from tests.export.sessions import tags_of, timeline_of, tone, write_timeline
+from tests.require import require
 
 OPUS_PRE_SKIP_S = 312 / 48_000
 """The padding that the Opus encoder puts before the first sample. ffprobe counts it into the length of the stream."""
 MP3_FRAME_S = 576 / SAMPLE_RATE
 """The length of an MP3 frame. The last one is filled with silence; players that read the LAME tag know how much."""
 
-PADDING_S = {"wav": 0.0, "flac": 0.0, "opus": OPUS_PRE_SKIP_S, "mp3": 4 * MP3_FRAME_S}
+AAC_FRAME_S = 1024 / SAMPLE_RATE
+"""The length of an AAC frame. One comes before the first sample; players that read the edit list leave it out."""
+
+PADDING_S = {"wav": 0.0, "flac": 0.0, "opus": OPUS_PRE_SKIP_S, "mp3": 4 * MP3_FRAME_S, "m4a": 0.0, "m4b": 0.0}
 ENDINGS = list(PADDING_S)
+MPEG_4 = ("m4a", "m4b")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +53,16 @@ def timeline() -> Timeline:
 @pytest.fixture(scope="module")
 def written(timeline: Timeline, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("formats")
-    return {ending: write_timeline(folder / f"a.{ending}", timeline) for ending in ENDINGS}
+    at_hand = [ending for ending in ENDINGS if ending not in MPEG_4 or shutil.which("ffmpeg")]
+    return {ending: write_timeline(folder / f"a.{ending}", timeline) for ending in at_hand}
+
+
+@pytest.fixture(autouse=True)
+def encoder(request: pytest.FixtureRequest) -> None:
+    """The program that a test's format needs, or the test is skipped."""
+    parameters = getattr(request.node, "callspec", None)
+    if parameters and set(MPEG_4) & set(map(str, parameters.params.values())):
+        require(shutil.which("ffmpeg"), "no ffmpeg")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -62,9 +77,11 @@ def test_the_duration_is_the_sessions_to_the_frame_except_for_the_codecs_padding
 def test_players_that_read_the_padding_get_the_session_to_the_frame(
     written: dict[str, Path], timeline: Timeline, ending: str
 ) -> None:
-    assert mutagen.File(written[ending]).info.length == pytest.approx(timeline.duration_s, abs=1 / SAMPLE_RATE)
+    if ending not in MPEG_4:  # of which mutagen does not read the edit list
+        assert mutagen.File(written[ending]).info.length == pytest.approx(timeline.duration_s, abs=1 / SAMPLE_RATE)
     if ending != "opus":  # which ffmpeg decodes at 48 kHz
-        assert abs(len(decode(written[ending])) - timeline.frames) <= (2 * 576 if ending == "mp3" else 0)
+        padding_frames = {"mp3": 2 * 576, "m4a": 1024, "m4b": 1024}.get(ending, 0)
+        assert abs(len(decode(written[ending])) - timeline.frames) <= padding_frames
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -80,23 +97,27 @@ def test_every_stretch_is_a_chapter_with_its_title_and_times(
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_title_artist_and_comment_are_read(written: dict[str, Path], ending: str) -> None:
+def test_every_tag_is_read(written: dict[str, Path], ending: str) -> None:
     tags = probe(written[ending]).tags
     assert tags["title"] == "Seated spinal twist"
     assert tags["artist"] == "coach (heart)"
     assert tags["comment"] == "coach 1.2.3, voice heart, speed 0.9"
     assert tags["album"] == "Album"
     assert tags["track"] == "3"
+    assert tags["genre"] == "Health & Fitness"
+    assert tags["date"] == "2026-11-25"
 
 
 @pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending != "wav"])
 def test_the_cover_is_a_picture_in_the_file(written: dict[str, Path], ending: str, timeline: Timeline) -> None:
-    assert probe(written[ending]).streams[1:] == ["png"]
+    assert [stream for stream in probe(written[ending]).streams[1:] if stream != "bin_data"] == ["png"]
     file = mutagen.File(written[ending])
     if ending == "mp3":
         data = file.tags["APIC:"].data
     elif ending == "flac":
         data = file.pictures[0].data
+    elif ending in MPEG_4:
+        data = bytes(file["covr"][0])
     else:
         block = base64.b64decode(file["metadata_block_picture"][0])
         data = mutagen.flac.Picture(block).data
@@ -160,7 +181,10 @@ def test_other_rates_and_two_channels_are_written(tmp_path: Path, ending: str, s
     audio = tone(sample_rate + 7, channels=channels, sample_rate=sample_rate)
     path = tmp_path / f"a.{ending}"
     write_audio(path, [audio], AudioFormat(sample_rate, channels), audio.frames)
-    heard, heard_rate = soundfile.read(path, always_2d=True, dtype="float32")
+    if ending in MPEG_4:
+        heard, heard_rate = decode(path).reshape(-1, channels) / 0x7FFF, probe(path).sample_rate
+    else:
+        heard, heard_rate = soundfile.read(path, always_2d=True, dtype="float32")
     assert heard_rate == sample_rate
     assert heard.shape[1] == channels
     assert abs(len(heard) - audio.frames) <= (0 if ending in ("wav", "flac") else 2_000)
@@ -196,31 +220,30 @@ def test_a_thousand_chapters_are_kept(tmp_path: Path, ending: str) -> None:
     assert [title for title, _, _ in probe(tmp_path / f"a.{ending}").chapters] == [each.title for each in many]
 
 
-@pytest.mark.parametrize("wanted", [FileFormat.WAV, FileFormat.FLAC])
-def test_a_stream_is_a_whole_file_that_knows_its_length(timeline: Timeline, tmp_path: Path, wanted: FileFormat) -> None:
+@pytest.mark.parametrize("wanted", FileFormat)
+def test_a_stream_is_a_whole_file_that_knows_its_length(
+    timeline: Timeline, written: dict[str, Path], tmp_path: Path, wanted: FileFormat
+) -> None:
     stream = io.BytesIO(b"before")
     stream.seek(0, io.SEEK_END)
     stream_audio(stream, mix(timeline), SESSION_FORMAT, timeline.frames, file_format=wanted, tags=tags_of(timeline))
     assert stream.getvalue().startswith(b"before")
     path = tmp_path / f"a.{wanted}"
     path.write_bytes(stream.getvalue()[len(b"before") :])
-    assert probe(path).duration_s == pytest.approx(timeline.duration_s, abs=1 / SAMPLE_RATE)
-    assert sox_frames(path) == timeline.frames
+    found_s = probe(path).duration_s
+    assert -1 / SAMPLE_RATE <= found_s - timeline.duration_s <= PADDING_S[wanted] + 1 / SAMPLE_RATE
     assert len(probe(path).chapters) == 3
-
-
-@pytest.mark.parametrize("wanted", [FileFormat.OPUS, FileFormat.MP3])
-def test_a_format_that_cannot_be_streamed_is_refused(wanted: FileFormat) -> None:
-    with pytest.raises(ExportError, match="not written to a pipe"):
-        stream_audio(io.BytesIO(), [], SESSION_FORMAT, 0, file_format=wanted)
+    assert wanted in LOSSLESS or path.read_bytes() == written[wanted].read_bytes()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_an_mp3_file_is_not_written_to_a_pipe(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "a.mp3")
-    reading = os.open(tmp_path / "a.mp3", os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(ExportError, match="cannot be written to a pipe"):
-        write_audio(tmp_path / "a.mp3", [tone(100)], SESSION_FORMAT, 100)
+@pytest.mark.parametrize("ending", ["mp3", "m4b"])
+def test_a_named_pipe_gets_the_same_bytes_as_a_file(tmp_path: Path, ending: str) -> None:
+    os.mkfifo(tmp_path / f"pipe.{ending}")
+    reading = os.open(tmp_path / f"pipe.{ending}", os.O_RDONLY | os.O_NONBLOCK)
+    for name in (f"pipe.{ending}", f"a.{ending}"):
+        write_audio(tmp_path / name, [tone(5_000)], SESSION_FORMAT, 5_000)
+    assert os.read(reading, 65_536) == (tmp_path / f"a.{ending}").read_bytes()
     os.close(reading)
 
 
@@ -254,7 +277,7 @@ def test_a_failure_halfway_is_raised_as_it_is_and_leaves_nothing(tmp_path: Path,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit to set")
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending not in MPEG_4])
 def test_a_disk_that_is_full_leaves_the_old_file_and_no_litter(tmp_path: Path, ending: str) -> None:
     import resource
 
