@@ -1,9 +1,10 @@
 """check: prints which laws of a session scripts break, or the laws themselves."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from coach.cli import completion
 from coach.cli._typer import CommandApp
 from coach.cli.harmless import brief
 from coach.cli.preparing import prepare
@@ -19,15 +20,49 @@ from coach.units import clock
 app = CommandApp()
 
 
-@app.command(cls=SessionCommand)
+def read_law(text: str) -> Law:
+    """Read the number of a law.
+
+    Raises:
+        SettingsError: There is no law of that number.
+    """
+    if text not in {f"{law:d}" for law in Law}:
+        raise SettingsError(f"There is no law {text}.", f"They are numbered from 1 to {len(Law)}.")
+    return Law(int(text))
+
+
+FilesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILE", help="YAML files, or names.", autocompletion=completion.scripts),
+]
+ExplainOption = Annotated[
+    Any,
+    typer.Option(
+        "--explain",
+        parser=read_law,
+        metavar="N",
+        help="Say what one law checks, and how to mend a breach.",
+        autocompletion=completion.one_of(*(f"{law:d}" for law in Law)),
+    ),
+]
+
+
+@app.command(
+    cls=SessionCommand,
+    examples={
+        "coach check side-bend.yaml": "Check a script of your own.",
+        "coach check --explain 7": "Say what law 7 asks for, and how to keep it.",
+    },
+)
 def check_scripts(
     *,
     context: typer.Context,
-    files: Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="YAML files, or names.")] = None,
-    laws: Annotated[bool, typer.Option("--laws", help="List the laws with their numbers.")] = False,
-    explain: Annotated[
-        int | None, typer.Option("--explain", metavar="N", help="Say what one law checks, and how to mend a breach.")
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="YAML files, or names.", autocompletion=completion.scripts),
     ] = None,
+    laws: Annotated[bool, typer.Option("--laws", help="List the laws with their numbers.")] = False,
+    explain: ExplainOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding, and one a mistake.")] = False,
 ) -> None:
     """Print which laws of a session a script breaks, and where.
@@ -49,10 +84,7 @@ def check_scripts(
             raise typer.Exit(code)
 
 
-def _explain(number: int) -> None:
-    if number not in list(Law):
-        raise SettingsError(f"There is no law {number}.", f"They are numbered from 1 to {len(Law)}.")
-    law = Law(number)
+def _explain(law: Law) -> None:
     print_text(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
 
 

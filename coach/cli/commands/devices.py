@@ -12,7 +12,12 @@ from coach.playback.sinks.sink import NO_LOUDSPEAKER
 app = CommandApp()
 
 
-@app.command()
+@app.command(
+    examples={
+        "coach devices": "List the loudspeakers.",
+        "coach play --device headphones": "Play on the one with this in its name.",
+    }
+)
 def list_devices(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a loudspeaker.")] = False
 ) -> None:

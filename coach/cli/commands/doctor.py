@@ -17,7 +17,12 @@ FIRST_COLUMN = 16
 """Characters before what a check found: its name and a gap."""
 
 
-@app.command()
+@app.command(
+    examples={
+        "coach doctor": "Try everything that coach needs.",
+        "coach doctor --json > report.json": "Keep the result for a bug report.",
+    }
+)
 def examine(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for a program.")] = False
 ) -> None:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from coach.audio.format import AudioFormat
-from coach.cli._typer import CommandApp
+from coach.cli import completion
+from coach.cli._typer import FILE, SESSION, CommandApp
 from coach.cli.bars import session_progress
 from coach.cli.commands.export_all import export_all
 from coach.cli.overwriting import make_folder, may_write
@@ -22,7 +23,7 @@ from coach.export.audio import formats
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
-from coach.export.text.companions import read_companions
+from coach.export.text.companions import Companion, read_companions
 from coach.script.library import DEFAULT_NAME
 from coach.session.session import find_ambient, library_of
 from coach.settings.notation import read_bits
@@ -89,6 +90,8 @@ NameOrNone = Annotated[
         metavar="NAME",
         help="A stretch or a routine, see `coach list`; or the path of a YAML file.",
         show_default=DEFAULT_NAME,
+        rich_help_panel=SESSION,
+        autocompletion=completion.scripts,
     ),
 ]
 OutputOption = Annotated[
@@ -99,8 +102,10 @@ OutputOption = Annotated[
         metavar="FILE",
         help="The file. Its ending chooses the format: .wav, .flac, .opus, .ogg, .mp3, .m4a, .m4b; or a text without "
         "sound: .vtt or .srt captions, .json chapters, .jsonl cue sheet, .txt transcript. A folder for --all and "
-        "--split; - for stdout.",
+        "--split; - for a pipe, in the --format that you choose.",
         show_default="NAME.wav",
+        rich_help_panel=FILE,
+        autocompletion=completion.files_of(),
     ),
 ]
 FormatOption = Annotated[
@@ -108,12 +113,23 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         parser=read_format,
-        metavar="|".join(FileFormat),
-        help="The format, if -o has no ending. m4a and m4b need the program ffmpeg.",
+        metavar="FORMAT",
+        help=f"The format, if -o has no ending: {', '.join(FileFormat)}. m4a and m4b need the program ffmpeg.",
         show_default="wav",
+        rich_help_panel=FILE,
+        autocompletion=completion.one_of(*FileFormat),
     ),
 ]
-BitsOption = Annotated[Any, typer.Option(parser=read_bits, metavar="16|24", help="Bits per sample, for WAV and FLAC.")]
+BitsOption = Annotated[
+    Any,
+    typer.Option(
+        parser=read_bits,
+        metavar="16|24",
+        help="Bits per sample, for WAV and FLAC.",
+        rich_help_panel=FILE,
+        autocompletion=completion.one_of("16", "24"),
+    ),
+]
 BesideOption = Annotated[
     Any,
     typer.Option(
@@ -121,6 +137,8 @@ BesideOption = Annotated[
         parser=read_companions,
         metavar="KINDS",
         help="Text files to write beside the audio: captions,srt,chapters,cuesheet,text or some of them.",
+        rich_help_panel=FILE,
+        autocompletion=completion.several_of(*Companion),
     ),
 ]
 SplitOption = Annotated[
@@ -129,15 +147,26 @@ SplitOption = Annotated[
         parser=read_split,
         metavar="[stretch]",
         help="Write a numbered file for each stretch, in the folder -o, or beside -o NAME.flac as NAME-01-….flac.",
+        rich_help_panel=FILE,
+        autocompletion=completion.one_of(*Split),
     ),
 ]
 AllOption = Annotated[
-    bool, typer.Option("--all", help="Write every routine that changed since the last time, in the folder -o.")
+    bool,
+    typer.Option(
+        "--all", help="Write every routine that changed since the last time, in the folder -o.", rich_help_panel=FILE
+    ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace files without asking.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace files without asking.", rich_help_panel=FILE)]
 
 
-@app.command(cls=SplitExportCommand)
+@app.command(
+    cls=SplitExportCommand,
+    examples={
+        "coach export wind-down -o evening.mp3": "Write a routine as MP3.",
+        "coach export -o - --format flac | ffplay -i -": "Give the sound to another program.",
+    },
+)
 def export(  # noqa: PLR0913 (each is an option)
     *,
     context: typer.Context,

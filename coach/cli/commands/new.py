@@ -6,14 +6,21 @@ from typing import Annotated
 
 import typer
 
-from coach.cli._typer import Command, CommandApp
+from coach.cli._typer import CommandApp
 from coach.cli.terminal import tell
 from coach.errors import ExportError, SettingsError
 from coach.files import replacing
 from coach.script.kinds import NAME
 from coach.script.skeleton import skeleton
 
-app = CommandApp(help="Write a stretch or a routine to begin with.", no_args_is_help=True)
+app = CommandApp(
+    help="Write a stretch or a routine to begin with.",
+    no_args_is_help=True,
+    examples={
+        "coach new stretch side-bend": "Write side-bend.yaml.",
+        "coach new routine morning": "Write morning.yaml, which names stretches.",
+    },
+)
 
 ENDING = ".yaml"
 
@@ -21,13 +28,25 @@ NewName = Annotated[str, typer.Argument(metavar="NAME", help="Small letters, dig
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")]
 
 
-@app.command("stretch", cls=Command)
+@app.command(
+    "stretch",
+    examples={
+        "coach new stretch side-bend": "Write side-bend.yaml in this folder.",
+        "coach new stretch side-bend --force": "Begin once more.",
+    },
+)
 def write_stretch(*, name: NewName, force: ForceOption = False) -> None:
     """Write a stretch to NAME.yaml, with every key and step explained."""
     _write("stretch", name, force=force)
 
 
-@app.command("routine", cls=Command)
+@app.command(
+    "routine",
+    examples={
+        "coach new routine morning": "Write morning.yaml in this folder.",
+        "coach new routine morning --force": "Begin once more.",
+    },
+)
 def write_routine(*, name: NewName, force: ForceOption = False) -> None:
     """Write a routine to NAME.yaml, with every key explained."""
     _write("routine", name, force=force)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from coach.cli._typer import Command, CommandApp
+from coach.cli import completion
+from coach.cli._typer import CommandApp
 from coach.cli.terminal import print_json
 from coach.errors import SettingsError, nearest
 from coach.script.json_schema import DOCUMENTS, json_schema
@@ -23,9 +24,23 @@ def read_kind(text: str) -> str:
     return text
 
 
-@app.command(cls=Command)
+@app.command(
+    examples={
+        "coach schema stretch > stretch.json": "Keep the schema of stretches for an editor.",
+        "coach schema routine > routine.json": "The same for routines.",
+    }
+)
 def print_schema(
-    *, kind: Annotated[str, typer.Argument(parser=read_kind, metavar="|".join(DOCUMENTS), help="The kind of script.")]
+    *,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            parser=read_kind,
+            metavar="|".join(DOCUMENTS),
+            help="The kind of script.",
+            autocompletion=completion.one_of(*DOCUMENTS),
+        ),
+    ],
 ) -> None:
     """Print the JSON Schema of a kind of script, for editors.
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from coach.cli._typer import CommandApp
+from coach.cli import completion
+from coach.cli._typer import FILE, CommandApp
 from coach.cli.options import NameArgument
 from coach.cli.overwriting import may_write
 from coach.cli.preparing import prepare
@@ -20,17 +21,33 @@ from coach.session.session import plan_session
 app = CommandApp()
 
 PictureOption = Annotated[
-    Path | None, typer.Option("--picture", metavar="FILE", help="Draw it to this file instead: .svg or .png.")
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE",
+        help="Draw it to this file instead: .svg or .png.",
+        rich_help_panel=FILE,
+        autocompletion=completion.files_of(".svg", ".png"),
+    ),
 ]
 
 
-@app.command(cls=FittedSessionCommand)
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace the picture without asking.", rich_help_panel=FILE)]
+
+
+@app.command(
+    cls=FittedSessionCommand,
+    examples={
+        "coach show cobra": "Print what will be said in a stretch.",
+        "coach show --picture middle-back.png": "Draw a routine as a picture.",
+    },
+)
 def show(
     *,
     context: typer.Context,
     name: NameArgument = DEFAULT_NAME,
     picture: PictureOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the picture without asking.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Draw the timeline, and print what will be said and when."""
     choices = session_choices(context)

@@ -16,7 +16,13 @@ from coach.session.session import plan_session
 app = CommandApp()
 
 
-@app.command(cls=FittedSessionCommand)
+@app.command(
+    cls=FittedSessionCommand,
+    examples={
+        "coach timeline cobra": "Print the cues of a stretch.",
+        "coach timeline --json": "Give those of a routine to a program.",
+    },
+)
 def show_cue_sheet(
     *,
     context: typer.Context,

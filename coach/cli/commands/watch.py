@@ -9,13 +9,14 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from coach.cli._typer import CommandApp
+from coach.cli import completion
+from coach.cli._typer import SOUND, CommandApp
 from coach.cli.commands.check import check_script
 from coach.cli.session_command import SessionCommand, session_choices
 from coach.cli.terminal import tell
 from coach.errors import CoachError, SettingsError
 from coach.playback.player import Player
-from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
+from coach.playback.sinks.catalog import DEFAULT_SINK, SINK_NAMES, sink_opener
 from coach.playback.sinks.sink import Sink
 from coach.playback.sources import session_from
 from coach.session.changes import first_change
@@ -33,13 +34,42 @@ folder, and not of those made while a check runs."""
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 """Names, times and sizes of files."""
 
-FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="The YAML file of a stretch or a routine.")]
+FileArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="The YAML file of a stretch or a routine.", autocompletion=completion.own_scripts
+    ),
+]
 PlayOption = Annotated[bool, typer.Option("--play", help="Play it from the changed step on, after each save.")]
-SinkOption = Annotated[str, typer.Option("--sink", metavar="SINK", help="With --play: see `coach play`.")]
-DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="With --play: see `coach devices`.")]
+SinkOption = Annotated[
+    str,
+    typer.Option(
+        "--sink",
+        metavar="SINK",
+        help="With --play: see `coach play`.",
+        rich_help_panel=SOUND,
+        autocompletion=completion.one_of(*SINK_NAMES),
+    ),
+]
+DeviceOption = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        metavar="NAME",
+        help="With --play: see `coach devices`.",
+        rich_help_panel=SOUND,
+        autocompletion=completion.devices,
+    ),
+]
 
 
-@app.command(cls=SessionCommand)
+@app.command(
+    cls=SessionCommand,
+    examples={
+        "coach watch side-bend.yaml": "Check a script after each save.",
+        "coach watch side-bend.yaml --play": "Hear what was changed, too.",
+    },
+)
 def watch(
     *,
     context: typer.Context,
