@@ -6,14 +6,18 @@ both programs share them.
 """
 
 import hashlib
+import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import BinaryIO
-from urllib.error import HTTPError
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 
 from coach.errors import SpeechError, UnknownNameError, nearest
 from coach.files import replacing
@@ -22,6 +26,12 @@ from coach.speech.voice import VoiceInfo
 
 TIMEOUT_S = 30
 """How long to wait for the next bytes of a download, in seconds, before it has failed."""
+
+INTERRUPTIBLE_S = 0.2
+"""How long to wait at a time, in seconds: meanwhile Windows takes no Ctrl-C."""
+
+DEADLINE_S = 600.0
+"""How long a whole download may take, in seconds: 8 MB at the speed of a modem."""
 
 BLOCK_BYTES = 1 << 16
 
@@ -150,10 +160,9 @@ def _download(model: Model, fetch: Fetch, on_progress: Callable[[int], None]) ->
     """Download a model into memory: 8 MB fit, and a killed process leaves no unfinished file behind."""
     content = bytearray()
     try:
-        with fetch(model.url) as source:
-            for block in _blocks(source, model.size_bytes + 1):
-                content += block
-                on_progress(len(content))
+        for block in _arriving(fetch, model.url, model.size_bytes + 1):
+            content += block
+            on_progress(len(content))
     except (OSError, HTTPException) as error:
         problem = f"The voice {model.info.name} could not be downloaded: {_reason(error)}."
         raise SpeechError(problem, _by_hand(model)) from error
@@ -161,6 +170,38 @@ def _download(model: Model, fetch: Fetch, on_progress: Callable[[int], None]) ->
         fault = "longer" if len(content) > model.size_bytes else "shorter"
         raise SpeechError(f"The download of the voice {model.info.name} is {fault} than the voice.", _by_hand(model))
     return bytes(content)
+
+
+def _arriving(fetch: Fetch, url: str, most_bytes: int) -> Iterator[bytes]:
+    """Yield the blocks of a download as they arrive in a thread, which is left behind when the deadline is over.
+
+    The deadline holds for everything: finding the server, its answer, and a connection on which a byte comes now and
+    then, which has no end for a socket's own timeout.
+    """
+    arrived: SimpleQueue[bytes | Exception] = SimpleQueue()
+
+    def load() -> None:
+        try:
+            with fetch(url) as source:
+                for block in _blocks(source, most_bytes):
+                    arrived.put(block)
+            arrived.put(b"")
+        except Exception as error:  # raised again below
+            arrived.put(error)
+
+    end_s = time.monotonic() + DEADLINE_S
+    threading.Thread(target=load, name="download", daemon=True).start()
+    while time.monotonic() < end_s:
+        try:
+            block = arrived.get(timeout=INTERRUPTIBLE_S)
+        except Empty:
+            continue
+        if isinstance(block, Exception):
+            raise block
+        if not block:
+            return
+        yield block
+    raise TimeoutError(f"it took longer than {DEADLINE_S:g} s")
 
 
 def _blocks(source: BinaryIO, most_bytes: int) -> Iterator[bytes]:
@@ -186,9 +227,25 @@ def _write(model: Model, content: bytes) -> None:
                 folder.rmdir()
 
 
+class _SameScheme(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect to another address, but not from HTTPS to HTTP, nor to any other scheme."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:  # noqa: PLR0913, PLR0917
+        """Return the request of the new address.
+
+        Raises:
+            URLError: It has another scheme.
+        """
+        fp.close()  # or all that the server sends with the redirect would be read
+        scheme = urlsplit(newurl).scheme
+        if scheme != req.type:
+            raise URLError(f"the server sends on to another scheme, “{scheme}:” instead of “{req.type}:”")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def _open_url(url: str) -> AbstractContextManager[BinaryIO]:
     try:
-        return urllib.request.urlopen(url, timeout=TIMEOUT_S)  # type: ignore[no-any-return]  # noqa: S310 - the registry's
+        return urllib.request.build_opener(_SameScheme).open(url, timeout=TIMEOUT_S)  # type: ignore[no-any-return]
     except HTTPError as refusal:
         refusal.close()  # it holds the connection
         raise

@@ -26,8 +26,14 @@ class Shelf(BaseHTTPRequestHandler):
 
     files: dict[str, bytes]
     length: int | None
+    redirects: dict[str, str]
 
     def do_GET(self) -> None:
+        if self.path in self.redirects:
+            self.send_response(302)
+            self.send_header("Location", self.redirects[self.path])
+            self.end_headers()
+            return
         content = self.files.get(self.path)
         if content is None:
             self.send_error(404)
@@ -51,7 +57,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def shelf(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Shelf]]:
     """Serve the voice wren from this machine, and add it to hibari's registry."""
-    handler = type("OneShelf", (Shelf,), {"files": {"/wren.onnx": CONTENT}, "length": None})
+    handler = type("OneShelf", (Shelf,), {"files": {"/wren.onnx": CONTENT}, "length": None, "redirects": {}})
     server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -169,6 +175,46 @@ def test_a_download_without_end_is_given_up_at_the_size_of_the_voice(shelf: type
     with pytest.raises(SpeechError, match="longer than"):
         install("wren", fetch=lambda _: closing(endless))  # type: ignore[arg-type]
     assert endless.read_bytes == len(CONTENT) + 1
+    assert not home.parent.exists()
+
+
+def test_a_redirect_is_followed_on_the_same_scheme_and_on_no_other(shelf: type[Shelf], home: Path) -> None:
+    shelf.redirects = {"/wren.onnx": "/elsewhere"}
+    shelf.files = {"/elsewhere": CONTENT}
+    for url in ("https://127.0.0.1/wren.onnx", "ftp://127.0.0.1/wren.onnx"):
+        shelf.redirects["/wren.onnx"] = url
+        with pytest.raises(SpeechError, match="the server sends on to another scheme, “"):
+            install("wren")
+    shelf.redirects["/wren.onnx"] = "file:///etc/passwd"
+    with pytest.raises(SpeechError, match="could not be downloaded"):
+        install("wren")
+    assert not home.parent.exists()
+    shelf.redirects["/wren.onnx"] = "/elsewhere"
+    assert install("wren").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("stalls", ["connecting", "answering", "between the bytes"])
+def test_a_download_that_goes_on_and_on_has_a_deadline(
+    home: Path, monkeypatch: pytest.MonkeyPatch, stalls: str
+) -> None:
+    over = threading.Event()
+
+    class Trickle(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            over.wait(0.01 if stalls == "between the bytes" else None)
+            return b"!"
+
+    def fetch(_: str) -> Any:
+        if stalls == "connecting":
+            over.wait()
+        return closing(Trickle())
+
+    register(monkeypatch, "http://127.0.0.1/", bytes(1 << 20))
+    monkeypatch.setattr(hibari_models, "DEADLINE_S", 0.3)
+    monkeypatch.setattr(hibari_models, "INTERRUPTIBLE_S", 0.05)
+    with pytest.raises(SpeechError, match=r"could not be downloaded: it took longer than 0\.3 s\."):
+        install("wren", fetch=fetch)
+    over.set()
     assert not home.parent.exists()
 
 
