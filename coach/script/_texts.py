@@ -25,6 +25,10 @@ SIDE_NAMES = ("side", "other_side")
 ROUND_NAMES = ("n", "total")
 """The placeholders inside `repeat`: the round, and how many there are."""
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\U000e0020-\U000e007f]")
+"""Characters that no printer shows and many texts have: the soft hyphen, spaces without width, and what joins emoji and
+letters. Others that are not printed change the direction of a text or control a device."""
+
 _SENTENCE = re.compile(r"\S.*?[.!?…][\"”’)]*(?=\s|$)|\S.*$")
 _MARK = re.compile(r"\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -61,7 +65,7 @@ def read_text(scalar: Scalar, *, placeholders: Collection[str] = ()) -> Text:
 
 
 def _check_characters(scalar: Scalar, text: str) -> None:
-    if not text.isprintable():
+    if not _INVISIBLE.sub("", text).isprintable():
         problem = "this text has a control character."
         raise ScriptError(scalar.location, problem, "Type the text again.", scalar.text)
 

@@ -18,6 +18,8 @@ MAX_WORDS = 2_000
 MAX_WORD_CHARACTERS = 60
 """The longest word or respelling. Together with the number of words, it bounds the work that a file can cause."""
 
+_UNSPOKEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+
 _SPELLING = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 """Letters with single spaces, hyphens and apostrophes between them: no engine takes these for a command."""
 
@@ -34,7 +36,11 @@ class Pronunciation:
     respelt: dict[str, str]
 
     def spoken(self, text: str) -> str:
-        """Return a text in which every listed word is respelt once; longer entries go before shorter ones."""
+        """Return a text in which every listed word is respelt once; longer entries go before shorter ones.
+
+        Soft hyphens and spaces without width are left out, which would break a word in two for a voice.
+        """
+        text = text.translate(_UNSPOKEN)
         if not self.respelt:
             return text
         longest_first = sorted(self.respelt, key=len, reverse=True)

@@ -62,3 +62,8 @@ def test_the_voices_say_every_listed_word_alike_and_the_list_is_needed_for_each(
         falls = phonemes.heart(f"Like {written}.").endswith(".")  # or the voice stays up at the end
         assert changed or not falls, written
         assert phonemes.heart(f"Like {listed.spoken(written)}.").endswith(".") or len(written) > 1, written
+
+
+def test_what_is_not_seen_is_not_spoken() -> None:
+    assert AS_WRITTEN.spoken("Lie\u00ad down, soft\u00adly\u2060.") == "Lie down, softly."
+    assert Pronunciation({"psoas": "so as"}).spoken("Pso\u00adas.") == "so as."

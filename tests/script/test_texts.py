@@ -28,6 +28,13 @@ def test_a_text_is_split_into_its_sentences() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["Smile \U0001f469\u200d\u2764\ufe0f\u200d\U0001f468.", "Soft\u00adly.", "A\u200bb \u2060c."]
+)
+def test_joined_emoji_and_soft_hyphens_are_texts(text: str) -> None:
+    assert read_text(scalar(text)) == (text,)
+
+
 def test_closing_quotes_and_brackets_stay_with_their_sentence() -> None:
     assert read_text(scalar('Say "go." (Then stop.) Rest')) == ('Say "go."', "(Then stop.)", "Rest")
 
@@ -61,6 +68,7 @@ def test_placeholders_stay_in_the_text_where_they_are_allowed() -> None:
         ("To the side}.", "a lone “}”"),
         ("…", "no word to speak"),
         ("Bell\x07.", "control character"),
+        ("Backwards \u202e.", "control character"),
         ("word " * 101, "at most 500 are allowed"),
         ("a" * 51, "more than 50 characters"),
     ],
