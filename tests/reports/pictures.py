@@ -24,7 +24,7 @@ from tests.reports.screen import Screen, as_svg
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".github"
 
-COLUMNS, ROWS = 92, 30
+COLUMNS, ROWS = 92, 28
 SCRIPT, STRETCH = "middle-back", "seated-spinal-twist"
 WORDS = ("Inhale.", "of the hold left")
 """The words that are on the screen at the moment that is drawn."""
