@@ -4,13 +4,16 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle, islice
+from threading import Event, Thread
 
 import pytest
 from rich.console import Console
 
 from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.playback.states import Status
-from tests.cli.screen.example import PHRASES, ROUTINE, at
+from tests.cli.screen.example import PHRASES, ROUTINE, at, say
 from tests.fakes import HandClock
 
 
@@ -95,6 +98,54 @@ def test_a_resized_window_is_drawn_anew(window: Window) -> None:
         window.show(at(205))
         window.resize(40, 10)
         assert "Seated spinal twist, right" in window.show(at(205))
+
+
+@pytest.mark.parametrize("size", [(0, 0), (80, 0), (0, 24)])
+def test_a_window_that_does_not_know_its_size_counts_as_one_of_80_by_24(window: Window, size: tuple[int, int]) -> None:
+    with window.display:
+        usual = window.show(at(205))
+        window.resize(*size)
+        window.display.resume()  # draws all of it anew
+        assert window.show(at(205)) == usual
+    assert "left of the session" in usual
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 50), (300, 1), (7, 3), (200, 10)])
+def test_the_picture_fits_a_window_of_any_size(window: Window, size: tuple[int, int]) -> None:
+    with window.display:
+        window.resize(*size)
+        drawn = window.show(at(205))
+        assert 1 <= len(re.findall(r"\x1b\[\d+;1H", drawn)) <= size[1]
+
+
+def test_a_window_may_change_its_size_all_the_time(window: Window) -> None:
+    sizes = cycle([(0, 0), (1, 1), (80, 24), (200, 3), (0, 7), (120, 10)])
+    done = Event()
+
+    def resize() -> None:
+        while not done.is_set():
+            window.resize(*next(sizes))
+
+    resizing = Thread(target=resize, daemon=True)
+    resizing.start()
+    with window.display:
+        for second in range(200):
+            window.show(at(second))
+        done.set()
+        resizing.join()
+        for size in islice(sizes, 6):
+            window.resize(*size)
+            assert window.show(at(205))
+
+
+def test_titles_and_sentences_cannot_act_on_the_terminal(window: Window) -> None:
+    section = replace(at(205).sections[2], title="Twist\x1b]0;mine\x07", cues=(say(200, "In\u202ehale\x9b2J."),))
+    status = replace(at(205), sections=(*at(205).sections[:2], section, at(205).sections[3]))
+    with window.display:
+        drawn = window.show(status)
+    acting = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", drawn)
+    assert not [letter for letter in acting if letter in "\x1b\x07\u202e\x9b"]
+    assert r"In\u202ehale\x9b2J." in acting
 
 
 def test_it_is_given_back_for_a_while_and_drawn_anew(window: Window) -> None:
