@@ -14,7 +14,7 @@ from coach.cli._typer import CommandApp, LazyCommand, LazyGroup, lazy_group
 from coach.cli.beginning import FIRST_WORDS, SUMMARY, InstallOption, ShowOption, VersionOption
 from coach.cli.interrupts import Interrupts
 from coach.cli.spelling import SPELLED
-from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, USAGE, print_text, tell
+from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, UNREAD, USAGE, print_text, tell
 from coach.errors import CoachError, SettingsError, UnknownNameError
 
 _PRACTISE, _WRITE, _SET_UP = "To practise", "To write scripts", "To set up"
@@ -76,8 +76,9 @@ def options(
 def main() -> None:
     """Run the command line; `coach.__main__` is the entry point of `coach` and `python -m coach`.
 
-    Exit codes: 0 done, which includes a session that was told to end; 1 the work failed; 2 usage; 130 interrupted;
-    143 terminated. An error is one or two sentences on stderr; one that coach did not expect is reported in a file too.
+    Exit codes: 0 done, which includes a session that was told to end; 1 the work failed; 2 usage; 130 interrupted; 141
+    nobody reads the output any more; 143 terminated. An error is one or two sentences on stderr; one that coach did not
+    expect is reported in a file too.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy starts threads for large matrices; coach has none
     _set_encodings()
@@ -117,25 +118,38 @@ def _run() -> int:
     try:
         lazy_group(app, COMMANDS)()
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # of which Typer makes an exit code of its own
+            raise end.__context__ from None
         _flush()  # a full disk shows here at the latest, where it can still be told
         return int(end.code or DONE)
     return DONE
 
 
 def _tell_of(error: BaseException) -> int:
-    """Tell a person of an error, and return the exit code for it."""
+    """Tell a person of an error, and return the exit code for it.
+
+    A reader that has had enough, as `head` has, is no error to be told of.
+    """
+    if isinstance(error, BrokenPipeError):
+        _drop_output()
+        return UNREAD
     if isinstance(error, CoachError):
         tell(f"Error: {error}")
         return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
     if isinstance(error, OSError) and error.filename is None:
         tell(f"Error: The output could not be written: {error.strerror or error}.")
-        if sys.stdout is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries and complains once more
+        _drop_output()
     elif isinstance(error, MemoryError):
         tell("Error: There is not enough memory for this. Close other programs, or take a shorter session.")
     else:
         tell(f"Error: {faults.describe(error)}")
     return FAILED
+
+
+def _drop_output() -> None:
+    """Send what stdout still holds to nowhere, or Python tries to write it once more, and complains."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _flush() -> None:

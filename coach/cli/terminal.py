@@ -15,8 +15,8 @@ from typing import IO
 from coach.cli.harmless import brief, harmless, harmless_json
 from coach.cli.wrapping import table_lines, wrap
 
-DONE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
-"""Exit codes. The last two are as shells count them: 128 and the signal's number."""
+DONE, FAILED, USAGE, INTERRUPTED, UNREAD, TERMINATED = 0, 1, 2, 130, 141, 143
+"""Exit codes. The last three are as shells count them: 128 and the number of the signal, SIGINT, SIGPIPE or SIGTERM."""
 
 UNKNOWN_SIZE = os.terminal_size((80, 24))
 """The size of a terminal that does not know its own: that of the first ones, which programs still take for granted."""

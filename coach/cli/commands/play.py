@@ -64,10 +64,10 @@ def play(  # noqa: PLR0913 (each is an option)
     start = _start(plan.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
     recorder = Recorder(name, choices.chosen, bookmark)
-    display = BackgroundDisplay(find_display(plan.routine, plan.phrases, plain=plain))
     preparation = plan.preparation()
     source = partial(begin, preparation, plan, start, lead_in)
     player = Player(preparation, open_sink, plan.phrases, plan.settings.pauses, source)
+    display = BackgroundDisplay(find_display(plan.routine, plan.phrases, plain=plain), player.stop)
     keyboard = find_keyboard(_obeying(player))
 
     def follow(status: Status) -> None:

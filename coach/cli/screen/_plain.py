@@ -1,6 +1,6 @@
 """Shows a session as lines of text, for screen readers, logs and pipes: draws, moves and colours nothing.
 
-The session plays on when nobody reads the lines any more.
+The session plays on when the lines cannot be written, and ends when the reader of a pipe is gone: see `background`.
 """
 
 import sys

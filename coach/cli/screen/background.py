@@ -15,15 +15,21 @@ PATIENCE_S = 1.0
 """How long to wait for a display to give the terminal back, in seconds."""
 
 
+def ignore_unread() -> None:
+    """Do nothing about a reader that is gone."""
+
+
 class BackgroundDisplay:
     """Hands everything on to another display without waiting for it.
 
     Args:
         display: The display that does the work; called in one thread only.
+        on_unread: Called once if the display writes to a pipe whose reader is gone.
     """
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, on_unread: Callable[[], None] = ignore_unread) -> None:
         self._display = display
+        self._on_unread = on_unread
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="display", daemon=True)
 
@@ -65,4 +71,7 @@ class BackgroundDisplay:
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
-            task()
+            try:
+                task()
+            except BrokenPipeError:
+                self._on_unread()

@@ -22,7 +22,11 @@ class Display(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
     def show(self, status: Status) -> None:
-        """Show a moment of the session. Never raises because of the terminal."""
+        """Show a moment of the session.
+
+        Raises:
+            BrokenPipeError: The reader of a pipe is gone; nothing else is raised because of the terminal.
+        """
 
     def announce(self, sentence: str) -> None:
         """Show a sentence that matters; if the screen disappears at the end, print it again afterwards."""

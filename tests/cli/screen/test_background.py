@@ -73,6 +73,20 @@ def test_a_display_that_is_stuck_drops_moments_and_keeps_announcements(display: 
     assert display.seen[-2:] == ["It is gone.", "exit"]
 
 
+def test_a_reader_that_is_gone_is_told_and_what_follows_is_still_shown(
+    display: StuckDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(_sentence: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(display, "announce", break_off)
+    with BackgroundDisplay(display, lambda: display.seen.append("unread")) as shown:
+        shown.announce("Nobody reads this.")
+        shown.suspend()
+        display.freed.set()
+    assert display.seen == ["unread", "suspend", "exit"]
+
+
 def test_a_display_that_stays_stuck_is_left_behind(display: StuckDisplay) -> None:
     with BackgroundDisplay(display) as shown:
         shown.show(at(1))
