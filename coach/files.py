@@ -57,13 +57,26 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     It is `COACH_DATA_DIR` where that is set, else the platform's folder for a program's data.
 
     Raises:
-        SettingsError: The variable's value cannot be a path.
+        SettingsError: The variable's value cannot be a path, or a file stands where a folder has to be.
     """
     if chosen := path_in_variable("COACH_DATA_DIR", environment):
         return chosen
     import platformdirs
 
-    return platformdirs.user_data_path("coach", appauthor=False)
+    return in_a_home(platformdirs.user_data_path("coach", appauthor=False))
+
+
+def in_a_home(folder: Path) -> Path:
+    """Return one of coach's own folders in the person's home folder; neither of them has to exist.
+
+    Raises:
+        SettingsError: A file stands where the home folder or another folder on the way has to be.
+    """
+    there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not os.path.isdir(there):  # noqa: PTH112 (it raises nothing, whatever stands there)
+        problem = f"{there} is not a folder, so that {folder} cannot be one."
+        raise SettingsError(problem, "Set HOME to your home folder.")
+    return folder
 
 
 def given_path(text: str) -> Path:
@@ -139,6 +152,16 @@ def open_given(path: Path, most_bytes: int | None = None) -> BufferedReader:
         file.close()
         raise
     return file
+
+
+def refuse_special(path: Path) -> None:
+    """Check a path that is about to be written to; one where nothing stands yet is fine.
+
+    Raises:
+        OSError: A folder, a pipe or a device stands there. The `strerror` is the reason in words.
+    """
+    if status := _status(path):
+        _refuse_irregular(path, status.st_mode)
 
 
 _WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -11,7 +11,16 @@ import pytest
 
 from coach import files
 from coach.errors import SettingsError
-from coach.files import data_folder, given_path, locked, path_in_variable, read_given, remove_abandoned, replacing
+from coach.files import (
+    data_folder,
+    given_path,
+    in_a_home,
+    locked,
+    path_in_variable,
+    read_given,
+    remove_abandoned,
+    replacing,
+)
 
 KILLED_WRITER = """
 import os, sys
@@ -172,6 +181,15 @@ def test_a_path_that_nothing_can_have_is_an_error_in_one_sentence(
         given_path(text)
     with pytest.raises(SettingsError, match=r"^COACH_DATA_DIR: The path"):
         data_folder({"COACH_DATA_DIR": text})
+
+
+def test_a_home_that_is_no_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to("nowhere")
+    assert in_a_home(tmp_path / "none" / "coach") == tmp_path / "none" / "coach"
+    for name in ("file", "link"):
+        with pytest.raises(SettingsError, match=rf"{name} is not a folder, so that .* Set HOME to your home folder\."):
+            in_a_home(tmp_path / name / ".config" / "coach")
 
 
 def test_a_file_from_outside_is_read_if_it_is_not_too_large(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from coach.errors import CoachError, SettingsError, nearest
-from coach.files import path_in_variable
+from coach.files import in_a_home, path_in_variable
 from coach.settings._config_file import change, changing, parse, profiles_of, read_text, write
 
 Readers = Mapping[str, Callable[[str], object]]
@@ -43,13 +43,13 @@ def config_path(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the file's path: `COACH_CONFIG` where that is set, else `coach/config.toml` in the platform's folder.
 
     Raises:
-        SettingsError: The variable's value cannot be a path.
+        SettingsError: The variable's value cannot be a path, or a file stands where a folder has to be.
     """
     if chosen := path_in_variable("COACH_CONFIG", environment):
         return chosen
     import platformdirs
 
-    return platformdirs.user_config_path("coach", appauthor=False, roaming=True) / "config.toml"
+    return in_a_home(platformdirs.user_config_path("coach", appauthor=False, roaming=True)) / "config.toml"
 
 
 def read_choices(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from coach.files import path_in_variable, read_given, replacing
+from coach.files import in_a_home, path_in_variable, read_given, replacing
 
 if TYPE_CHECKING:
     from coach.audio.buffer import Audio
@@ -36,9 +36,10 @@ def default_cache_folder() -> Path:
     """Return `clips` inside `COACH_CACHE_DIR` where that is set, else inside the platform's folder for caches.
 
     Raises:
-        SettingsError: The variable's value cannot be a path.
+        SettingsError: The variable's value cannot be a path, or a file stands where a folder has to be.
     """
-    return (path_in_variable("COACH_CACHE_DIR") or platformdirs.user_cache_path("coach", appauthor=False)) / "clips"
+    chosen = path_in_variable("COACH_CACHE_DIR")
+    return (chosen or in_a_home(platformdirs.user_cache_path("coach", appauthor=False))) / "clips"
 
 
 class ClipCache:
