@@ -7,19 +7,20 @@ chosen with `session_choices(context)`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, cast
 
 import typer
 
 from coach.audio.format import SAMPLE_RATE
-from coach.cli._typer import Command, parameter_name, text_option
-from coach.cli.options import READERS, SESSION_OPTIONS, lasting_text
-from coach.cli.terminal import INTERRUPTED, tell
-from coach.errors import CoachError, SettingsError
+from coach.cli import completion
+from coach.cli._typer import SESSION, Command, parameter_name, text_option
+from coach.cli.naming import find_script
+from coach.cli.options import READERS, SESSION_OPTIONS, declaration, lasting_text
+from coach.cli.remembered import explained, in_effect, remember
+from coach.errors import CoachError, SettingsError, about
 from coach.files import data_folder
 from coach.session.choices import CHOICES
-from coach.settings.config import read_choices
+from coach.settings.config import Choice
 from coach.settings.notation import AUTO, MAX_WORDING
 from coach.settings.values import Lessons, Settings
 
@@ -29,7 +30,10 @@ SETTINGS = tuple(name for name, choice in CHOICES.items() if choice.field)
 ResumeOption = Annotated[
     bool,
     typer.Option(
-        "--resume", help="Continue the last unfinished session where it was left, with its options.", is_eager=True
+        "--resume",
+        help="Continue the last unfinished session where it was left, with its options; with NAME, the last of NAME.",
+        is_eager=True,
+        rich_help_panel=SESSION,
     ),
 ]
 """For a parameter that is called `resume`."""
@@ -44,15 +48,32 @@ class SessionChoices:
         minutes: The length to fit the session to; None leaves it as long as it is.
         sample_rate: Sample rate of the file in Hz.
         channels: Channels of the file, 1 or 2.
-        chosen: The text of each option that has a value. From these texts the same session can be made again, in any
-            folder.
+        texts: The text of each option that has a value.
+        values: What its reader made of it.
+        remembered: The choices among them that are not from the command line, and where they were made.
     """
 
     settings: Settings
     minutes: Fraction | None
     sample_rate: int
     channels: int
-    chosen: Mapping[str, str]
+    texts: Mapping[str, str]
+    values: Mapping[str, object]
+    remembered: Mapping[str, Choice]
+
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        """The text of each option that has a value. From these the same session can be made again, in any folder.
+
+        Raises:
+            SettingsError: A path cannot be one.
+        """
+        return {name: _lasting(name, text, self.values[name]) for name, text in self.texts.items()}
+
+    def as_long_as_it_is(self) -> "SessionChoices":
+        """Return the choices without a length, for a stretch where the length is one for all routines."""
+        texts = {name: text for name, text in self.texts.items() if name != "minutes"}
+        return replace(self, minutes=None, texts=texts)
 
 
 class SessionCommand(Command):
@@ -66,26 +87,31 @@ class SessionCommand(Command):
     """Whether `--wording auto` goes on with each finished session; otherwise it is the first."""
 
     def __init__(self, *, params: Sequence[Any], **attributes: Any) -> None:
-        super().__init__(params=[*params, *map(_declare, self.shared), _declare_profile()], **attributes)
+        shared = [_declare(name) for name in SESSION_OPTIONS if name in self.shared]  # in the order of the help
+        super().__init__(params=[*params, *shared, _declare_profile()], **attributes)
 
     def invoke(self, ctx: Any) -> Any:
-        """Read the shared options, then run the command.
+        """Read the shared options, find the script, then run the command.
 
         Raises:
-            CoachError: An option has no valid value, or two contradict each other.
-            Exit: The command was interrupted; with code 130.
+            CoachError: An option has no valid value, or two contradict each other. Any error that is about a remembered
+                choice says where that was made.
         """
+        remembered = in_effect(ctx)
         try:
-            choices = self._read_shared(ctx)
+            choices = self._read_shared(ctx, remembered)
+            if ctx.params.get("name") and not ctx.params.get("resume"):  # which brings the name of the session
+                found = find_script(ctx.params["name"], choices.settings)
+                ctx.params["name"] = found.name
+                if "minutes" in remembered and found.is_stretch:
+                    choices = choices.as_long_as_it_is()
             ctx.meta[_CHOICES] = choices
-            if not ctx.params.get("resume"):  # which brings the name of the unfinished session
-                _find_own_scripts(ctx.params, choices.settings)
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            tell("Stopped.")
-            raise typer.Exit(INTERRUPTED) from None
+        except CoachError as error:
+            explained(error, remembered)
+            raise
 
-    def _read_shared(self, context: typer.Context) -> SessionChoices:
+    def _read_shared(self, context: typer.Context, remembered: Mapping[str, Choice]) -> SessionChoices:
         """Take the shared options' texts out of the parameters, which the command's function does not have."""
         if context.params.pop("profile") and context.params.get("resume"):
             problem = "--resume takes the options of the unfinished session, and --profile takes others."
@@ -97,8 +123,10 @@ class SessionCommand(Command):
         settings = Settings(**{CHOICES[name].field: value for name, value in values.items() if name in SETTINGS})
         if self.knows_listener and settings.lessons is Lessons.AUTO:
             settings = settings.for_listener(_finished_sessions())
-            texts["lessons"] = settings.lessons.value  # so that the session can be continued as it was
-        if self.rotates and texts.get("wording") == AUTO:
+            texts["lessons"] = values["lessons"] = (
+                settings.lessons.value
+            )  # so that the session can be continued as it was
+        if self.rotates and texts.get("wording", "").strip().lower() == AUTO:
             settings = replace(settings, wording=_finished_sessions() % (MAX_WORDING + 1))
             texts["wording"] = str(settings.wording)
         return SessionChoices(
@@ -106,7 +134,9 @@ class SessionCommand(Command):
             minutes=values.get("minutes"),
             sample_rate=values.get("sample-rate", SAMPLE_RATE),
             channels=values.get("channels", 1),
-            chosen={name: lasting_text(name, text) for name, text in texts.items()},
+            texts=texts,
+            values=values,
+            remembered=remembered,
         )
 
 
@@ -140,55 +170,21 @@ def session_choices(context: typer.Context) -> SessionChoices:
 
 def _declare(name: str) -> Any:
     option = SESSION_OPTIONS[name]
-    return text_option(name, default=option.default, metavar=option.metavar, help=option.help)
+    return text_option(name, default=option.default, **declaration(option))
 
 
 def _declare_profile() -> Any:
     help_line = "Settings kept under this name: see `coach config`."
-    return text_option("profile", default=None, metavar="NAME", help=help_line, callback=_remember, is_eager=True)
-
-
-def _remember(context: typer.Context, profile: str | None) -> str | None:
-    """Let what the file, the profile and the environment choose stand in for the options that are not given.
-
-    With `--resume` all options of the unfinished session do so instead. What is no part of a session, such as the
-    sink, is still chosen as ever. Typer calls this before it reads any option but `--resume`.
-    """
-    texts = {key: choice.text for key, choice in read_choices(READERS, profile).items()}
-    if context.params.get("resume"):  # read before the profile, unless both are given
-        texts = {key: text for key, text in texts.items() if key not in SESSION_OPTIONS}
-        texts |= _unfinished_options()
-    parameters = {option: parameter.name for parameter in context.command.params for option in parameter.opts}
-    context.default_map = {parameters[f"--{key}"]: text for key, text in texts.items() if f"--{key}" in parameters}
-    return profile
-
-
-def _find_own_scripts(parameters: dict[str, Any], settings: Settings) -> None:
-    """Replace each script's name by the path of its file where one stands here.
-
-    Say so if a script of the person's own hides one that comes with coach.
-
-    Raises:
-        ScriptError: The file is a link that leads out of its folder.
-    """
-    if not parameters.get("name") and not parameters.get("files"):
-        return
-    from coach.script.library import script_in
-    from coach.session.session import library_of
-
-    library = library_of(settings)
-
-    def find(name: str) -> str:
-        here = script_in(Path(), name)
-        path = here or library.own_path(name)
-        if path and library.comes_with_coach(name):
-            tell(f"Note: “{name}” is your own, {path}, and not the one that comes with coach.")
-        return str(here) if here else name
-
-    if parameters.get("name"):
-        parameters["name"] = find(parameters["name"])
-    if parameters.get("files"):
-        parameters["files"] = [find(name) for name in parameters["files"]]
+    completer = completion.profiles
+    return text_option(
+        "profile",
+        default=None,
+        metavar="NAME",
+        help=help_line,
+        callback=remember,
+        is_eager=True,
+        autocompletion=completer,
+    )
 
 
 def _finished_sessions() -> int:
@@ -201,13 +197,9 @@ def _finished_sessions() -> int:
         return 0
 
 
-def _unfinished_options() -> Mapping[str, str]:
-    from coach.practice.bookmark import BookmarkError, bookmark_path, read_bookmark
-
-    bookmark = read_bookmark(bookmark_path())
-    if bookmark is None:
-        raise BookmarkError("No session is unfinished.", "Begin one without --resume.")
-    return bookmark.options
+def _lasting(name: str, text: str, value: object) -> str:
+    with about(name):
+        return lasting_text(name, text, value)
 
 
 def _read(context: typer.Context, name: str, text: str) -> Any:

@@ -31,6 +31,7 @@ class Report:
         section: The title of the section that is being written; empty until the session is scheduled.
         done: Whether this is the job's last report.
         error: A sentence on what went wrong and one on what to do; empty if the job succeeded.
+        settings: The settings that the error may be about, spelt as on the command line.
     """
 
     written_s: float = 0.0
@@ -38,6 +39,7 @@ class Report:
     section: str = ""
     done: bool = False
     error: str = ""
+    settings: tuple[str, ...] = ()
 
 
 def run_jobs(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
@@ -124,5 +126,5 @@ def _work(job: Job, reports: Connection) -> None:
         write_session(job, timeline, ambient, tell)
         last = Report(timeline.duration_s, timeline.duration_s, done=True)
     except CoachError as error:
-        last = Report(done=True, error=str(error))
+        last = Report(done=True, error=str(error), settings=error.settings)
     reports.send(last)

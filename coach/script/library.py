@@ -46,11 +46,13 @@ class Found:
             the name that `Library.find` takes.
         path: Its file.
         guessed: Whether the person wrote something else.
+        hides: Whether it is found by a name that a script that comes with coach has too.
     """
 
     name: str
     path: Path
     guessed: bool = False
+    hides: bool = False
 
     @property
     def is_stretch(self) -> bool:
@@ -153,16 +155,23 @@ class Library:
             if found is None and not path.exists():
                 raise self._no_file(path)
             return Found(str(found or path), found or path)
+        shipped = self._shipped(name)
         if here := script_in(beside, name):
-            return Found(str(here), here)
-        if exact := self.own_path(name) or self._shipped(name):
-            return Found(name, exact)
+            return Found(str(here), here, hides=shipped is not None)
+        if own := self.own_path(name):
+            return Found(name, own, hides=shipped is not None)
+        if shipped:
+            return Found(name, shipped)
+        return self._guessed(name, beside)
+
+    def _guessed(self, name: str, beside: Path) -> Found:
         scripts = dict(self._scripts(beside))
         guessed = guess(name, {script: (script, title) for script, (_, title) in scripts.items()})
         if len(guessed) != 1:
             raise self._unknown(name, beside)
         path, _ = scripts[guessed[0]]
-        return Found(str(path) if path.parent == beside else guessed[0], path, guessed=True)
+        exact = str(path) if path.parent == beside else guessed[0]
+        return Found(exact, path, guessed=True, hides=self._shipped(path.stem) not in {None, path})
 
     def _scripts(self, beside: Path | None = None) -> Iterator[tuple[str, tuple[Path, str]]]:
         """Yield the name, the file and the title of each script that can be named; the first of a name is the one."""

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.errors import CoachError, UnknownNameError
+from coach.errors import CoachError, UnknownNameError, about
 from coach.files import bundled, given_path, read_given
 from coach.script.routine import Routine, Stretch
 from coach.script.steps import Breathe, Hold, Repeat, Reps, Sides, Step
@@ -105,6 +105,7 @@ def _stamp(paths: Iterable[Path]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+@about("scripts")
 def _own_files(settings: Settings) -> list[Path]:
     """Return the files that may be the person's own scripts, without reading them as such."""
     if not settings.scripts:

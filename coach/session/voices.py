@@ -36,12 +36,13 @@ def find_speaker(settings: Settings, phrases: "Phrasebook") -> "Speaker":
 
 
 def read_voice(name: str) -> str:
-    """Return a voice's name if there is such a voice here.
+    """Return a voice's name, written as coach writes it, if there is such a voice here.
 
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
         SpeechError: The voice is known and not installed.
     """
+    name = _plain(name)
     if name != DEFAULT_VOICE:
         find_voice(name)
     return name
@@ -52,12 +53,13 @@ def find_voice(name: str) -> "Voice":
     """Return the voice that `--voice` calls by this name; its engine is loaded when it first speaks.
 
     Args:
-        name: `heart`, `joe`, `system`, `system:ID`, `piper:PATH.onnx`, or one of hibari's voices.
+        name: `heart`, `joe`, `system`, `system:ID`, `piper:PATH.onnx`, or one of hibari's voices; in any case.
 
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
         SpeechError: The voice is known and not installed.
     """
+    name = _plain(name)
     kind, _, detail = name.partition(":")
     if name == HEART:
         from coach.speech.hibari import HibariVoice
@@ -76,6 +78,12 @@ def find_voice(name: str) -> "Voice":
 
         return PiperVoice(given_path(detail))
     return _find_hibari_voice(name)
+
+
+def _plain(name: str) -> str:
+    """Write the kind of a voice in small letters; an ID and a path stay as they are."""
+    kind, colon, detail = name.strip().partition(":")
+    return f"{kind.lower()}{colon}{detail}"
 
 
 def _find_hibari_voice(name: str) -> "Voice":

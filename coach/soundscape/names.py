@@ -6,6 +6,7 @@ Loads no numpy and reads no sound, so that settings and commands can name what t
 from enum import StrEnum
 from pathlib import Path
 
+from coach.errors import about
 from coach.files import bundled, given_path
 from coach.script.vocabulary import Sound
 
@@ -28,6 +29,7 @@ def theme_names() -> list[str]:
     return sorted(folder.name for folder in bundled("sounds").iterdir() if (folder / f"{Sound.START}.wav").is_file())
 
 
+@about("sounds")
 def find_theme(name: str) -> Path:
     """Return a theme's folder: of a shipped theme by its name, otherwise `name` read as a path, which may not exist.
 

@@ -84,10 +84,10 @@ def test_a_level_above_the_voice_may_have_its_sign(level: str) -> None:
 
 def test_paths_are_remembered_so_that_they_hold_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert lasting_text("ambient", "sea.flac") == str(tmp_path / "sea.flac")
-    assert lasting_text("sounds", "gongs") == str(tmp_path / "gongs")
-    assert lasting_text("ambient", "rain") == "rain"
-    assert lasting_text("voice", "piper:a.onnx") == f"piper:{tmp_path / 'a.onnx'}"
+    assert lasting_text("ambient", "sea.flac", "sea.flac") == str(tmp_path / "sea.flac")
+    assert lasting_text("sounds", "gongs", "gongs") == str(tmp_path / "gongs")
+    assert lasting_text("ambient", "Rain", "rain") == "rain"
+    assert lasting_text("voice", "piper:a.onnx", "piper:a.onnx") == f"piper:{tmp_path / 'a.onnx'}"
 
 
 def test_a_remembered_file_that_is_away_is_no_reason_to_refuse_to_read_it() -> None:

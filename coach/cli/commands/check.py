@@ -7,14 +7,15 @@ import typer
 from coach.cli import completion
 from coach.cli._typer import CommandApp
 from coach.cli.harmless import brief
+from coach.cli.naming import find_script
 from coach.cli.preparing import prepare
-from coach.cli.session_command import SessionCommand, session_choices
+from coach.cli.remembered import explained
+from coach.cli.session_command import SessionChoices, SessionCommand, session_choices
 from coach.cli.terminal import DONE, FAILED, USAGE, print_json, print_text, tell
 from coach.errors import CoachError, ScriptError, SettingsError, UnknownNameError
 from coach.schedule.check import Finding, check, measure
 from coach.schedule.laws.law import Law
 from coach.session.session import plan_session
-from coach.settings.values import Settings
 from coach.units import clock
 
 app = CommandApp()
@@ -78,8 +79,8 @@ def check_scripts(
     elif not files:
         raise SettingsError("No script is named.", "Write `coach check FILE`, or `coach check --laws`.")
     else:
-        settings = session_choices(context).settings
-        code = max(check_script(name, settings, as_json=as_json) for name in files)
+        choices = session_choices(context)
+        code = max(check_script(name, choices, as_json=as_json) for name in files)
         if code != DONE:
             raise typer.Exit(code)
 
@@ -88,12 +89,15 @@ def _explain(law: Law) -> None:
     print_text(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
 
 
-def check_script(name: str, settings: Settings, *, as_json: bool) -> int:
+def check_script(name: str, choices: SessionChoices, *, as_json: bool) -> int:
     """Check one script, print what was found, and return the exit code that it asks for."""
+    settings = choices.settings
     try:
+        name = find_script(name, settings).name
         plan = plan_session(name, settings)
         timeline = prepare(plan)
     except CoachError as error:
+        explained(error, choices.remembered)
         if as_json:
             for mistake in error.errors if isinstance(error, ScriptError) else (error,):
                 print_json(_mistake(name, mistake))

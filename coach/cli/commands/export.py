@@ -23,6 +23,7 @@ from coach.export.audio import formats
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
+from coach.export.text import companions
 from coach.export.text.companions import Companion, read_companions
 from coach.script.library import DEFAULT_NAME
 from coach.session.session import find_ambient, library_of
@@ -32,6 +33,9 @@ from coach.timeline import Timeline
 from coach.units import clock
 
 STDOUT = Path("-")
+
+FILE_ENDINGS = (*formats.ENDINGS, *companions.ENDINGS)
+"""The endings of files; a name that ends otherwise may be a folder's."""
 
 app = CommandApp()
 
@@ -136,7 +140,7 @@ BesideOption = Annotated[
         "--with",
         parser=read_companions,
         metavar="KINDS",
-        help="Text files to write beside the audio: captions,srt,chapters,cuesheet,text or some of them.",
+        help="Text files to write beside the audio, such as captions,text: captions, srt, chapters, cuesheet, text.",
         rich_help_panel=FILE,
         autocompletion=completion.several_of(*Companion),
     ),
@@ -182,7 +186,7 @@ def export(  # noqa: PLR0913 (each is an option)
     """Write a session to a file, or to several."""
     if every and (split or name or output == STDOUT):
         raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
-    if every and output and output.suffix.lower() in formats.ENDINGS:
+    if every and output and output.suffix.lower() in FILE_ENDINGS:
         raise SettingsError(f"{output} is no folder, and --all writes several files.", "Choose their --format instead.")
     if split and output == STDOUT:
         raise SettingsError("--split writes several files, and - is one.", "Give a folder with -o.")
@@ -190,7 +194,7 @@ def export(  # noqa: PLR0913 (each is an option)
     audio_format = AudioFormat(choices.sample_rate, choices.channels, bits)
     job = Job(name or DEFAULT_NAME, STDOUT, wanted, choices.settings, choices.minutes, audio_format, beside or ())
     if every:
-        export_all(replace(job, target=output or Path()), force=force)
+        export_all(replace(job, target=output or Path()), choices.remembered, force=force)
     elif split:
         _export_split(job, output, force=force)
     elif output == STDOUT:
@@ -223,7 +227,7 @@ def _export_file(job: Job, *, force: bool) -> None:
 
 def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
     """Write the parts to a folder, which is made if there is none; or beside -o NAME.flac, with its name in front."""
-    if output and output.suffix.lower() in formats.ENDINGS:
+    if output and output.suffix.lower() in FILE_ENDINGS:
         job, folder, prefix = _with_target(job, output), output.parent, f"{output.stem}-"
     else:
         job = replace(job, file_format=job.file_format or FileFormat.WAV)

@@ -1,11 +1,13 @@
 """export --all: writes every routine that changed since the last time, and keeps a manifest of what was written."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import typer
 
 from coach.cli.bars import export_progress
 from coach.cli.overwriting import make_folder, may_write
+from coach.cli.remembered import explained, sources_of
 from coach.cli.terminal import FAILED, tell
 from coach.errors import CoachError
 from coach.export.audio.formats import FileFormat
@@ -13,14 +15,16 @@ from coach.export.job import Job
 from coach.export.manifest import Manifest, job_key, sound_key
 from coach.export.processes import run_jobs
 from coach.session.session import library_of
+from coach.settings.config import Choice
 from coach.units import clock
 
 
-def export_all(pattern: Job, *, force: bool) -> None:
+def export_all(pattern: Job, remembered: Mapping[str, Choice], *, force: bool) -> None:
     """Write every routine that changed since the last time.
 
     Args:
         pattern: The job of each routine, with the folder as its target.
+        remembered: The remembered choices of the job, and where they were made.
         force: Replace files without asking, even files that were not written by an earlier `--all`.
 
     Raises:
@@ -49,16 +53,16 @@ def export_all(pattern: Job, *, force: bool) -> None:
             else:
                 kept.append(name)
         except CoachError as error:
-            tell(f"{name} failed. {error}")
+            tell(f"{name} failed. {explained(error, remembered)}")
             failed.append(name)
     if not (changed or failed or kept):
         tell("Nothing has changed, and nothing was done.")
-    failed += _run(changed, manifest)
+    failed += _run(changed, manifest, remembered)
     if failed:
         raise typer.Exit(FAILED)
 
 
-def _run(changed: list[tuple[Job, str]], manifest: Manifest) -> list[str]:
+def _run(changed: list[tuple[Job, str]], manifest: Manifest, remembered: Mapping[str, Choice]) -> list[str]:
     """Run jobs with a bar for each, and remember what was written. Returns the names of the routines that failed."""
     keys = {job.name: key for job, key in changed}
     failed = []
@@ -74,7 +78,7 @@ def _run(changed: list[tuple[Job, str]], manifest: Manifest) -> list[str]:
                 continue
             progress.remove_task(tasks[job.name])
             if report.error:
-                tell(f"{job.name} failed. {report.error}")
+                tell(f"{job.name} failed. {report.error} {sources_of(report.settings, remembered)}".rstrip())
                 failed.append(job.name)
             else:
                 manifest.remember(job.targets, keys[job.name])

@@ -1,39 +1,81 @@
 """list: prints the scripts of one's own, and those that come with coach."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
 from coach.cli._typer import CommandApp
+from coach.cli.remembered import explained
 from coach.cli.session_command import SessionCommand, session_choices
-from coach.cli.terminal import print_table
+from coach.cli.terminal import print_json, print_table, print_text, tell
+from coach.errors import CoachError
+from coach.files import given_path
+from coach.script.library import DEFAULT_NAME
+from coach.session.choices import CHOICES
 from coach.session.overview import ScriptRow, list_scripts
+from coach.settings.config import Choice
+from coach.settings.values import Settings
 from coach.units import clock
 
 app = CommandApp()
 
 
-@app.command(cls=SessionCommand)
-def print_scripts(*, context: typer.Context) -> None:
+@app.command(
+    cls=SessionCommand,
+    examples={
+        "coach list": "List everything that can be played.",
+        "coach list --level gentle --speed 0.9": "See how long it is with other settings.",
+    },
+)
+def print_scripts(
+    *,
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a script.")] = False,
+) -> None:
     """List stretches and routines with position, dose and length.
 
     A length after ~ is an estimate: the voice has not spoken all of that session yet.
     """
-    settings = session_choices(context).settings
-    rows = list_scripts(settings)
+    chosen = session_choices(context)
+    settings, rows = _listed(chosen.settings, chosen.remembered)
+    if as_json:
+        for row in rows:
+            print_json(_facts(row))
+        return
     own = [row for row in rows if row.is_own]
     if own:
-        print(f"Your own, in {Path(settings.scripts).expanduser()}:")
+        print_text(f"Your own, in {given_path(settings.scripts)}:")
         _print_scripts([row for row in own if not row.problem])
         for row in own:
             if row.problem:
-                print(f"{row.name} cannot be played: {row.problem}")
-        print("\nWith coach:")
+                print_text(f"{row.name} cannot be played: {row.problem}", indent=2)
+        print_text("\nWith coach:")
     _print_scripts([row for row in rows if not row.is_own])
     if choices := _choices(rows):
-        print()
+        print_text("")
         print_table([("CHOICE", "VALUES", "IN"), *choices])
+    if any(row.is_estimated for row in rows):
+        tell("~ marks an estimate: the voice has not spoken all of that session yet.")
+    tell(f"`coach play` plays {DEFAULT_NAME}, and `coach play NAME` any other. `coach show NAME` shows what is said.")
+
+
+def _listed(settings: Settings, remembered: Mapping[str, Choice]) -> tuple[Settings, list[ScriptRow]]:
+    """List the scripts; with the default instead of what is remembered and cannot be used, which is told.
+
+    Returns:
+        The settings that were used, and the rows.
+    """
+    try:
+        return settings, list_scripts(settings)
+    except CoachError as error:
+        fields = [CHOICES[key].field for key in error.settings if key in remembered]
+        usual = replace(settings, **{field: getattr(Settings(), field) for field in fields})
+        if usual == settings:
+            raise
+        tell(f"Note: {explained(error, remembered)}")
+    return _listed(usual, remembered)
 
 
 def _print_scripts(rows: Sequence[ScriptRow]) -> None:
@@ -42,14 +84,14 @@ def _print_scripts(rows: Sequence[ScriptRow]) -> None:
     if routines:
         print_table(
             [("ROUTINE", "TITLE", "STRETCHES", "LENGTH")]
-            + [(row.name, row.title, str(row.stretches), _length(row)) for row in routines]
+            + [(row.name, _title(row), str(row.stretches), _length(row)) for row in routines]
         )
     if routines and stretches:
-        print()
+        print_text("")
     if stretches:
         print_table(
             [("STRETCH", "TITLE", "POSITION", "DOSE", "LENGTH")]
-            + [(row.name, row.title, row.position, row.dose, _length(row)) for row in stretches]
+            + [(row.name, _title(row), row.position, row.dose, _length(row)) for row in stretches]
         )
 
 
@@ -67,6 +109,29 @@ def _name_and_values(choice: str) -> tuple[str, str]:
     return name, values.replace("|", " or ")
 
 
+def _title(row: ScriptRow) -> str:
+    return f"{row.title} (default)" if row.name == DEFAULT_NAME else row.title
+
+
 def _length(row: ScriptRow) -> str:
     length = clock(row.length_s)
     return f"~{length}" if row.is_estimated else length
+
+
+def _facts(row: ScriptRow) -> dict[str, object]:
+    """Return a row for JSON, of a script with a mistake only its name, that it is one's own, and the mistake."""
+    facts: dict[str, object] = {"name": row.name, "own": row.is_own}
+    if row.problem:
+        return facts | {"problem": row.problem}
+    facts |= {"kind": "routine" if row.stretches else "stretch", "title": row.title}
+    if row.stretches:
+        facts |= {"stretches": row.stretches}
+    else:
+        facts |= {"position": row.position, "dose": row.dose}
+    choices = [choice.partition("=") for choice in row.choices.split()]
+    return facts | {
+        "length_s": round(row.length_s, 6),
+        "estimated": row.is_estimated,
+        "choices": {name: values.split("|") for name, _, values in choices},
+        "default": row.name == DEFAULT_NAME,
+    }

@@ -82,12 +82,13 @@ def watch(
 
     The stretches in the same folder are watched too, since a routine may name them. Ctrl-C ends it.
     """
-    settings = session_choices(context).settings
+    choices = session_choices(context)
+    settings = choices.settings
     path = _file(name, settings)
     listener = _Listener(str(path), settings, sink_opener(sink, device)) if play else None
     try:
         for _ in _changes(path.parent):
-            check_script(str(path), settings, as_json=False)
+            check_script(str(path), choices, as_json=False)
             if listener:
                 listener.hear()
             sys.stdout.flush()  # for whoever reads it from a pipe

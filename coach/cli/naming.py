@@ -1,0 +1,28 @@
+"""Finds the script that a person names, and says on stderr if it is a guess, or hides one that comes with coach."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.cli.terminal import tell
+from coach.settings.values import Settings
+
+if TYPE_CHECKING:
+    from coach.script.library import Found
+
+
+def find_script(name: str, settings: Settings) -> "Found":
+    """Find a script among those that stand here, the person's own and those that come with coach.
+
+    Raises:
+        UnknownNameError: There is no such script, or several; the error names those that are near.
+        ScriptError: There is no such file, or it is a link that leads out of its folder.
+        SettingsError: Nothing can have such a path.
+    """
+    from coach.session.session import library_of
+
+    found = library_of(settings).meant(name, Path())
+    if found.guessed:
+        tell(f"“{name}” is taken as {found.name}.")
+    if found.hides:
+        tell(f"Note: “{found.path.stem}” is your own, {found.path}, and not the one that comes with coach.")
+    return found
