@@ -1,7 +1,6 @@
 """Keeps where an unfinished session was left: one small file, written while it plays, read to go on with it later.
 
-Holds what was asked for, as texts, and how far the session was; there is one bookmark at a time. Neither reads options
-nor plays.
+Holds what was asked for, as texts, and how far the session was. Neither reads options nor plays.
 """
 
 import json
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError
-from coach.files import data_folder, replacing
+from coach.files import read_given, replacing
+from coach.practice.history import LONGEST_S
 
 if TYPE_CHECKING:  # options are read with a bookmark, before numpy is needed
     from coach.timeline import Section
@@ -20,6 +20,10 @@ if TYPE_CHECKING:  # options are read with a bookmark, before numpy is needed
 FORMAT = 1
 """The version of the file. It counts changes that an older version would misunderstand, also of the sample rate that
 frames are at."""
+
+
+MOST_BYTES = 1024 * 1024
+"""The largest bookmark that is read; most have under a thousand bytes."""
 
 
 class BookmarkError(CoachError):
@@ -49,11 +53,6 @@ class Bookmark:
     saved_at: datetime
     practised_s: float = 0.0
     done: tuple[str, ...] = ()
-
-
-def bookmark_path() -> Path:
-    """Return the path of the bookmark, whether or not there is one."""
-    return data_folder() / "bookmark.json"
 
 
 def lasting_name(name: str) -> str:
@@ -102,12 +101,12 @@ def read_bookmark(path: Path) -> Bookmark | None:
         BookmarkError: It cannot be read, is damaged, or was written by a newer version.
     """
     try:
-        content = path.read_bytes()
+        content = read_given(path, MOST_BYTES)
     except FileNotFoundError:
         return None
     except OSError as error:
         problem = f"{path} could not be read: {error.strerror or error}."
-        raise BookmarkError(problem, "Make it readable, or begin again without --resume.") from error
+        raise BookmarkError(problem, "Make it readable, or delete it.") from error
     try:
         kept = json.loads(content.decode())
         if _is_count(kept["format"]) and kept["format"] > FORMAT:
@@ -171,7 +170,8 @@ def _bookmark(kept: Mapping[str, Any]) -> Bookmark:
     )
     texts = (bookmark.name, bookmark.stretch, *bookmark.options, *bookmark.options.values(), *bookmark.done)
     counted = kept["format"] == FORMAT and _is_count(bookmark.section_index) and _is_count(bookmark.frame)
-    if not (counted and all(isinstance(text, str) for text in texts) and bookmark.saved_at.tzinfo):
+    good = all(isinstance(text, str) and "\0" not in text for text in texts)  # no path and no option has a NUL
+    if not (counted and good and bookmark.saved_at.tzinfo and 0 <= bookmark.practised_s <= LONGEST_S):
         raise TypeError
     return bookmark
 

@@ -5,9 +5,9 @@ where the person was at that time, wherever they are now: each time carries its 
 the options of a session.
 """
 
+import codecs
 import errno
 import json
-import math
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -16,7 +16,13 @@ from io import FileIO
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.files import data_folder
+from coach.files import data_folder, read_given, refuse_special
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest log that is read: the sessions of centuries."""
+
+LONGEST_S = 7 * 24 * 3600.0
+"""The longest practice that a line can tell of. A session lasts a day at most, and some of it may be repeated."""
 
 WHOLE_DAY = timedelta(hours=23)
 """The shortest day where people live: the one on which clocks go forward."""
@@ -111,6 +117,7 @@ def append_practice(practice: Practice, path: Path) -> None:
     line = json.dumps(asdict(practice) | {"finished_at": practice.finished_at.isoformat()}) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_special(path)
         with path.open("a+b", buffering=0) as file:
             _add_line(file, line.encode())
             os.fsync(file.fileno())
@@ -122,17 +129,19 @@ def append_practice(practice: Practice, path: Path) -> None:
 def read_history(path: Path) -> History:
     """Read the log; a missing file counts as an empty one, and damaged lines are counted and skipped.
 
+    Byte order marks, which some editors write, are left out.
+
     Raises:
         HistoryError: The file is there and cannot be read.
     """
     try:
-        content = path.read_bytes()
+        content = read_given(path, MOST_BYTES)
     except FileNotFoundError:
         return History()
     except OSError as error:
         problem = f"{path} could not be read: {error.strerror or error}."
         raise HistoryError(problem, "Make it readable, or name another folder in COACH_DATA_DIR.") from error
-    lines = [line for line in content.splitlines() if line.strip()]
+    lines = [line for each in content.splitlines() if (line := each.removeprefix(codecs.BOM_UTF8)).strip()]
     read = [(practice, line.decode()) for line in lines if (practice := _read_line(line))]
     read.sort(key=lambda pair: pair[0].finished_at)
     return _history(read, damaged=len(lines) - len(read))
@@ -233,4 +242,4 @@ def _read_line(line: bytes) -> Practice | None:
 def _is_valid(practice: Practice) -> bool:
     texts = (practice.name, practice.title, *practice.stretches)
     aware = practice.finished_at.tzinfo is not None
-    return aware and all(isinstance(text, str) for text in texts) and 0 <= practice.practised_s < math.inf
+    return aware and all(isinstance(text, str) for text in texts) and 0 <= practice.practised_s <= LONGEST_S

@@ -8,15 +8,9 @@ from contextlib import suppress
 
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.states import Status
-from coach.practice.bookmark import (
-    Bookmark,
-    BookmarkError,
-    bookmark_path,
-    lasting_name,
-    remove_bookmark,
-    write_bookmark,
-)
+from coach.practice.bookmark import Bookmark, BookmarkError, lasting_name, remove_bookmark, write_bookmark
 from coach.practice.history import Practice, append_practice, history_path, local_now
+from coach.practice.unfinished import Unfinished, forget_oldest, new_bookmark_path
 from coach.script.routine import Routine
 from coach.timeline import SectionKind
 from coach.units import seconds_to_frames
@@ -34,17 +28,25 @@ class Recorder:
     Args:
         name: The name or path of what is played, as the person gave it.
         chosen: The options that shape the session, as texts.
-        before: The bookmark that the session goes on from, if there is one.
+        before: The unfinished session that it goes on from, if there is one.
     """
 
-    def __init__(self, name: str, chosen: Mapping[str, str], before: Bookmark | None = None) -> None:
+    def __init__(self, name: str, chosen: Mapping[str, str], before: Unfinished | None = None) -> None:
+        self._path = new_bookmark_path()
+        self._before = before
+        self._is_kept = False
         self._name = lasting_name(name)
         self._chosen = chosen
         self._status: Status | None = None
         self._kept_frame = -EVERY_FRAMES
         self._done: dict[int, str] = {}  # names of stretches by the first frames of their sections
-        self._done_before = before.done if before else ()
-        self._practised_s = self._practised_before_s = before.practised_s if before else 0.0
+        self._done_before = before.bookmark.done if before else ()
+        self._practised_s = self._practised_before_s = before.bookmark.practised_s if before else 0.0
+
+    @property
+    def practised_s(self) -> float:
+        """Seconds of the session that were practised, with those before it was resumed."""
+        return self._practised_s
 
     @property
     def done(self) -> tuple[str, ...]:
@@ -70,7 +72,9 @@ class Recorder:
                 self.keep_bookmark()
 
     def keep_bookmark(self) -> bool:
-        """Write the bookmark now, unless the session is still in its opening: then an older bookmark is worth more.
+        """Write the bookmark now, unless the session is still in its opening, to which nobody has to go back.
+
+        It takes the place of the bookmark that the session goes on from. The oldest ones are deleted.
 
         Returns:
             Whether there was something to write.
@@ -91,7 +95,12 @@ class Recorder:
             practised_s=self._practised_s,
             done=self.done,
         )
-        write_bookmark(bookmark, bookmark_path())
+        write_bookmark(bookmark, self._path)
+        if not self._is_kept:
+            self._is_kept = True
+            with suppress(BookmarkError):
+                self._drop_before()
+            forget_oldest()
         return True
 
     def drop_bookmark(self) -> None:
@@ -100,7 +109,12 @@ class Recorder:
         Raises:
             BookmarkError: It could not be deleted.
         """
-        remove_bookmark(bookmark_path())
+        remove_bookmark(self._path)
+        self._drop_before()
+
+    def _drop_before(self) -> None:
+        if self._before:
+            remove_bookmark(self._before.path)
 
     def log(self, routine: Routine) -> None:
         """Write a line in the history, if any stretch was done.

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from coach.cli._typer import CommandApp
 from coach.cli.session_command import FittedSessionCommand, ResumeOption, session_choices
 from coach.errors import CoachError, SettingsError, SpeechError
-from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, write_bookmark
+from coach.practice.bookmark import Bookmark, BookmarkError, write_bookmark
+from coach.practice.unfinished import new_bookmark_path
 from coach.speech import hibari_models
 
 
@@ -45,7 +46,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def leave_unfinished(**options: str) -> None:
     """Keep the bookmark of a session with these options."""
     saved_at = datetime.fromisoformat("2026-07-23T07:41:05+02:00")
-    write_bookmark(Bookmark("middle-back", options, 3, "cobra", 123_456, saved_at), bookmark_path())
+    write_bookmark(Bookmark("middle-back", options, 3, "cobra", 123_456, saved_at), new_bookmark_path())
 
 
 def remember(tmp_path: Path, content: str) -> None:
@@ -140,9 +141,10 @@ def test_resuming_without_an_unfinished_session_says_so(play: Any) -> None:
         play("--resume")
 
 
-def test_a_damaged_bookmark_disturbs_only_resuming(play: Any) -> None:
+def test_a_damaged_bookmark_disturbs_only_resuming(play: Any, tmp_path: Path) -> None:
     leave_unfinished()
-    bookmark_path().write_text("{")
+    (bookmark,) = tmp_path.rglob("unfinished/*.json")
+    bookmark.write_text("{")
     play()
     with pytest.raises(BookmarkError, match="is damaged"):
         play("--resume")

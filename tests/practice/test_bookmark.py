@@ -42,7 +42,10 @@ def test_without_a_file_there_is_no_bookmark_and_none_is_made(path: Path) -> Non
     assert not path.parent.exists()
 
 
-@given(st.text(), st.dictionaries(st.text(), st.text()), st.integers(0), st.text(), st.integers(0))
+TEXTS = st.text(st.characters(exclude_characters="\0"))
+
+
+@given(TEXTS, st.dictionaries(TEXTS, TEXTS), st.integers(0), TEXTS, st.integers(0))
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, name: str, options: dict[str, str], section: int, stretch: str, frame: int
 ) -> None:
@@ -98,6 +101,10 @@ def test_a_path_that_no_file_can_have_is_reported(path: Path, tmp_path: Path) ->
 DAMAGES = [
     ('"name": "middle-back"', '"name": 5'),
     ('"name": "middle-back", ', ""),
+    ('"middle-back"', '"a/\\u0000b"'),
+    ('"0.90"', '"\\u0000"'),
+    ('"practised_s": 0.0', '"practised_s": 1e307'),
+    ('"practised_s": 0.0', '"practised_s": -1'),
     ('"speed": "0.90"', '"speed": 0.9'),
     ('"options": {', '"options": 5, "other": {'),
     ('"options": {', '"options": ["a"], "other": {'),
@@ -182,3 +189,13 @@ def test_a_session_goes_on_in_the_same_stretch_or_from_the_beginning(
     stretch, section_index, frame = left
     bookmark = replace(BOOKMARK, stretch=stretch, section_index=section_index, frame=frame)
     assert bookmarked_frame(bookmark, sections(*stretches)) == expected_frame
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_only_a_file_is_a_bookmark(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path / "pipe", "pipe"), (Path("/dev/zero"), "device")):
+        with pytest.raises(BookmarkError, match=f"could not be read: it is a {kind}, not a file"):
+            read_bookmark(path)
+    with pytest.raises(BookmarkError, match=r"could not be saved in .*: it is a pipe, not a file"):
+        write_bookmark(BOOKMARK, tmp_path / "pipe")

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from coach.files import data_folder
 from coach.practice.history import (
+    LONGEST_S,
+    MOST_BYTES,
     History,
     HistoryError,
     Practice,
@@ -84,7 +86,7 @@ practices = st.builds(
     st.text(),
     st.text(),
     st.lists(st.text(), max_size=3).map(tuple),
-    st.floats(0, allow_infinity=False, allow_nan=False),
+    st.floats(0, LONGEST_S),
 )
 
 
@@ -117,7 +119,7 @@ WRONG_VALUES = {
     "name": [None, 5],
     "title": [[]],
     "stretches": [9, [9], None],
-    "practised_s": [-1, math.nan, math.inf, "long", 10**400, None],
+    "practised_s": [-1, math.nan, math.inf, 1e307, LONGEST_S + 1, "long", 10**400, None],
 }
 
 
@@ -216,7 +218,8 @@ def test_programs_that_write_at_the_same_time_keep_each_others_lines(path: Path)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_is_reported_in_a_sentence(path: Path) -> None:
+def test_a_full_disk_is_reported_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{HistoryError.__module__}.refuse_special", lambda _: None)
     path.parent.mkdir()
     path.symlink_to("/dev/full")
     with pytest.raises(HistoryError, match=r"could not be added to .*history\.jsonl: No space left on device\."):
@@ -368,3 +371,29 @@ def test_in_one_place_a_streak_is_the_days_in_a_row(days: set[int], minute: int,
 
 def test_without_sessions_there_is_no_streak() -> None:
     assert streak([], COBRA.finished_at) == Streak(0, 0)
+
+
+def test_byte_order_marks_lose_nothing(path: Path) -> None:
+    append_practice(COBRA, path)
+    marked = b"\xef\xbb\xbf" + path.read_bytes()
+    path.write_bytes(2 * marked)
+    history = read_history(path)
+    assert (history.practices, history.damaged) == ((COBRA, COBRA), 0)
+    assert [json.loads(line)["name"] for line in history.lines] == ["cobra", "cobra"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_only_a_file_is_read_and_added_to(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in ((tmp_path / "pipe", "pipe"), (Path("/dev/zero"), "device"), (tmp_path, "folder")):
+        with pytest.raises(HistoryError, match=f"could not be read: it is a {kind}, not a file"):
+            read_history(path)
+        with pytest.raises(HistoryError, match=f"could not be added to .*: it is a {kind}, not a file"):
+            append_practice(COBRA, path)
+
+
+def test_a_log_without_bounds_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(HistoryError, match="it is larger than 64 MiB"):
+        read_history(tmp_path / "huge")

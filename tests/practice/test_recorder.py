@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from coach.playback.states import State, Status
-from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, read_bookmark
+from coach.practice.bookmark import Bookmark, BookmarkError
 from coach.practice.history import history_path, read_history
 from coach.practice.recorder import DONE_SHARE, EVERY_FRAMES, Recorder
+from coach.practice.unfinished import last_unfinished, unfinished_sessions
 from coach.script.routine import Routine
 from coach.timeline import Section, SectionKind
 
@@ -44,16 +45,18 @@ def mornings() -> Recorder:
 
 
 def kept() -> Bookmark:
-    bookmark = read_bookmark(bookmark_path())
-    assert bookmark is not None
-    return bookmark
+    return last_unfinished().bookmark
+
+
+def is_kept() -> bool:
+    return bool(unfinished_sessions()[0])
 
 
 def test_in_the_opening_there_is_no_bookmark_to_keep(mornings: Recorder) -> None:
     assert not mornings.keep_bookmark()
     follow(mornings, 0, LENGTH)
     assert not mornings.keep_bookmark()
-    assert read_bookmark(bookmark_path()) is None
+    assert not is_kept()
 
 
 def test_the_bookmark_is_where_the_session_was_left(mornings: Recorder) -> None:
@@ -74,11 +77,11 @@ def test_it_is_written_every_five_seconds_of_the_session(mornings: Recorder, mon
 
 def test_nothing_is_written_while_the_session_waits(mornings: Recorder) -> None:
     mornings.follow(status(LENGTH + 1, waiting=True), practised_s=1)
-    assert read_bookmark(bookmark_path()) is None
+    assert not is_kept()
 
 
 def test_a_disk_that_refuses_disturbs_nobody_until_the_end(mornings: Recorder, tmp_path: Path) -> None:
-    bookmark_path().mkdir()
+    (tmp_path / "unfinished").write_text("")
     follow(mornings, LENGTH, LENGTH + EVERY_FRAMES)
     with pytest.raises(BookmarkError):
         mornings.keep_bookmark()
@@ -104,7 +107,8 @@ def test_skipped_stretches_are_not_done_and_the_others_are_in_the_order_of_the_s
 def test_a_resumed_session_adds_to_what_was_done_before(mornings: Recorder) -> None:
     follow(mornings, LENGTH, 2 * LENGTH)
     mornings.keep_bookmark()
-    before = replace(kept(), practised_s=100.0)
+    left = last_unfinished()
+    before = replace(left, bookmark=replace(left.bookmark, practised_s=100.0))
     resumed = Recorder("mornings", CHOSEN, before)
     resumed.follow(status(3 * LENGTH - 1), practised_s=20.0)
     resumed.log(ROUTINE)
@@ -122,4 +126,38 @@ def test_a_session_without_a_stretch_done_is_not_logged(mornings: Recorder) -> N
 def test_a_finished_session_leaves_no_bookmark(mornings: Recorder) -> None:
     follow(mornings, LENGTH, 2 * LENGTH)
     mornings.drop_bookmark()
-    assert read_bookmark(bookmark_path()) is None
+    assert not is_kept()
+
+
+def test_two_sessions_at_once_have_a_bookmark_each(mornings: Recorder) -> None:
+    evenings = Recorder("evenings", CHOSEN)
+    for recorder in (mornings, evenings, mornings):
+        recorder.follow(status(2 * LENGTH + 300), practised_s=12.5)
+        recorder.keep_bookmark()
+    assert sorted(each.bookmark.name for each in unfinished_sessions()[0]) == ["evenings", "mornings"]
+    evenings.drop_bookmark()
+    assert [each.bookmark.name for each in unfinished_sessions()[0]] == ["mornings"]
+
+
+def test_a_resumed_session_takes_the_place_of_its_bookmark_once_it_has_one_of_its_own(mornings: Recorder) -> None:
+    follow(mornings, 2 * LENGTH, 3 * LENGTH)
+    before = last_unfinished()
+    resumed = Recorder("mornings", CHOSEN, before)
+    resumed.follow(status(300), practised_s=1)
+    assert not resumed.keep_bookmark()  # it is in its opening still
+    assert unfinished_sessions()[0] == [before]
+    follow(resumed, 3 * LENGTH, 3 * LENGTH + EVERY_FRAMES)
+    (after,) = unfinished_sessions()[0]
+    assert after.path != before.path
+    assert after.bookmark.section_index == 3
+
+
+def test_a_session_that_is_resumed_twice_at_once_is_lost_in_neither(mornings: Recorder) -> None:
+    follow(mornings, 2 * LENGTH, 3 * LENGTH)
+    before = last_unfinished()
+    first, second = (Recorder("mornings", CHOSEN, before) for _ in range(2))
+    follow(first, 2 * LENGTH, 3 * LENGTH)
+    follow(second, LENGTH, 2 * LENGTH)
+    assert {each.bookmark.stretch for each in unfinished_sessions()[0]} == {"cat-cow", "cobra"}
+    first.drop_bookmark()
+    assert kept().stretch == "cat-cow"

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from coach.cli._typer import CommandApp
+from coach.cli.practised import counted, length
 from coach.cli.terminal import ask, print_json_text, print_table, print_text, tell
 from coach.errors import SettingsError
 from coach.practice.history import (
@@ -43,7 +44,12 @@ def read_days(text: str) -> int:
     return int(text)
 
 
-@app.command()
+@app.command(
+    examples={
+        "coach history": "Print what was practised.",
+        "coach history --days 7 --json": "Give the sessions of a week to a program.",
+    }
+)
 def show_history(
     *,
     days: Annotated[
@@ -80,14 +86,14 @@ def show_history(
     else:
         tell(f"No session is finished yet. Finished sessions will be kept in {path}.")
     if history.damaged:
-        tell(f"Left out: {_count(history.damaged, 'damaged line')} in {path}.")
+        tell(f"Left out: {counted(history.damaged, 'damaged line')} in {path}.")
 
 
 def _print_summary(history: History, now: datetime) -> None:
     days = streak(history.practices, now)
     print_text(f"This week  {_total(total(in_week_of(history.practices, now)))}")
     print_text(f"In total   {_total(total(history.practices))}")
-    print_text(f"Streak     {_count(days.current_days, 'day')} · longest {_count(days.longest_days, 'day')}")
+    print_text(f"Streak     {counted(days.current_days, 'day')} · longest {counted(days.longest_days, 'day')}")
 
 
 def _print_sessions(practices: Sequence[Practice]) -> None:
@@ -112,14 +118,4 @@ def _clear(path: Path, *, wants_yes: bool) -> None:
 
 
 def _total(sum_of: Total) -> str:
-    return " · ".join((_count(sum_of.days, "day"), _count(sum_of.sessions, "session"), _length(sum_of.practised_s)))
-
-
-def _length(seconds: float) -> str:
-    """Such as 54 min, or 38 h 12 min."""
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return " · ".join((counted(sum_of.days, "day"), counted(sum_of.sessions, "session"), length(sum_of.practised_s)))

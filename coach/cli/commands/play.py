@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli._typer import CommandApp
+from coach.cli import completion
+from coach.cli._typer import SESSION, CommandApp
 from coach.cli.keyboard import Handle, Key, find_keyboard
 from coach.cli.options import PLAY_OPTIONS, NameArgument, declare_play_option
+from coach.cli.practised import print_unfinished, tell_streak, what_was_done
+from coach.cli.remembered import unfinished_session
 from coach.cli.screen import BackgroundDisplay, find_display
 from coach.cli.session_command import PlayCommand, ResumeOption, session_choices
 from coach.cli.signals import obeying_signals
@@ -18,7 +21,7 @@ from coach.errors import CoachError, PlaybackError, SettingsError
 from coach.playback.player import Player
 from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
 from coach.playback.states import State, Status
-from coach.practice.bookmark import Bookmark, BookmarkError, bookmark_path, read_bookmark
+from coach.practice.bookmark import Bookmark, BookmarkError
 from coach.practice.recorder import Recorder
 from coach.practice.start import begin, bookmark_at
 from coach.script.library import DEFAULT_NAME
@@ -28,7 +31,22 @@ from coach.session.session import plan_session
 app = CommandApp()
 
 FromOption = Annotated[
-    str | None, typer.Option("--from", metavar="N|NAME", help="Begin with this stretch: 4, or cobra.")
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="N|NAME",
+        help="Begin with this stretch: 4, or cobra.",
+        rich_help_panel=SESSION,
+        autocompletion=completion.stretches,
+    ),
+]
+ListUnfinishedOption = Annotated[
+    bool,
+    typer.Option(
+        "--list-unfinished",
+        help="List the sessions that --resume can continue, and play nothing.",
+        rich_help_panel=SESSION,
+    ),
 ]
 PlainOption = Annotated[bool, typer.Option("--plain", help="Print a line for each cue, for screen readers and logs.")]
 NoHistoryOption = Annotated[bool, typer.Option("--no-history", help="Do not log this practice; see `coach history`.")]
@@ -37,13 +55,20 @@ SinkOption = Annotated[str, declare_play_option("sink")]
 DeviceOption = Annotated[str, declare_play_option("device")]
 
 
-@app.command(cls=PlayCommand)
+@app.command(
+    cls=PlayCommand,
+    examples={
+        "coach play": "Play the nine stretches for the middle back.",
+        "coach play wind-down --minutes 12": "Play a routine, made to last 12 minutes.",
+    },
+)
 def play(  # noqa: PLR0913 (each is an option)
     *,
     context: typer.Context,
     name: NameArgument = DEFAULT_NAME,
     first: FromOption = None,
-    resume: ResumeOption = False,
+    resume: ResumeOption = False,  # noqa: ARG001 (what it means for the options is `remembered`'s)
+    list_unfinished: ListUnfinishedOption = False,
     lead_in: LeadInOption = PLAY_OPTIONS["lead-in"].default,  # type: ignore[assignment] # a text, which is read too
     plain: PlainOption = False,
     no_history: NoHistoryOption = False,
@@ -54,16 +79,17 @@ def play(  # noqa: PLR0913 (each is an option)
 
     Space pauses and resumes, the arrows change the stretch, r repeats it, + and - change the volume, q ends.
     """
+    if list_unfinished:
+        print_unfinished()
+        return
     choices = session_choices(context)
-    bookmark = read_bookmark(bookmark_path()) if resume else None
-    if bookmark is not None and name != DEFAULT_NAME:
-        problem = f"--resume continues {bookmark.name}, and “{name}” is another session."
-        raise SettingsError(problem, "Leave one of them out.")
+    unfinished = unfinished_session(context)
+    bookmark = unfinished.bookmark if unfinished else None
     name = bookmark.name if bookmark else name
     plan = plan_session(name, choices.settings, choices.minutes).fitted_if_known()
     start = _start(plan.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
-    recorder = Recorder(name, choices.chosen, bookmark)
+    recorder = Recorder(name, choices.chosen, unfinished)
     preparation = plan.preparation()
     source = partial(begin, preparation, plan, start, lead_in)
     player = Player(preparation, open_sink, plan.phrases, plan.settings.pauses, source)
@@ -85,10 +111,11 @@ def play(  # noqa: PLR0913 (each is an option)
     except PlaybackError as error:
         remedy = f"{error.remedy} {_HOW_TO_RESUME}" if kept else error.remedy
         raise PlaybackError(error.problem, remedy) from error
-    if player.state is State.FINISHED:
-        tell("Done.")
-    else:
-        tell(f"Stopped. {_HOW_TO_RESUME}" if kept else "Stopped.")
+    is_finished = player.state is State.FINISHED
+    done = f": {what_was_done(recorder.done, recorder.practised_s)}" if recorder.done else ""
+    tell(f"{'Done' if is_finished else 'Stopped'}{done}.{f' {_HOW_TO_RESUME}' if kept else ''}")
+    if is_finished and not no_history:
+        tell_streak()
 
 
 _HOW_TO_RESUME = "`coach play --resume` goes on from here."

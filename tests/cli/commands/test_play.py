@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,7 +69,10 @@ def recordings(script: Path, clips: Path) -> dict[str, Samples]:
             rig.record()
             environment = {**rig.environment, "COACH_CACHE_DIR": str(clips)}
             done = run("play", script, "--sink", sink, "--lead-in", "0", *BRISK, environment=environment)
-            assert (done.returncode, done.stdout, done.stderr) == (0, "", "Done.\n")
+            assert (done.returncode, done.stdout) == (0, "")
+            assert re.fullmatch(
+                r"Done: 1 stretch in 0:\d\d\.\nThe first day of a streak; in all 1 session, 1 min\.\n", done.stderr
+            )
             return rig.recording
 
     with ThreadPoolExecutor() as pool:  # at the same time, since they last as long as they sound
