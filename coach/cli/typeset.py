@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import Heading, Markdown, TextElement
+from rich.markdown import Heading, Markdown, TableElement, TextElement
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
+from rich.theme import Theme
 
 from coach.cli.pages import COMMENT
 
@@ -16,6 +19,9 @@ MIN_COLUMNS, MAX_COLUMNS = 40, 100
 
 _TABLE_COLUMNS = 72
 """In fewer columns than this, each row of a table becomes an item of a list."""
+
+_THEME = Theme({"markdown.code": "cyan", "markdown.h2": "bold", "markdown.h3": "bold", "markdown.table.border": "dim"})
+"""Styles that can be read on light and on dark terminals; those of rich put a black box behind code."""
 
 _PAGE_LINK = re.compile(r"\[([^\]]+)\]\((\w+)\.md(?:#[\w-]+)?\)")
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]+\)\n+", re.MULTILINE)
@@ -42,7 +48,7 @@ def set_page(page: str, columns: int, *, styled: bool) -> str:
         text = "".join(part if part.startswith("```") else _with_backticks(part) for part in _FENCE.split(text))
     console = Console(
         width=width, force_terminal=styled, color_system="standard" if styled else None, legacy_windows=False,
-        highlight=False, emoji=False, _environ={},
+        highlight=False, emoji=False, theme=_THEME, _environ={},
     )  # fmt: skip
     with console.capture() as capture:
         console.print(_Page(text, hyperlinks=False))
@@ -74,6 +80,16 @@ class _LeftHeading(Heading):
         yield text
 
 
+class _OpenTable(TableElement):
+    """A table with a line below its heading, and none around it."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for table in super().__rich_console__(console, options):
+            if isinstance(table, Table):
+                table.box, table.show_edge, table.pad_edge = box.SIMPLE, False, False
+            yield table
+
+
 class _PlainCode(TextElement):
     """A block of code, indented and without colours of its language."""
 
@@ -89,11 +105,12 @@ class _PlainCode(TextElement):
 
 
 class _Page(Markdown):
-    """Markdown with our headings and blocks of code."""
+    """Markdown with our headings, tables and blocks of code."""
 
     elements: ClassVar[Any] = {
         **Markdown.elements,
         "heading_open": _LeftHeading,
+        "table_open": _OpenTable,
         "fence": _PlainCode,
         "code_block": _PlainCode,
     }

@@ -47,7 +47,7 @@ def test_the_folder_has_no_page_that_is_no_topic() -> None:
 def test_a_wide_page_has_tables() -> None:
     lines = set_page(PAGE, 80, styled=False).splitlines()
     assert lines[:3] == ["Title", "", "First words with `code`, and another page (`coach help keys`)."]
-    assert " a|b   1      The first one." in lines
+    assert "a|b   1      The first one." in lines
     assert lines[-3:] == ["Part", "", "    coach play      # `as it is`"]
 
 

@@ -94,7 +94,7 @@ def keys_block() -> str:
     spelt = [*((_KEY_NAMES.get(letter, letter), key) for letter, key in LETTERS.items())]
     spelt += [(_KEY_NAMES[letter], key) for letter, key in _ARROWS.items()]
     spelt += [("page down", Key.FORWARD), ("page up", Key.BACK)]
-    rows = ((" ".join(f"`{name}`" for name, each in spelt if each is key), key.value) for key in Key)
+    rows = ((", ".join(f"`{name}`" for name, each in spelt if each is key), key.value) for key in Key)
     return _table(("key", "effect"), rows)
 
 
