@@ -53,6 +53,12 @@ def test_it_carries_its_types_and_its_licence(installed: Path) -> None:
     assert list(installed.glob("*.dist-info/licenses/LICENSE"))
 
 
+def test_pages_of_help_and_the_manual_page_travel_in_it(installed: Path) -> None:
+    assert run(installed, "-m", "coach", "help", "keys").startswith("Keys\n")
+    (manual,) = installed.glob("*.data/data/share/man/man1/coach.1")
+    assert manual.read_text("utf-8").startswith('.\\" Made by')
+
+
 def test_it_exports_a_session(installed: Path) -> None:
     run(installed, "-m", "coach", "export", "wall-angels", "-o", "a.wav")
     assert (installed.parent / "a.wav").stat().st_size > 4_000_000
