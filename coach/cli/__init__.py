@@ -57,7 +57,10 @@ app = CommandApp(
     help=SUMMARY,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    examples={"coach play": "the nine stretches for the middle back", "coach play --help": "how to change them"},
+    examples={
+        "coach play": "Play the nine stretches for the middle back.",
+        "coach play --help": "See how to make them shorter, slower or easier.",
+    },
 )
 
 

@@ -71,7 +71,12 @@ def own_scripts(context: typer.Context, incomplete: str) -> Completed:
 
 def stretches(context: typer.Context, incomplete: str) -> Completed:
     """Complete a stretch of the script that the command line names, by its name or its number."""
-    titles = {stretch.name: stretch.title for stretch in _routine(context).stretches}
+    from coach.script.choices import choose
+    from coach.settings.notation import read_choose
+
+    chosen = dict(read_choose(context.params.get("choose") or ""))
+    routine = choose(_routine(context), chosen, strict=False)
+    titles = {stretch.name: stretch.title for stretch in routine.stretches}
     numbered = [(str(number), title) for number, title in enumerate(titles.values(), 1)]
     return [each for each in (*titles.items(), *numbered) if each[0].startswith(incomplete)]
 

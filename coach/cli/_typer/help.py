@@ -147,6 +147,10 @@ def _set(terms: Iterable[Term], width: int, columns: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
-    """Wrap a text between words, and not inside a command or a default."""
-    joined = _CODE.sub(lambda code: code.group().replace(" ", _SPACE), text)
+    """Wrap a text between words, and not inside a command or a default that fits into a line."""
+
+    def join(code: re.Match[str]) -> str:
+        return code.group().replace(" ", _SPACE) if len(code.group()) < columns else code.group()
+
+    joined = _CODE.sub(join, text)
     return [line.replace(_SPACE, " ") for line in wrap(joined, columns)]

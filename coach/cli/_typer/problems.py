@@ -72,8 +72,10 @@ def _unknown_option(context: Any, name: str) -> SettingsError:
 
 def _misused_option(context: Any, name: str, message: str) -> SettingsError:
     option = _options(context).get(name)
-    if option is None or option.is_flag:  # the only other misuse: a flag with a value
+    if option is None:
         return SettingsError(_sentence(message), _see(context))
+    if option.is_flag:
+        return SettingsError(f"{name} takes no value.", _see(context))
     return SettingsError(f"{name} needs a value.", f"Write {name} {option.metavar}. {_see(context)}")
 
 
