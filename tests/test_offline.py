@@ -1,8 +1,8 @@
 """The promise “always offline”: each command is traced, and run in a network that leads nowhere and logs what is sent.
 
 Each command finds an empty home, in which it must leave nothing but coach's own files. Two of them play for a minute,
-one with each neural voice, since the runtime of these voices has sent telemetry after nine seconds. Another Python, with
-the newest packages for example, is traced by `TRACED_PYTHON=PYTHON python -m pytest tests/test_offline.py`.
+one with each neural voice, since the runtime of these voices has sent telemetry after nine seconds. To trace another
+Python, such as one with the newest packages: `TRACED_PYTHON=PYTHON python -m pytest tests/test_offline.py`.
 
 Covers also: onnx.
 """
