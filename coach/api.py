@@ -163,12 +163,13 @@ class Session:
         """Write the session to a file, which is replaced only when the new one is whole.
 
         Args:
-            target: The ending picks the format: `.wav`, `.flac`, `.opus`, `.ogg`, `.mp3`; or without sound `.vtt`
-                captions, `.json` chapters, `.jsonl` cue sheet, `.txt` transcript.
+            target: The ending picks the format: `.wav`, `.flac`, `.opus`, `.ogg`, `.mp3`, `.m4a`, `.m4b`; or without
+                sound `.vtt` or `.srt` captions, `.json` chapters, `.jsonl` cue sheet, `.txt` transcript. A name without
+                an ending gets `.wav`. `.m4a` and `.m4b` need the program ffmpeg.
             sample_rate: Hz; 16000, 22050, 24000, 32000, 44100 or 48000.
             channels: 1, or 2 that are alike.
             bits: Bits per sample, 16 or 24; for WAV and FLAC.
-            beside: Text files to write beside the audio: `captions`, `chapters`, `cuesheet`, `text`.
+            beside: Text files to write beside the audio: `captions`, `srt`, `chapters`, `cuesheet`, `text`.
             on_written: Called with the seconds of sound written so far.
 
         Returns:

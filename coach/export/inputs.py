@@ -20,7 +20,7 @@ def session_inputs(name: str, settings: Settings) -> Iterator[tuple[Path, str]]:
         name: The script's name, or a path.
         settings: The person's choices.
     """
-    yield Path(name), "the script of this session"
+    yield given_path(name), "the script of this session"
     for path in theme_files(find_theme(settings.theme)):
         yield path, "a file of the theme of this session"
     if settings.ambient not in {OFF, *AmbientName}:

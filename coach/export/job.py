@@ -25,7 +25,7 @@ from coach.export.audio.tags import GENRE, Tags, artist, comment
 from coach.export.inputs import session_inputs, spare
 from coach.export.parts import Part
 from coach.export.picture import ENDINGS as PICTURE_ENDINGS
-from coach.export.target import with_ending
+from coach.export.target import check_name, with_ending
 from coach.export.text.chapters import chapters
 from coach.export.text.companions import ENDINGS as TEXT_ENDINGS
 from coach.export.text.companions import Companion, companion_path, write_companion
@@ -79,10 +79,12 @@ class Job:
         """Check before the work that the file format can hold the audio format, and that no file of the person is lost.
 
         Raises:
-            ExportError: It cannot, or a target is one of the files that the session is made from.
+            ExportError: It cannot, a name is too long, or a target is one of the files that the session is made from.
         """
         if self.file_format:
             check_format(self.audio_format, self.file_format)
+        for target in self.targets:
+            check_name(target)
         spare(self.targets, session_inputs(self.name, self.settings))
 
     def plan(self) -> SessionPlan:

@@ -139,6 +139,12 @@ def test_a_name_that_cannot_be_written_is_refused_with_what_can(
         with_target(job_for(tmp_path, wanted), tmp_path / name)
 
 
+def test_a_file_beside_the_audio_whose_name_is_too_long_is_told_before_the_work(tmp_path: Path) -> None:
+    job = job_for(tmp_path / f"{'a' * 251}.wav", beside=(Companion.CUESHEET,))
+    with pytest.raises(ExportError, match="is too long for a file"):
+        job.check()
+
+
 def test_the_cover_is_drawn_only_for_a_format_with_a_place_for_it(timeline: Timeline) -> None:
     assert not session_tags(job_for(Path("a.wav")), timeline).cover_png
     assert session_tags(job_for(Path("a.mp3"), FileFormat.MP3), timeline).cover_png

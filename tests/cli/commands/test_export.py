@@ -1,4 +1,7 @@
-"""`coach export` and `coach show --picture` as a person runs them: files, questions, interrupts, and sudden ends."""
+"""`coach export` and `coach show --picture` as a person runs them: files, questions, interrupts, and sudden ends.
+
+Covers also: show.
+"""
 
 import json
 import os
@@ -256,8 +259,9 @@ def test_a_wish_that_cannot_be_met_is_refused_before_any_work(
 
 
 def test_all_is_not_written_to_the_name_of_a_file(coach: Run, tmp_path: Path) -> None:
-    assert coach("export", "--all", "-o", tmp_path / "a.wav").returncode == 2
-    assert not (tmp_path / "a.wav").exists()
+    for name in ("a.wav", "a.srt"):
+        assert coach("export", "--all", "-o", tmp_path / name).returncode == 2
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_sound_that_lies_under_a_session_is_not_written_over_with_it(coach: Run, tmp_path: Path) -> None:
@@ -295,6 +299,11 @@ def test_a_rate_that_a_format_does_not_know_is_told_before_any_work(coach: Run, 
 def test_the_parts_of_a_named_file_carry_its_name(coach: Run, tmp_path: Path) -> None:
     assert coach("export", "cobra", "--split", "stretch", "-o", "mine.wav").returncode == 0
     assert sorted(os.listdir(tmp_path)) == ["mine-00-opening.wav", "mine-01-cobra.wav", "mine-02-closing.wav"]
+
+
+def test_the_captions_of_the_parts_are_written_alone_by_their_ending(coach: Run, tmp_path: Path) -> None:
+    assert coach("export", "cobra", "--split", "-o", "mine.srt").returncode == 0
+    assert sorted(os.listdir(tmp_path)) == ["mine-00-opening.srt", "mine-01-cobra.srt", "mine-02-closing.srt"]
 
 
 def test_all_routines_are_written_once(coach: Run, tmp_path: Path) -> None:
