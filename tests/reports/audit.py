@@ -13,9 +13,9 @@ def verdict(report: str) -> tuple[str, bool]:
     packages = json.loads(report)["dependencies"] if report.strip() else []
     audited = [package for package in packages if "vulns" in package]
     weak = [
-        f"{package['name']} {package['version']}: {weakness['id']}, mended in {', '.join(weakness['fix_versions']) or '-'}"
+        f"{package['name']} {package['version']}: {each['id']}, mended in {', '.join(each['fix_versions']) or '-'}"
         for package in audited
-        for weakness in package["vulns"]
+        for each in package["vulns"]
     ]
     if not audited:
         return "The advisories cannot be reached from here, so no package was audited.", True
