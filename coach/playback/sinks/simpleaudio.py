@@ -15,6 +15,7 @@ import numpy as np
 
 from coach.audio.pcm import samples_to_pcm16
 from coach.errors import PlaybackError
+from coach.installation import install_command
 from coach.playback.sinks._alsa import quiet_alsa
 from coach.playback.sinks._play_time import PlayTime, threads, wakes_of
 from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Pull
@@ -174,7 +175,8 @@ def _import() -> Any:
         import simpleaudio
     except ImportError as error:
         problem = "The library simpleaudio is not installed."
-        remedy = "Run `pip install simpleaudio-patched`; on Linux install the package libasound2-dev first."
+        command = install_command("simpleaudio-patched")
+        remedy = f"Run `{command}`; on Linux install the package libasound2-dev first."
         raise PlaybackError(problem, remedy) from error
     return simpleaudio
 

@@ -15,6 +15,7 @@ import numpy as np
 from coach.audio.buffer import Audio
 from coach.audio.pcm_file import PcmFileError, parse_pcm_file
 from coach.errors import SpeechError, UnknownNameError
+from coach.installation import install_command
 from coach.speech.system._child import Message
 from coach.speech.system._process import COMMAND, EngineLostError, ask_engine
 from coach.speech.system._version import engine_version
@@ -52,11 +53,6 @@ SHORTEST_S = 0.05
 FAINTEST = 0.01
 """Length, and peak amplitude, below which a recording is not speech. A lone full stop gives 0.005 s of silence."""
 
-NO_ENGINE_REMEDY = (
-    "Install espeak-ng with the system's package manager (Debian and Ubuntu: `sudo apt install espeak-ng`), "
-    "or with `pip install espeakng-loader`."
-)
-ELSEWHERE_REMEDY = "Install pyttsx3 again (`pip install --force-reinstall pyttsx3`), or choose another voice."
 OTHER_VOICE_REMEDY = "Try again, or choose another voice: `coach voices` lists them."
 
 
@@ -201,9 +197,7 @@ def _ask(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[
     except EngineLostError:
         answer, recording = _ask_again(command, request, timeout_s)
     if "missing" in answer:
-        remedy = ELSEWHERE_REMEDY if sys.platform in ("darwin", "win32") else NO_ENGINE_REMEDY
-        reason = "" if remedy is NO_ENGINE_REMEDY else f" ({answer['missing']})"
-        raise SpeechError(f"The system has no speech engine that can be used{reason}.", remedy)
+        raise _no_engine(str(answer["missing"]))
     if "failed" in answer:
         raise SpeechError(f"The system's speech engine failed: {answer['failed']}.", OTHER_VOICE_REMEDY)
     return answer, recording
@@ -214,6 +208,16 @@ def _ask_again(command: tuple[str, ...], request: Message, timeout_s: float) -> 
         return ask_engine(command, request, timeout_s=timeout_s)
     except EngineLostError as lost:
         raise SpeechError(f"The system's speech engine {lost}, twice.", OTHER_VOICE_REMEDY) from None
+
+
+def _no_engine(reason: str) -> SpeechError:
+    problem = "The system has no speech engine that can be used"
+    if sys.platform in ("darwin", "win32"):  # where the engine is a part of the system, and pyttsx3 comes with coach
+        return SpeechError(f"{problem} ({reason}).", "Install coach again, or choose another voice.")
+    package_manager = "the system's package manager (Debian and Ubuntu: `sudo apt install espeak-ng`)"
+    return SpeechError(
+        f"{problem}.", f"Install espeak-ng with {package_manager}, or with `{install_command('espeakng-loader')}`."
+    )
 
 
 def _audible(recording: bytes, words: str) -> Audio:
