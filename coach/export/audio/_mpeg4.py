@@ -67,13 +67,13 @@ def encode(  # noqa: PLR0913 (the encoders of all formats take the first five)
 
 
 def find_program() -> str:
-    """Return the path of ffmpeg.
+    """Return the path of ffmpeg. One that only happens to be in the current folder is not run.
 
     Raises:
         ExportError: It is not installed.
     """
     program = shutil.which("ffmpeg")
-    if program is None:
+    if program is None or not Path(program).is_absolute():
         raise ExportError("MPEG-4 files need the program ffmpeg.", "Install it, or choose .opus or .mp3.")
     return program
 

@@ -1,12 +1,18 @@
-"""What `export --all` knows a file by: all that decides what is in it, and nothing else."""
+"""`export --all` knows a file by all that decides what is in it, and leaves out what a person wants to keep."""
 
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pytest
+
 from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.cli.commands import export_all as module
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import job_key, sound_key
+from coach.export.processes import Report
+from coach.script.library import Library
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
 
@@ -31,3 +37,21 @@ def test_a_file_is_known_by_its_shape_and_by_what_sounds_in_it(tmp_path: Path) -
     shutil.copy(theme / "end.wav", air)
     keys.append(key())
     assert len(set(keys)) == len(keys)
+
+
+def test_a_routine_whose_file_a_person_wants_to_keep_is_left_out_and_the_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def keep_one(targets: Sequence[Path], *, force: bool, declined: str) -> bool:
+        return not any(target.stem == "desk-break" for target in targets)
+
+    def run(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
+        written.extend(job.name for job in jobs)
+        return iter(())
+
+    monkeypatch.setattr(module, "may_write", keep_one)
+    monkeypatch.setattr(module, "run_jobs", run)
+    module.export_all(Job("", tmp_path, FileFormat.WAV, Settings()), {}, force=False)
+    assert written == [name for name in Library().routine_names() if name != "desk-break"]

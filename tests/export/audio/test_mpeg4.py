@@ -51,6 +51,16 @@ def test_without_ffmpeg_the_format_is_refused_before_any_work(
 
 
 @posix
+def test_a_program_in_the_current_folder_is_not_taken_for_it(
+    tmp_path: Path, stand_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(stand_in.parent)
+    monkeypatch.setenv("PATH", ".")
+    with pytest.raises(ExportError, match="need the program ffmpeg"):
+        check_format(SESSION_FORMAT, FileFormat.M4B)
+
+
+@posix
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
