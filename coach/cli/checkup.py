@@ -15,7 +15,7 @@ from threading import Event, Thread
 from coach.cli import faults
 from coach.cli.options import PLAY_OPTIONS, READERS, SESSION_OPTIONS
 from coach.errors import CoachError
-from coach.files import data_folder
+from coach.files import data_folder, given_path
 from coach.settings.config import config_path, read_choices
 
 LIMIT_S = 30.0
@@ -141,7 +141,8 @@ def _configuration() -> str:
 def _scripts() -> str:
     from coach.script.library import Library
 
-    library = Library(own=Path(_chosen("scripts") or data_folder() / "scripts").expanduser())
+    chosen = _chosen("scripts")
+    library = Library(own=given_path(chosen) if chosen else data_folder() / "scripts")
     library.phrasebook()
     names = library.routine_names()
     for name in names:

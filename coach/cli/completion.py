@@ -172,11 +172,11 @@ def topics(context: typer.Context, incomplete: str) -> Completed:
 
 def _library(context: typer.Context) -> Any:
     """Return the scripts that come with coach and the person's own, in the folder that the command line names."""
-    from coach.files import data_folder
+    from coach.files import data_folder, given_path
     from coach.script.library import Library
 
     folder = context.params.get("scripts")
-    return Library(own=Path(folder).expanduser() if folder else data_folder() / "scripts")
+    return Library(own=given_path(folder) if folder else data_folder() / "scripts")
 
 
 def _routine(context: typer.Context) -> Any:
@@ -207,8 +207,10 @@ def _files(incomplete: str, endings: Iterable[str]) -> Iterator[str]:
 
     Hidden ones are left out unless a dot is typed.
     """
+    from coach.files import given_path
+
     folder, slash, begun = incomplete.rpartition("/")
-    here = Path(folder + slash).expanduser() if folder + slash else Path()
+    here = given_path(folder + slash) if folder + slash else Path()
     for path in sorted(here.iterdir() if here.is_dir() else ()):
         name = path.name
         if not name.startswith(begun) or name.startswith(".") > begun.startswith("."):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
-from coach.files import data_folder
+from coach.files import data_folder, path_in_variable
 
 if TYPE_CHECKING:
     import threading
@@ -25,8 +25,7 @@ KEPT_REPORTS = 5
 
 def report_folder() -> Path:
     """Return the folder of the reports, which may not exist: `COACH_REPORT_DIR`, or `reports` beside the history."""
-    chosen = os.environ.get("COACH_REPORT_DIR")
-    return Path(chosen) if chosen else data_folder() / "reports"
+    return path_in_variable("COACH_REPORT_DIR") or data_folder() / "reports"
 
 
 def reports(pattern: str = "*.txt") -> list[Path]:

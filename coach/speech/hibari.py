@@ -85,6 +85,8 @@ class HibariVoice:
         engine = self._load()
         try:
             samples = engine(text.translate(_NO_MARKUP), speed=native_speed, seed=SEED)
+        except MemoryError:
+            raise
         except Exception as error:  # hibari's speller has no errors of its own: 40 digits raise an IndexError
             raise SpeechError(
                 f"The voice {self.name} cannot speak “{text[:60]}”.", "Write it in English words."
@@ -104,6 +106,8 @@ class HibariVoice:
                 from hibari import Hibari
 
                 self._engine = Hibari(voice=self.name, model=str(self._model) if self._model else None)
+            except MemoryError:
+                raise
             except Exception as error:  # onnxruntime's errors have no base of their own
                 problem = f"The voice {self.name} could not be loaded: {error}."
                 raise SpeechError(problem, "Install coach again, or choose another voice.") from error

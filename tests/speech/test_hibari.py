@@ -44,3 +44,13 @@ def test_markup_is_spoken_and_not_obeyed(heart: HibariVoice) -> None:
 def test_closing_it_is_not_the_end(heart: HibariVoice) -> None:
     heart.close()
     assert heart.speak("One.", speed=1).frames
+
+
+def test_little_memory_is_not_told_as_another_fault() -> None:
+    def fill(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    voice = HibariVoice()
+    voice._engine = fill
+    with pytest.raises(MemoryError):
+        voice.speak("One.", speed=1)
