@@ -1,13 +1,21 @@
 """Runs `coach voices` as a person does, in another process."""
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from coach.audio.format import SAMPLE_RATE
+from coach.cli import COMMANDS, app
+from coach.cli._typer import lazy_group
+from coach.cli.commands import voices
+from coach.errors import UnknownNameError
+from coach.speech.hibari import HEART
+from coach.speech.voice import VoiceInfo
 from tests.listening import read_wav
 
 
@@ -32,6 +40,49 @@ def test_the_built_in_voice_is_listed_first_and_the_table_ends_with_how_to_get_m
     assert "(default)" in done.stdout.splitlines()[1]
     assert int(speed) > 1
     assert "coach voices install" in done.stderr
+
+
+VOICES = [VoiceInfo("system", "The system's own"), VoiceInfo("system:tlh", "Klingon", "tlh", "male")] + [
+    VoiceInfo(f"system:{code}", f"English ({code})", code, "male") for code in ("en-GB", "en-US")
+]
+
+
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
+    """Run `coach voices` in this process on a system with four voices; return the names that it lists."""
+    monkeypatch.setattr(voices, "neural_voices", lambda: [HEART])
+    monkeypatch.setattr(voices, "system_voices", lambda: VOICES)
+    monkeypatch.setattr(voices, "render_speed", lambda _name: 7)
+
+    def run(*arguments: str) -> list[str]:
+        with pytest.raises(SystemExit):
+            lazy_group(app, COMMANDS).main(["voices", *arguments], prog_name="coach")
+        lines = capsys.readouterr().out.splitlines()
+        is_json = "--json" in arguments
+        return [str(json.loads(line)["name"]) for line in lines] if is_json else [line.split()[0] for line in lines[1:]]
+
+    return run
+
+
+ENGLISH = ["heart", "system", "system:en-GB", "system:en-US"]
+
+
+def test_voices_of_the_own_language_are_listed_and_others_when_asked_for(listed: Callable[..., list[str]]) -> None:
+    assert listed() == ENGLISH
+    assert listed("--json") == ENGLISH
+    assert sorted(listed("--all")) == sorted([*ENGLISH, "system:tlh"])
+    assert listed("--language", "tlh") == ["system:tlh"]
+    assert listed("--language", "en-gb") == ["system:en-GB"]
+    with pytest.raises(UnknownNameError, match=r"No voice here speaks “xx”\."):
+        listed("--language", "xx")
+
+
+@pytest.mark.parametrize("default", ["system:en-US", "system:tlh", "piper:mine.onnx"])
+def test_the_voice_that_is_remembered_is_listed_first_whatever_it_speaks(
+    listed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, default: str
+) -> None:
+    monkeypatch.setenv("COACH_VOICE", default)
+    assert listed() == [default, *(name for name in ENGLISH if name != default)]
 
 
 def test_a_voice_can_be_tried_into_a_file_that_is_not_replaced_unasked(tmp_path: Path) -> None:
