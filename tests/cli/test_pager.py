@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from fcntl import ioctl
 from pathlib import Path
-from pty import openpty
 from struct import pack
-from termios import TIOCSWINSZ
 
 import pytest
+
+fcntl = pytest.importorskip("fcntl", reason="Windows has no pseudo-terminals")
+pty = pytest.importorskip("pty")
+termios = pytest.importorskip("termios")
 
 Shown = tuple[str, bool]
 Show = Callable[..., Shown]
@@ -35,8 +36,8 @@ def show(tmp_path: Path) -> Show:
 
 
 def _on_a_terminal(rows: int, environment: dict[str, str]) -> str:
-    master, slave = openpty()
-    ioctl(slave, TIOCSWINSZ, pack("HHHH", rows, 80, 0, 0))
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, pack("HHHH", rows, 80, 0, 0))
     command = [sys.executable, "-m", "coach", "help", "start"]
     process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
     os.close(slave)

@@ -4,15 +4,12 @@ Each scene has a sound server of its own. All of them play at the same time, sin
 """
 
 import contextlib
-import fcntl
 import json
 import os
-import pty
 import select
 import signal
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +22,10 @@ import pytest
 
 from coach.audio.format import SAMPLE_RATE
 from tests.playback.null_sink import Rig, null_sink, urgently, wait_until
+
+fcntl = pytest.importorskip("fcntl", reason="Windows has no pseudo-terminals")
+pty = pytest.importorskip("pty")
+termios = pytest.importorskip("termios")
 
 SCRIPT = """\
 stretch: Short
