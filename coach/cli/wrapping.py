@@ -9,7 +9,9 @@ GAP = "  "
 """The space between two columns of a table."""
 
 _INDENT = "  "
-_WORD = re.compile(r"(\s*)(\S+(?: ·(?= ))?)")  # a dot between two facts stays at the end of a line
+_WORD = re.compile(r"(\s*)(\S+(?:(?<=\d) (?:s|min|h)\b)?(?: ·(?= ))?)")
+"""A word with the space before it. A number keeps its unit, and a dot between two facts stays at the end of a line."""
+
 _JOINER, _EMOJI = "\u200d", "\ufe0f"
 
 
@@ -33,10 +35,11 @@ def wrap(line: str, columns: int | None, *, indent: int = 0) -> list[str]:
         line: A text without line breaks. The spaces that it begins with stay.
         columns: The most columns that a line may take; None breaks nothing. A longer word, such as a path, is left
             whole on a line of its own, so that it can be copied.
-        indent: Spaces before each line but the first; none in lines too narrow for that.
+        indent: Spaces before each line but the first, at least as many as before that; none in lines too narrow for it.
     """
     if columns is None or cells_of(line) <= columns:
         return [line]
+    indent = max(indent, len(line) - len(line.lstrip()))
     hanging = " " * (indent if 2 * indent <= columns else 0)
     lines = []
     text = ""

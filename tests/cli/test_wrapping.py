@@ -29,6 +29,11 @@ def test_a_line_is_wrapped_between_words_under_its_indent() -> None:
     ]
 
 
+def test_a_number_keeps_its_unit_and_a_dot_its_place() -> None:
+    assert wrap("20–30 s · each side · 5 min", 11) == ["20–30 s ·", "each side ·", "5 min"]
+    assert wrap("  hold 30 s", 8) == ["  hold", "  30 s"]
+
+
 def test_a_word_that_is_wider_than_a_line_stays_whole() -> None:
     path = "/home/someone/.local/share/coach/history.jsonl"
     assert wrap(f"Kept in {path}; look.", 20) == ["Kept in", f"{path};", "look."]

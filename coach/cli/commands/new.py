@@ -1,5 +1,6 @@
 """new: writes a stretch or a routine to begin with, in which every key is explained."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -65,7 +66,7 @@ def _write(kind: str, name: str, *, force: bool) -> None:
         remedy = f"Take {plain}." if plain else "Take small letters, digits and hyphens."
         raise SettingsError(f"A script cannot be called “{name}”.", remedy)
     target = Path(f"{name}{ENDING}")
-    if (target.exists() or target.is_symlink()) and not force:
+    if os.path.lexists(target) and not force:  # false too if the name is too long for a file
         raise ExportError(f"{target} exists already.", "Give --force to replace it, or another name.")
     title = name.replace("-", " ").capitalize()
     try:

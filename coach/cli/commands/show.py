@@ -62,7 +62,7 @@ def show(
         tell(str(picture))
         return
     for line in outline(timeline, width=shutil.get_terminal_size().columns):
-        print_text(line, indent=WORDS_INDENT)
+        print_text(line, indent=WORDS_INDENT if line.startswith(" ") else 0)
     chosen = dict(choices.settings.choose)
     for name_of_choice, values in plan.choices:
         value = chosen.get(name_of_choice)
