@@ -191,6 +191,7 @@ class Player:
     def _jump(self, stretches: int) -> None:
         if not self._destination.jump(stretches, self._loudspeaker.heard.frame):
             self._feed.blip()
+            self._loudspeaker.announce("This is the last part of the session.")
         elif self.state in (State.PLAYING, State.PAUSED):
             self._enter(Event.JUMP)
             self._go_on()

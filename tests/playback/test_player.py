@@ -247,6 +247,7 @@ def test_jumps_end_at_the_opening_and_at_the_closing(stage: Stage) -> None:
     stage.play()
     assert [start for start, _ in stage.runs[:3]] == [0, 0, TIMELINE.sections[4].start_frame]
     assert stage.runs[-1][1] == TIMELINE.frames  # the third jump only gave a blip
+    assert [sentence for _, sentence in stage.told] == ["This is the last part of the session."]
 
 
 def test_a_jump_while_paused_goes_on_there(stage: Stage) -> None:

@@ -77,7 +77,8 @@ def play(  # noqa: PLR0913 (each is an option)
 ) -> None:
     """Play a session on the loudspeaker.
 
-    Space pauses and resumes, the arrows change the stretch, r repeats it, + and - change the volume, q ends.
+    Space pauses and resumes, the arrows change the stretch, r repeats it, + and - change the volume, ? lists the
+    keys, q ends.
     """
     if list_unfinished:
         print_unfinished()
@@ -94,7 +95,7 @@ def play(  # noqa: PLR0913 (each is an option)
     source = partial(begin, preparation, plan, start, lead_in)
     player = Player(preparation, open_sink, plan.phrases, plan.settings.pauses, source)
     display = BackgroundDisplay(find_display(plan.routine, plan.phrases, plain=plain), player.stop)
-    keyboard = find_keyboard(_obeying(player))
+    keyboard = find_keyboard(_obeying(player, display))
 
     def follow(status: Status) -> None:
         display.show(status)
@@ -135,8 +136,8 @@ def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bo
     return bookmark_at(routine, first)
 
 
-def _obeying(player: Player) -> Handle:
-    """Return the function that lets a player obey a key."""
+def _obeying(player: Player, display: BackgroundDisplay) -> Handle:
+    """Return the function that lets a player obey a key, and a display answer it."""
     acts = {
         Key.PAUSE: player.toggle,
         Key.FORWARD: lambda: player.jump(1),
@@ -146,7 +147,13 @@ def _obeying(player: Player) -> Handle:
         Key.QUIETER: lambda: player.turn_up(-1),
         Key.END: player.stop,
     }
-    return lambda key: acts[key]()
+
+    def obey(key: Key) -> None:
+        if key in acts:
+            acts[key]()
+        display.answer(key)
+
+    return obey
 
 
 def _keep(recorder: Recorder, player: Player, routine: Routine, *, log: bool) -> bool:

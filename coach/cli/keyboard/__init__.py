@@ -5,6 +5,6 @@ keys there are and how terminals spell them.
 """
 
 from coach.cli.keyboard.find import find_keyboard
-from coach.cli.keyboard.keys import Handle, Key
+from coach.cli.keyboard.keys import NAMES, Handle, Key
 
-__all__ = ["Handle", "Key", "find_keyboard"]
+__all__ = ["NAMES", "Handle", "Key", "find_keyboard"]

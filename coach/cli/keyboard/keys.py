@@ -18,6 +18,7 @@ class Key(StrEnum):
     REPEAT = "this stretch again"
     LOUDER = "louder"
     QUIETER = "quieter"
+    HELP = "show the keys"
     END = "end"
 
 
@@ -32,6 +33,7 @@ LETTERS: Mapping[str, Key] = {
     "=": Key.LOUDER,
     "-": Key.QUIETER,
     "_": Key.QUIETER,
+    "?": Key.HELP,
     "q": Key.END,
 }
 """The keys by their letters, small or capital, chosen as in other players.
@@ -39,6 +41,18 @@ LETTERS: Mapping[str, Key] = {
 = is + without the shift key, and _ is - with it. Escape is missing: the sequences below begin with it, and it is too
 easily hit to end a session.
 """
+
+NAMES: Mapping[Key, str] = {
+    Key.PAUSE: "space, p or k",
+    Key.FORWARD: "→ or n",
+    Key.BACK: "← or b",
+    Key.REPEAT: "r",
+    Key.LOUDER: "↑ or +",
+    Key.QUIETER: "↓ or -",
+    Key.HELP: "?",
+    Key.END: "q",
+}
+"""The names of the keys for a person, without page up and page down, and without what is hit in place of + and -."""
 
 _ARROWS = {"A": Key.LOUDER, "B": Key.QUIETER, "C": Key.FORWARD, "D": Key.BACK}
 _SEQUENCES = {

@@ -16,6 +16,8 @@ from rich.text import Text
 
 from coach.audio.format import SAMPLE_RATE
 from coach.cli.harmless import harmless
+from coach.cli.keyboard.keys import Key
+from coach.cli.screen._key_list import lay_out_keys
 from coach.cli.screen._layout import lay_out
 from coach.cli.screen._moment import moment
 from coach.cli.screen._stream import print_line, silence
@@ -65,6 +67,7 @@ class FullScreenDisplay:
         self._suspended = True
         self._frame = 0
         self._section_frame = -1
+        self._lists_keys = False
         self._announcement = ""
         self._announcements: list[str] = []
 
@@ -97,6 +100,10 @@ class FullScreenDisplay:
         self._announcement = sentence
         self._announcements.append(f"{clock(self._frame / SAMPLE_RATE):>6}  {sentence}")
 
+    def answer(self, key: Key) -> None:
+        """List the keys in place of the moment when one asks for them, until another key is pressed."""
+        self._lists_keys = key is Key.HELP and not self._lists_keys
+
     def suspend(self) -> None:
         """Bring back the screen from before."""
         self._suspended = True
@@ -121,8 +128,11 @@ class FullScreenDisplay:
 
     def _draw(self, status: Status) -> None:
         size = window_size(self._terminal)
-        now = moment(status, self._routine, self._phrases)
-        lines = lay_out(now, size, announcement=self._announcement, has_keys=self._has_keys)
+        if self._lists_keys:
+            lines = lay_out_keys(size)
+        else:
+            now = moment(status, self._routine, self._phrases)
+            lines = lay_out(now, size, announcement=self._announcement, has_keys=self._has_keys)
         segments = [self._rendered(line, size.columns) for line in lines]
         with self._console:
             if size != self._size:

@@ -37,6 +37,7 @@ _LABEL_COLUMNS, _LEFT_COLUMNS = 9, 7
 _UNKNOWN_TIME = "–:––"
 _STRONG, _QUIET, _ACCENT, _ALERT = "bold", "dim", "cyan", "bold yellow"
 _KEYS = (
+    "space {space} · ← → stretch · r again · + − volume · ? keys · q end",
     "space {space} · ← → stretch · r again · + − volume · q end",
     "space {space} · ← → · r · + − · q end",
     "space {space}",

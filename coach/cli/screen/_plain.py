@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import IO, Self
 
 from coach.audio.format import SAMPLE_RATE
+from coach.cli.keyboard.keys import Key
+from coach.cli.screen._key_list import key_lines
 from coach.cli.screen._moment import stretch_titles
 from coach.cli.screen._stream import print_line
+from coach.playback.player import MAX_VOLUME_DB, MIN_VOLUME_DB
 from coach.playback.states import State, Status
 from coach.script.routine import Routine
 from coach.timeline import Cue, Mark, MarkKind, Section, SectionKind
@@ -18,6 +21,13 @@ from coach.units import clock, seconds_to_frames
 
 SLACK_S = 0.5
 """How much further than the clock a session may move between two statuses, in seconds; if it moves more, it jumped."""
+
+_ANSWERS = {
+    Key.FORWARD: "To the next stretch.",
+    Key.BACK: "To the stretch before.",
+    Key.REPEAT: "This stretch again.",
+}
+"""The words for keys after which it takes a moment until something is heard."""
 
 _TIMED = {MarkKind.WORK: "Work", MarkKind.REST: "Rest", MarkKind.SILENCE: "Silence"}
 """The spans whose length is printed when they begin."""
@@ -46,6 +56,12 @@ class QuietDisplay:
         """Print a sentence."""
         print_line(sentence, self._stream)
 
+    def answer(self, key: Key) -> None:
+        """Print the keys if one asked for them."""
+        if key is Key.HELP:
+            for line in key_lines():
+                self.announce(line)
+
     def suspend(self) -> None:
         """Do nothing: there is nothing to give back."""
 
@@ -72,8 +88,10 @@ class PlainDisplay:
         self._frame = 0
         self._next_frame = 0  # the first frame that was not heard yet
         self._named_frame = -1  # where the section begins whose heading was printed last
-        self._paused = False
+        self._state = State.IDLE
         self._saying = ""
+        self._volume_db = 0
+        self._turned: Key | None = None  # the key that asked for another volume and is not answered yet
 
     def __enter__(self) -> Self:
         return self
@@ -92,8 +110,9 @@ class PlainDisplay:
         now_s = self._now()
         passed_s, self._shown_at_s = now_s - self._shown_at_s, now_s
         self._frame = status.frame
-        self._print_pause(status.state)
-        self._print_saying("" if self._paused else status.saying)  # “Paused.” was printed already
+        self._print_state(status.state)
+        self._print_volume(status.volume_db)
+        self._print_saying("" if status.state is State.PAUSED else status.saying)  # “Paused.” was printed already
         if status.waiting or status.state not in {State.PLAYING, State.FINISHED}:
             self._next_frame = status.frame
             return
@@ -106,12 +125,33 @@ class PlainDisplay:
         """Print a sentence with the time in the session."""
         self._print(self._frame, sentence)
 
-    def _print_pause(self, state: State) -> None:
-        if state is State.PAUSED and not self._paused:
+    def answer(self, key: Key) -> None:
+        """Print the keys, or where a key leads. The other keys change the status, which is printed then."""
+        if key is Key.HELP:
+            for line in key_lines():
+                self.announce(line)
+        elif key in _ANSWERS:
+            self.announce(_ANSWERS[key])
+        elif key in {Key.LOUDER, Key.QUIETER}:
+            self._turned = key
+
+    def _print_state(self, state: State) -> None:
+        before, self._state = self._state, state
+        if state is State.PAUSED and before is not State.PAUSED:
             self.announce("Paused.")
-        if state is State.PLAYING and self._paused:
+        elif state is State.PLAYING and before is State.PAUSED:
             self.announce("Going on.")
-        self._paused = state is State.PAUSED
+        elif state is State.STOPPING and before is not State.STOPPING:
+            self.announce("Ending.")
+
+    def _print_volume(self, volume_db: int) -> None:
+        """Print the volume when it was changed, and when a key cannot change it any more."""
+        limit = {Key.LOUDER: MAX_VOLUME_DB, Key.QUIETER: MIN_VOLUME_DB}.get(self._turned) if self._turned else None
+        if volume_db == self._volume_db and volume_db != limit:
+            return
+        end = {MAX_VOLUME_DB: ", the loudest", MIN_VOLUME_DB: ", the quietest"}.get(volume_db, "")
+        self._volume_db, self._turned = volume_db, None
+        self.announce(f"Volume {volume_db:+} dB{end}." if volume_db else "Volume as it was made.")
 
     def _print_saying(self, sentence: str) -> None:
         if sentence and sentence != self._saying:

@@ -5,6 +5,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Self
 
+from coach.cli.keyboard.keys import Key
 from coach.cli.screen.display import Display
 from coach.playback.states import Status
 
@@ -53,6 +54,10 @@ class BackgroundDisplay:
     def announce(self, sentence: str) -> None:
         """Show a sentence soon; it is never dropped."""
         self._tasks.put(lambda: self._display.announce(sentence))
+
+    def answer(self, key: Key) -> None:
+        """Show soon that a key was pressed."""
+        self._tasks.put(lambda: self._display.answer(key))
 
     def suspend(self) -> None:
         """Give the terminal back after everything before has been shown; wait at most `PATIENCE_S` for that."""

@@ -4,6 +4,7 @@ import sys
 from typing import Protocol, Self
 
 from coach.cli.console import stderr
+from coach.cli.keyboard.keys import Key
 from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.cli.screen._plain import PlainDisplay, QuietDisplay
 from coach.playback.states import Status
@@ -30,6 +31,9 @@ class Display(Protocol):
 
     def announce(self, sentence: str) -> None:
         """Show a sentence that matters; if the screen disappears at the end, print it again afterwards."""
+
+    def answer(self, key: Key) -> None:
+        """Show that a key was pressed, where nothing else shows it; list the keys if one asked for that."""
 
     def suspend(self) -> None:
         """Give the terminal back before the program is suspended."""

@@ -194,7 +194,7 @@ def halted(rig: Rig, script: Path, clips: Path) -> Scene:
 
 
 def keys_on_a_terminal(rig: Rig, script: Path, clips: Path) -> Scene:
-    """Press space, space, Ctrl-Z, wake the program, press q; read everything that is drawn, as a terminal does."""
+    """Press ?, +, space, space, Ctrl-Z, wake the program, press q; read all that is drawn, as a terminal does."""
     terminal, line = pty.openpty()
     fcntl.ioctl(line, termios.TIOCSWINSZ, b"\x18\x00\x50\x00\x00\x00\x00\x00")
     before = termios.tcgetattr(line)
@@ -219,6 +219,10 @@ def keys_on_a_terminal(rig: Rig, script: Path, clips: Path) -> Scene:
     draws(b"space pause")
     scene.wait_until(scene.hears)
     scene.notes["mode"] = termios.tcgetattr(line)[3] & (termios.ECHO | termios.ICANON)
+    os.write(terminal, b"?")
+    draws(b"this stretch again")
+    os.write(terminal, b"+")
+    draws(b"volume +3 dB")
     os.write(terminal, b" ")
     draws(b"space go on")
     os.write(terminal, b" ")

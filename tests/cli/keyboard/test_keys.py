@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.cli.keyboard.keys import Key, keys_in
+from coach.cli.keyboard.keys import LETTERS, NAMES, Key, keys_in
 
 PRESSES = {
     " ": Key.PAUSE,
@@ -26,6 +26,7 @@ PRESSES = {
     "-": Key.QUIETER,
     "_": Key.QUIETER,
     "\x1bOB": Key.QUIETER,
+    "?": Key.HELP,
     "q": Key.END,
 }
 NO_KEYS = ["x", "\r", "\x00", "é", "\x1b[1;5C", "\x1b[3~", "\x1bOP", "\x1b[200~", "\x13", "\x04"]
@@ -64,3 +65,11 @@ def test_garbage_is_taken_without_complaint_and_without_growing(typed: str) -> N
 def test_a_key_after_a_lone_escape_is_heard() -> None:
     assert keys_in("\x1b" + " ") == ([Key.PAUSE], "")
     assert keys_in("\x1b" + "\x1b[C") == ([Key.FORWARD], "")
+
+
+def test_every_key_has_a_name_and_every_letter_in_it_is_a_key() -> None:
+    assert set(NAMES) == set(Key)
+    for key, name in NAMES.items():
+        letters = [each for each in name.replace("space", " ").split(" or ")[-1].split(", ") if len(each) == 1]
+        assert letters
+        assert {LETTERS[letter] for letter in letters} == {key}

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from coach.cli.keyboard import Key
 from coach.cli.screen import background
 from coach.cli.screen.background import BACKLOG, BackgroundDisplay
 from coach.playback.states import Status
@@ -36,6 +37,9 @@ class StuckDisplay:
     def announce(self, sentence: str) -> None:
         self.seen.append(sentence)
 
+    def answer(self, key: Key) -> None:
+        self.seen.append(key)
+
     def suspend(self) -> None:
         self.seen.append("suspend")
 
@@ -57,10 +61,11 @@ def test_all_is_shown_in_order(display: StuckDisplay, monkeypatch: pytest.Monkey
     with BackgroundDisplay(display) as shown:
         shown.show(at(1))
         shown.announce("It is gone.")
+        shown.answer(Key.HELP)
         shown.suspend()
-        assert display.seen == [at(1), "It is gone.", "suspend"]  # it waited for that
+        assert display.seen == [at(1), "It is gone.", Key.HELP, "suspend"]  # it waited for that
         shown.resume()
-    assert display.seen == [at(1), "It is gone.", "suspend", "resume", "exit"]
+    assert display.seen == [at(1), "It is gone.", Key.HELP, "suspend", "resume", "exit"]
 
 
 def test_a_display_that_is_stuck_drops_moments_and_keeps_announcements(display: StuckDisplay) -> None:

@@ -11,7 +11,9 @@ from threading import Event, Thread
 import pytest
 from rich.console import Console
 
+from coach.cli.keyboard import NAMES, Key
 from coach.cli.screen._full_screen import FullScreenDisplay
+from coach.cli.screen._key_list import lay_out_keys
 from coach.playback.states import Status
 from tests.cli.screen.example import PHRASES, ROUTINE, at, say
 from tests.fakes import HandClock
@@ -91,6 +93,25 @@ def test_it_is_drawn_at_most_four_times_a_second_and_only_where_it_changed(windo
         rows = re.findall(r"\x1b\[(\d+);1H", window.show(at(206), after_s=0.1))
         assert rows == ["16", "17", "19", "21", "22"]  # the two numbers, and the two times beside the bars
         assert window.show(at(206)) == ""
+
+
+def test_the_keys_are_listed_until_another_key_is_pressed(window: Window) -> None:
+    with window.display:
+        window.show(at(205))
+        for second in (Key.HELP, Key.LOUDER):
+            window.display.answer(Key.HELP)
+            assert "stretch before" in window.show(at(205))
+            window.display.answer(second)
+            assert "space pause" in window.show(at(205))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (200, 60), (20, 5), (1, 1)])
+def test_the_list_of_keys_fits_any_window(size: tuple[int, int]) -> None:
+    lines = lay_out_keys(size)
+    assert len(lines) == size[1]
+    assert all(line.cell_len <= size[0] for line in lines)
+    if size[1] >= len(Key):
+        assert {name for name in NAMES.values() if any(name in line.plain for line in lines)} == {*NAMES.values()}
 
 
 def test_a_resized_window_is_drawn_anew(window: Window) -> None:

@@ -46,7 +46,7 @@ HOLD_ON_THE_RIGHT = """\
   Stretch  ██████████████████████████████████████████──────────────────   0:35
   Session  █████████████████████████████████████████████───────────────   1:05
 
-  space pause · ← → stretch · r again · + − volume · q end
+  space pause · ← → stretch · r again · + − volume · ? keys · q end
 """
 PAUSED_IN_IT = """\
   Middle back relief                                                    2 of 2
@@ -72,7 +72,7 @@ PAUSED_IN_IT = """\
   Stretch  ██████████████████████████████████████████──────────────────   0:35
   Session  █████████████████████████████████████████████───────────────   1:05
 
-  space go on · ← → stretch · r again · + − volume · q end
+  space go on · ← → stretch · r again · + − volume · ? keys · q end
 """
 BEFORE_ANYTHING_IS_PREPARED = """\
 
@@ -94,7 +94,7 @@ BEFORE_ANYTHING_IS_PREPARED = """\
   Session  ────────────────────────────────────────────────────────────
 
   Next: Standing cat-cow
-  space pause · ← → stretch · r again · + − volume · q end
+  space pause · ← → stretch · r again · + − volume · ? keys · q end
 """
 CLOSING = """\
 
@@ -120,7 +120,7 @@ CLOSING = """\
   Closing  ████████████████████────────────────────────────────────────   0:20
   Session  ███████████████████████████████████████████████████████─────   0:20
 
-  space pause · ← → stretch · r again · + − volume · q end
+  space pause · ← → stretch · r again · + − volume · ? keys · q end
 """
 BREATHING = """\
   Middle back relief            1 of 2

@@ -6,13 +6,17 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.audio.format import SAMPLE_RATE
-from coach.cli.screen._plain import PlainDisplay
+from coach.cli.keyboard import Key
+from coach.cli.screen._key_list import key_lines
+from coach.cli.screen._plain import PlainDisplay, QuietDisplay
+from coach.playback.player import MAX_VOLUME_DB, MIN_VOLUME_DB
 from coach.playback.states import State, Status
 from tests.built import built_timeline
 from tests.cli.screen.example import ROUTINE, at
@@ -111,6 +115,59 @@ def test_announcements_have_their_time() -> None:
     listener.show(at(206, State.SEARCHING))
     listener.display.announce("The loudspeaker is gone; looking for it.")
     assert listener.lines == ["3:26  The loudspeaker is gone; looking for it."]
+
+
+def test_every_key_is_answered_in_a_line() -> None:
+    listener = Listener()
+    listener.show(at(206))
+
+    def answer(key: Key, **changes: Any) -> list[str]:
+        before = len(listener.lines)
+        listener.display.answer(key)
+        listener.show(replace(at(206), **changes))
+        return [line.removeprefix("3:26  ") for line in listener.lines[before:]]
+
+    assert answer(Key.FORWARD) == ["To the next stretch."]
+    assert answer(Key.BACK) == ["To the stretch before."]
+    assert answer(Key.REPEAT) == ["This stretch again."]
+    assert answer(Key.LOUDER, volume_db=3) == ["Volume +3 dB."]
+    assert answer(Key.QUIETER, volume_db=0) == ["Volume as it was made."]
+    assert answer(Key.PAUSE, state=State.PAUSED) == ["Paused."]
+    assert answer(Key.PAUSE, state=State.PLAYING) == ["Going on."]
+    assert answer(Key.END, state=State.STOPPING) == ["Ending."]
+
+
+def test_the_keys_are_listed_for_whoever_asks() -> None:
+    listener = Listener()
+    listener.display.answer(Key.HELP)
+    assert len(listener.lines) == len(Key)
+    assert "0:00  space, p or k: pause or go on" in listener.lines
+    stream = io.StringIO()
+    QuietDisplay(stream).answer(Key.HELP)
+    QuietDisplay(stream).answer(Key.LOUDER)
+    assert stream.getvalue().splitlines() == [*key_lines()]
+
+
+@pytest.mark.parametrize(
+    ("key", "volume_db", "words"),
+    [(Key.LOUDER, MAX_VOLUME_DB, "+9 dB, the loudest."), (Key.QUIETER, MIN_VOLUME_DB, "-30 dB, the quietest.")],
+)
+def test_a_volume_that_cannot_be_changed_any_more_is_told_at_each_key(key: Key, volume_db: int, words: str) -> None:
+    listener = Listener()
+    for _ in range(2):
+        listener.display.answer(key)
+        listener.show(replace(at(206), volume_db=volume_db))
+        listener.show(replace(at(206), volume_db=volume_db))
+    told = [line for line in listener.lines if "Volume" in line]
+    assert told == [f"3:26  Volume {words}"] * 2
+
+
+def test_a_status_of_before_the_key_is_no_answer() -> None:
+    listener = Listener()
+    listener.display.answer(Key.LOUDER)
+    listener.show(at(206))
+    listener.show(replace(at(206), volume_db=3))
+    assert [line for line in listener.lines if "Volume" in line] == ["3:26  Volume +3 dB."]
 
 
 def test_rounds_efforts_rests_and_silences_have_a_line_each() -> None:
