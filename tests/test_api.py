@@ -35,7 +35,7 @@ def readme_example() -> str:
 
 def test_the_example_of_the_readme_works(tmp_path: Path) -> None:
     command = [sys.executable, "-c", readme_example()]
-    run = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
+    run = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("Middle back relief ")
     assert (tmp_path / "middle-back.mp3").stat().st_size > 1_000_000
@@ -133,7 +133,7 @@ def test_without_a_loudspeaker_playing_ends_with_a_sentence(script: Path) -> Non
         check=False,
         env={"PULSE_SERVER": "/nowhere", "PATH": "/usr/bin", "HOME": str(script.parent)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert PlaybackError.__name__ in run.stderr
 
@@ -148,5 +148,7 @@ def test_every_name_that_is_offered_is_there_and_nothing_else_is() -> None:
 
 def test_importing_coach_loads_nothing_heavy() -> None:
     script = "import sys, coach; print(*{name.partition('.')[0] for name in sys.modules})"
-    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
     assert not {"numpy", "yaml", "soundfile", "miniaudio", "hibari", "onnxruntime", "typer", "rich"} & {*loaded}

@@ -103,7 +103,7 @@ def test_examples_that_need_no_voice_run_as_they_are_written(tmp_path: Path) -> 
         cwd=tmp_path,
         env={"PATH": "/usr/bin:/bin", **own},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert run.returncode == 0, run.stderr
@@ -123,7 +123,7 @@ def test_scripts_that_are_shown_can_be_read(document: Path, tmp_path: Path) -> N
 def test_the_examples_for_python_run() -> None:
     first, second = fenced((FOLDER / "api.md").read_text("utf-8"), "python")
     assert [first] == fenced((ROOT / "README.md").read_text("utf-8"), "python")  # which is run in test_api
-    run = subprocess.run([sys.executable, "-c", second], capture_output=True, text=True, check=True, cwd=ROOT)
+    run = subprocess.run([sys.executable, "-c", second], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
     assert run.stdout == "Cobra pose ['cobra']\n"
 
 

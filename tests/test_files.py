@@ -37,7 +37,7 @@ with replacing(Path(sys.argv[1])) as file:
 def start_writer(target: Path) -> "subprocess.Popen[str]":
     """A process that has written half of a file, and waits."""
     command = [sys.executable, "-c", KILLED_WRITER, str(target)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
     assert process.stdout.readline() == "writing\n"
     return process
@@ -260,7 +260,7 @@ def test_where_the_group_cannot_be_kept_it_gets_no_permissions(tmp_path: Path, m
 def test_a_file_is_changed_by_one_run_at_a_time_and_a_killed_one_leaves_no_lock(tmp_path: Path) -> None:
     target = tmp_path / "a"
     holder = [sys.executable, "-c", LOCK_HOLDER, str(target)]
-    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "locked\n"
         with pytest.raises(TimeoutError, match="another coach is changing it"), locked(target, wait_s=0):

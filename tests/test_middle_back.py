@@ -127,6 +127,6 @@ main()
 def test_no_connection_is_opened(tmp_path: Path) -> None:
     command = [sys.executable, "-c", NO_NETWORK, "export", "cobra", "-o", str(tmp_path / "a.wav")]
     environment = {**os.environ, "COACH_CACHE_DIR": str(tmp_path / "empty")}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env=environment)
     assert (done.returncode, "network" in done.stderr) == (0, False)
     assert (tmp_path / "a.wav").stat().st_size > 1_000_000

@@ -65,7 +65,7 @@ def wiretap(folder: Path) -> Iterator[Wiretap]:
     command = ["unshare", "--net", sys.executable, "-m", "tests.wiretap", str(log)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     root = Path(__file__).resolve().parent.parent
-    with subprocess.Popen(command, text=True, cwd=root, **pipes) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(command, encoding="utf-8", cwd=root, **pipes) as process:  # type: ignore[call-overload]
         ready = process.stdout.readline() == "ready\n"
         reason = "" if ready else process.communicate()[1].strip()[-200:]
         require(ready, f"this system grants no network namespace with a tunnel: {reason}")

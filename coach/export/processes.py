@@ -113,7 +113,7 @@ def _work(job: Job, reports: Connection) -> None:
     """Write one session in a process of its own, and report to its parent. It writes nothing to the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # runs every `finally`
-    with Path(os.devnull).open("w") as silence:
+    with Path(os.devnull).open("w", encoding="utf-8") as silence:
         os.dup2(silence.fileno(), sys.stderr.fileno())
     try:
         plan = job.plan()

@@ -53,7 +53,7 @@ def test_another_meter_agrees(tmp_path: Path) -> None:
         file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
         file.writeframes(samples_to_pcm16(audio.samples).tobytes())
     command = ["ffmpeg", "-nostats", "-i", str(path), "-af", "ebur128", "-f", "null", "-"]
-    report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    report = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stderr
     theirs = float(re.findall(r"I:\s+(-?[\d.]+) LUFS", report)[-1])
     assert loudness_lufs(audio) == pytest.approx(theirs, abs=0.1)
 

@@ -51,6 +51,6 @@ def test_another_meter_agrees(tmp_path: Path) -> None:
         file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
         file.writeframes(samples_to_pcm16(samples).tobytes())
     command = ["ffmpeg", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
-    report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    report = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stderr
     theirs = float(re.findall(r"Peak:\s+(-?[\d.]+) dBFS", report)[-1])
     assert 20 * np.log10(true_peak(samples)) == pytest.approx(theirs, abs=0.1)

@@ -187,7 +187,7 @@ def test_an_interrupted_export_leaves_the_old_file_and_no_litter(
     (tmp_path / "a.wav").write_bytes(b"old")
     environment["COACH_CACHE_DIR"] = str(tmp_path / "cache")  # empty: there are seconds of work to interrupt
     command = [sys.executable, "-m", "coach", "export", "middle-back", "-o", "a.wav", "--force"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8") as process:
         while not (tmp_path / "cache").exists():
             assert process.poll() is None
             time.sleep(0.01)  # until it is at work; there is no other sign of it
@@ -216,12 +216,12 @@ def test_a_command_ends_with_its_reader_and_without_a_word(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("command", ["list", "show cobra", "timeline cobra --json", "voices"])
 def test_an_output_that_cannot_be_written_is_told(environment: dict[str, str], tmp_path: Path, command: str) -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "coach", *command.split()],
             stdout=full,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             env=environment,
             cwd=tmp_path,
             check=False,
@@ -322,7 +322,7 @@ def test_an_export_survives_its_speech_engine_being_killed(environment: dict[str
     (tmp_path / "a.wav").write_bytes(b"old")
     command = [sys.executable, "-m", "coach", "export", "wall-angels", "--voice", "system", "-o", "a.wav", "--force"]
     killed = 0
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, encoding="utf-8") as process:
         while process.poll() is None and killed < 3:
             killed += _kill_children(process.pid)
             time.sleep(0.5)  # an engine is given up after two deaths at the same sentence
@@ -335,7 +335,7 @@ def test_an_export_survives_its_speech_engine_being_killed(environment: dict[str
 def _kill_children(parent: int) -> int:
     """Kill what the process has started; returns how many."""
     killed = 0
-    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="utf-8").split():
         os.kill(int(child), signal.SIGKILL)
         killed += 1
     return killed

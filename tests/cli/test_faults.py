@@ -42,7 +42,7 @@ ACTS = {
 def run(act: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "HOME": str(folder), "COACH_REPORT_DIR": str(folder / "reports")}
     command = [sys.executable, "-c", PROGRAM.format(act=ACTS[act])]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60)
 
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act != "memory"])
@@ -95,7 +95,7 @@ def test_where_no_report_can_be_written_the_sentence_says_so(tmp_path: Path, mon
 def test_a_log_says_what_was_done_wherever_the_option_stands(command: list[str], tmp_path: Path) -> None:
     environment = {**os.environ, "COACH_REPORT_DIR": str(tmp_path), "COACH_DATA_DIR": str(tmp_path / "data")}
     run = [sys.executable, "-m", "coach", *command]
-    done = subprocess.run(run, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(run, env=environment, capture_output=True, encoding="utf-8", check=True)
     (log,) = tmp_path.glob("*.log")
     assert done.stderr.splitlines()[0] == f"Log: {log}"
     text = log.read_text("utf-8")

@@ -52,7 +52,9 @@ SIGNALS = {"SIGINT": (130, "Stopped.\n"), "SIGTERM": (143, ""), "SIGUSR1": (0, "
 def run(module: str, act: str, signal: str) -> tuple[int, str]:
     act = act.format(signal=f"signal.{signal}")
     program = PROGRAM.format(module=module, act=act, signal=f"signal.{signal}")
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
     return done.returncode, done.stderr
 
 

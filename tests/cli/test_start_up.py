@@ -26,7 +26,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         "COACH_DATA_DIR": str(folder / "data"),
     }
     command = [sys.executable, "-X", "importtime", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True)
     lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
 

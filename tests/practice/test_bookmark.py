@@ -124,9 +124,9 @@ DAMAGES = [
 @pytest.mark.parametrize(("old", "new"), DAMAGES)
 def test_a_damaged_bookmark_is_a_sentence_with_what_to_do(path: Path, old: str, new: str) -> None:
     write_bookmark(BOOKMARK, path)
-    content = path.read_text()
+    content = path.read_text(encoding="utf-8")
     assert old in content
-    path.write_text(content.replace(old, new))
+    path.write_text(content.replace(old, new), encoding="utf-8")
     with pytest.raises(BookmarkError, match=r"bookmark\.json is damaged\. Begin again without --resume\."):
         read_bookmark(path)
 
@@ -141,7 +141,7 @@ def test_a_file_with_other_content_is_damaged(path: Path, content: bytes) -> Non
 
 def test_a_newer_bookmark_asks_for_a_newer_program(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text('{"format": 2, "left_at": "elsewhere"}')
+    path.write_text('{"format": 2, "left_at": "elsewhere"}', encoding="utf-8")
     with pytest.raises(BookmarkError, match=r"newer version of coach\. Update coach"):
         read_bookmark(path)
 

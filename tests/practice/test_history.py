@@ -69,14 +69,14 @@ def test_without_a_file_there_is_no_history_and_none_is_made(path: Path) -> None
 
 def test_a_session_is_one_line_that_tells_what_was_practised(path: Path) -> None:
     append_practice(COBRA, path)
-    assert json.loads(path.read_text()) == {
+    assert json.loads(path.read_text(encoding="utf-8")) == {
         "finished_at": "2026-07-23T07:41:05+02:00",
         "name": "cobra",
         "title": "Cobra pose",
         "stretches": ["cobra"],
         "practised_s": 141.5,
     }
-    assert path.read_text().count("\n") == 1
+    assert path.read_text(encoding="utf-8").count("\n") == 1
 
 
 offsets = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

@@ -74,7 +74,7 @@ def people(package: Distribution) -> list[str]:
 def newest_releases() -> dict[str, str] | None:
     """Return the newest version of each package that is installed here in an older one; None if nobody answers."""
     command = [sys.executable, "-m", "pip", "list", "--outdated", "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
     if done.returncode:
         return None
     return {canonicalize_name(each["name"]): each["latest_version"] for each in json.loads(done.stdout)}

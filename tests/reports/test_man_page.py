@@ -39,7 +39,7 @@ def test_a_formatter_has_nothing_to_say_against_it(formatter: list[str]) -> None
         [*formatter, str(TARGET)],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env={"PATH": "/usr/bin:/bin", "MANWIDTH": "80", "LANG": "C.UTF-8", "MANPAGER": "cat"},
     )
     assert done.stderr == ""

@@ -47,5 +47,7 @@ def test_finding_the_built_in_voice_loads_no_engine() -> None:
         "read_voice('heart'); find_voice('heart')\n"
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
-    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
     assert not {"hibari", "onnxruntime", "piper", "pyttsx3"} & {*loaded}

@@ -55,7 +55,7 @@ def test_the_file_stands_in_the_platforms_folder_unless_a_variable_names_another
 
 
 def test_a_value_is_what_the_command_line_would_take_with_the_digits_as_written(path: Path) -> None:
-    path.write_text('speed = 0.90\npause = 2\nbreath = "4:6"\nvoice = "system:gmw/en-US"\n')
+    path.write_text('speed = 0.90\npause = 2\nbreath = "4:6"\nvoice = "system:gmw/en-US"\n', encoding="utf-8")
     assert choices(path) == {"speed": "0.90", "pause": "2", "breath": "4:6", "voice": "system:gmw/en-US"}
 
 
@@ -75,12 +75,12 @@ PRECEDENCE = [
 def test_the_environment_beats_the_profile_and_the_profile_beats_the_file(
     path: Path, profile: str | None, variables: dict[str, str], expected: dict[str, str]
 ) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     assert choices(path, profile, **variables) == expected
 
 
 def test_every_choice_knows_where_it_was_made(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     environment = {"COACH_CONFIG": str(path), "COACH_PAUSE": "2"}
     assert read_choices(READERS, "evening", environment) == {
         "speed": Choice("0.8", f"{path} [profile.evening]"),
@@ -113,7 +113,7 @@ DAMAGED = {
 
 @pytest.mark.parametrize(("content", "message"), DAMAGED.items())
 def test_a_damaged_file_is_an_error_that_says_where_and_what_would_do(path: Path, content: str, message: str) -> None:
-    path.write_text(content)
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(SettingsError, match=message) as caught:
         choices(path)
     assert str(path) in caught.value.problem
@@ -138,7 +138,7 @@ def test_a_file_that_windows_saved_with_a_byte_order_mark_is_read_and_changed(pa
 def test_an_unknown_profile_is_answered_with_the_nearest(path: Path) -> None:
     with pytest.raises(SettingsError, match=r"no profile “evening”.*coach config set --profile"):
         choices(path, "evening")
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"no profile “evenin”.*Did you mean “evening”"):
         choices(path, "evenin")
     with pytest.raises(SettingsError, match="“evening”"):
@@ -167,20 +167,20 @@ def test_variables_of_others_are_left_alone(path: Path, name: str) -> None:
 
 
 def test_setting_changes_one_line_and_keeps_comments_and_layout(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     set_value(READERS, path, "speed", "1.10")
     set_value(READERS, path, "level", "standard", "desk")
-    assert path.read_text() == MINE.replace("0.90", "1.10").replace('"full"', '"standard"')
+    assert path.read_text(encoding="utf-8") == MINE.replace("0.90", "1.10").replace('"full"', '"standard"')
 
 
 def test_a_new_value_goes_before_the_profiles_and_a_new_profile_to_the_end(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     set_value(READERS, path, "breath", "4:6")
     set_value(READERS, path, "speed", "0.7", "night")
     assert choices(path)["breath"] == "4:6"
     assert choices(path, "night") == {"speed": "0.7", "level": "gentle", "breath": "4:6"}
     assert choices(path, "evening")["breath"] == "4:7"
-    assert path.read_text().endswith("\n[profile.night]\nspeed = 0.7\n")
+    assert path.read_text(encoding="utf-8").endswith("\n[profile.night]\nspeed = 0.7\n")
 
 
 def test_setting_makes_the_file_and_its_folder(tmp_path: Path) -> None:
@@ -192,14 +192,14 @@ def test_setting_makes_the_file_and_its_folder(tmp_path: Path) -> None:
 
 def test_a_profile_is_made_by_setting_something_in_it(path: Path) -> None:
     set_value(READERS, path, "breath", "4:7", "evening")
-    assert path.read_text() == '[profile.evening]\nbreath = "4:7"\n'
+    assert path.read_text(encoding="utf-8") == '[profile.evening]\nbreath = "4:7"\n'
 
 
 def test_unsetting_forgets_one_value_and_keeps_the_rest(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     unset_value(READERS, path, "level")
     unset_value(READERS, path, "breath", "evening")
-    assert path.read_text() == MINE.replace("level = 'gentle'\n", "").replace('breath = "4:7"\n', "")
+    assert path.read_text(encoding="utf-8") == MINE.replace("level = 'gentle'\n", "").replace('breath = "4:7"\n', "")
 
 
 def test_unsetting_what_was_not_set_leaves_the_file_alone(path: Path) -> None:
@@ -210,17 +210,17 @@ def test_unsetting_what_was_not_set_leaves_the_file_alone(path: Path) -> None:
 
 
 def test_a_file_with_mistakes_can_be_mended_by_setting_and_unsetting(path: Path) -> None:
-    path.write_text("speed = 9\nsped = 1\n")
+    path.write_text("speed = 9\nsped = 1\n", encoding="utf-8")
     set_value(READERS, path, "speed", "1")
     unset_value(READERS, path, "sped")
     assert choices(path) == {"speed": "1"}
 
 
 def test_unsetting_never_drops_all_profiles_at_once(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     with pytest.raises(SettingsError, match="“profile” is not a setting"):
         unset_value(READERS, path, "profile")
-    assert path.read_text() == MINE
+    assert path.read_text(encoding="utf-8") == MINE
 
 
 @pytest.mark.parametrize(
@@ -235,19 +235,19 @@ def test_unsetting_never_drops_all_profiles_at_once(path: Path) -> None:
     ],
 )
 def test_what_is_refused_never_lands_in_the_file(path: Path, content: str, key: str, value: str, message: str) -> None:
-    path.write_text(content)
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(SettingsError, match=message):
         set_value(READERS, path, key, value)
-    assert path.read_text() == content
+    assert path.read_text(encoding="utf-8") == content
     assert os.listdir(path.parent) == [path.name]
 
 
 def test_a_change_that_would_harm_the_rest_of_the_file_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     monkeypatch.setattr(tomlkit.TOMLDocument, "as_string", lambda _: "speed = 1\n")
     with pytest.raises(SettingsError, match="Change it in an editor"):
         set_value(READERS, path, "speed", "1")
-    assert path.read_text() == MINE
+    assert path.read_text(encoding="utf-8") == MINE
 
 
 def test_a_linked_file_stays_a_link_and_the_file_behind_it_changes(tmp_path: Path, path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_linked_file_stays_a_link_and_the_file_behind_it_changes(tmp_path: Pat
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_the_files_mode_is_kept(path: Path, mode: int) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     path.chmod(mode)
     set_value(READERS, path, "speed", "1")
     assert stat.S_IMODE(path.stat().st_mode) == mode
@@ -274,19 +274,19 @@ def test_what_the_system_refuses_to_write_is_an_error_with_what_to_do(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     for call in ("replace", "mkdir"):
         monkeypatch.setattr(Path, call, refuse)
         with pytest.raises(SettingsError, match=r"could not be written: Permission denied\.") as caught:
             set_value(READERS, path, "speed", "1")
         assert "COACH_CONFIG" in caught.value.remedy
-    assert path.read_text() == MINE
+    assert path.read_text(encoding="utf-8") == MINE
     assert os.listdir(path.parent) == [path.name]
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is write-protected for root")
 def test_a_protected_file_or_folder_is_left_alone(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     path.chmod(0o444)
     with pytest.raises(SettingsError, match="is write-protected"):
         set_value(READERS, path, "speed", "1")
@@ -297,7 +297,7 @@ def test_a_protected_file_or_folder_is_left_alone(path: Path) -> None:
             set_value(READERS, path, "speed", "1")
     finally:
         path.parent.chmod(0o755)
-    assert path.read_text() == MINE
+    assert path.read_text(encoding="utf-8") == MINE
 
 
 SETTER = """
@@ -310,14 +310,14 @@ for number in range(int(sys.argv[3])):
 
 
 def test_ten_runs_at_once_never_lose_a_value_nor_tear_the_file(path: Path) -> None:
-    path.write_text("# mine\n")
+    path.write_text("# mine\n", encoding="utf-8")
     keys = [f"key{number}" for number in range(10)]
     commands = [[sys.executable, "-c", SETTER, str(path), key, "4"] for key in keys]
     runs = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for command in commands]
     readers = dict.fromkeys(keys, str)
     while any(run.poll() is None for run in runs):
         read_choices(readers, None, {"COACH_CONFIG": str(path)})
-        assert path.read_text().startswith("# mine\n")
+        assert path.read_text(encoding="utf-8").startswith("# mine\n")
     assert [run.returncode for run in runs] == [0] * 10
     chosen = read_choices(readers, None, {"COACH_CONFIG": str(path)})
     assert {key: choice.text for key, choice in chosen.items()} == dict.fromkeys(keys, "xxx")
@@ -325,7 +325,7 @@ def test_ten_runs_at_once_never_lose_a_value_nor_tear_the_file(path: Path) -> No
 
 
 def test_what_is_edited_by_hand_is_kept_if_it_has_no_mistake(path: Path) -> None:
-    path.write_text(MINE)
+    path.write_text(MINE, encoding="utf-8")
     assert edit_text(READERS, path, lambda text: text.replace("0.90", "1.1"))
     assert choices(path) == {"speed": "1.1", "level": "gentle"}
     assert not edit_text(READERS, path, lambda text: text)
@@ -333,7 +333,7 @@ def test_what_is_edited_by_hand_is_kept_if_it_has_no_mistake(path: Path) -> None
         edit_text(READERS, path, lambda text: text + "=")
     with pytest.raises(SettingsError, match="“9” is not a speed"):
         edit_text(READERS, path, lambda text: text.replace("1.1", "9"))
-    assert path.read_text() == MINE.replace("0.90", "1.1")
+    assert path.read_text(encoding="utf-8") == MINE.replace("0.90", "1.1")
 
 
 def test_what_another_run_remembers_during_an_edit_is_not_lost(path: Path) -> None:
@@ -357,7 +357,7 @@ def test_a_file_that_never_ends_or_never_begins_is_refused(path: Path) -> None:
 
 
 def test_a_file_that_is_far_too_large_is_refused(path: Path) -> None:
-    path.write_text("#" * 300_000)
+    path.write_text("#" * 300_000, encoding="utf-8")
     with pytest.raises(SettingsError, match="it is larger than 256 KiB"):
         choices(path)
 

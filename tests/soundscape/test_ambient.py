@@ -78,7 +78,9 @@ def test_it_is_the_same_every_time() -> None:
         from coach.soundscape.ambient import synthesise
         from coach.soundscape.names import AmbientName
         print([hashlib.sha256(synthesise(name, -18).loop.samples.tobytes()).hexdigest() for name in AmbientName])"""
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in "ab"]
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True) for _ in "ab"
+    ]
     assert runs[0].stdout == runs[1].stdout
 
 

@@ -225,5 +225,5 @@ def test_names_load_no_numpy_and_the_shipped_sounds_no_other_library() -> None:
         import coach.soundscape.theme
         coach.soundscape.theme.read_sounds(pathlib.Path({str(find_theme("bowl"))!r}))
         sys.exit(", ".join(named | {{"scipy", "soxr", "soundfile"}} & sys.modules.keys()) or 0)"""
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert (ran.returncode, ran.stderr) == (0, "")

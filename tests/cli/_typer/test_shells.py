@@ -89,7 +89,7 @@ def ask(question: str, line: str, folder: Path) -> subprocess.CompletedProcess[s
         "COACH_DATA_DIR": str(folder),
     }
     return subprocess.run(
-        [sys.executable, "-m", "coach"], env=environment, cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "coach"], env=environment, cwd=folder, capture_output=True, encoding="utf-8", check=False
     )
 
 

@@ -41,7 +41,7 @@ def test_a_setting_is_set_read_and_forgotten_however_its_name_is_written(
     path: Path, capsys: pytest.CaptureFixture[str], spelling: str
 ) -> None:
     assert run("set", spelling, "3") == 0
-    assert path.read_text() == "lead-in = 3\n"
+    assert path.read_text(encoding="utf-8") == "lead-in = 3\n"
     assert run("get", spelling) == 0
     assert run("unset", spelling) == 0
     assert run("get", spelling) == 0
@@ -49,7 +49,7 @@ def test_a_setting_is_set_read_and_forgotten_however_its_name_is_written(
 
 
 def test_get_prints_what_holds_and_says_if_nothing_does(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path.write_text('level = "gentle"\n[profile.evening]\nlevel = "full"\n')
+    path.write_text('level = "gentle"\n[profile.evening]\nlevel = "full"\n', encoding="utf-8")
     assert (run("get", "level"), run("get", "level", "--profile", "evening"), run("get", "speed")) == (0, 0, 0)
     assert capsys.readouterr().out.split() == ["gentle", "full", "1.0"]
     assert run("get", "minutes") == 1
@@ -64,7 +64,7 @@ def test_a_name_is_kept_as_coach_writes_it_and_a_path_as_it_holds_in_every_folde
     monkeypatch.chdir(path.parent)
     assert [run("set", "voice", "Heart"), run("set", "sounds", "Soft"), run("set", "scripts", "mine")] == [0, 0, 0]
     kept = str(path.parent / "mine").replace("\\", "\\\\")
-    assert path.read_text() == f'voice = "heart"\nsounds = "soft"\nscripts = "{kept}"\n'
+    assert path.read_text(encoding="utf-8") == f'voice = "heart"\nsounds = "soft"\nscripts = "{kept}"\n'
 
 
 def test_what_is_edited_is_kept(
@@ -72,7 +72,7 @@ def test_what_is_edited_is_kept(
 ) -> None:
     edit_with(monkeypatch, path, "draft.write_text(draft.read_text() + 'pause = 2\\n')")
     assert run("edit") == 0
-    assert path.read_text() == f"{config.TEMPLATE}pause = 2\n"
+    assert path.read_text(encoding="utf-8") == f"{config.TEMPLATE}pause = 2\n"
     assert "is written" in capsys.readouterr().err
 
 
@@ -83,13 +83,13 @@ def test_an_editor_that_changes_nothing_leaves_no_file(path: Path, monkeypatch: 
 
 
 def test_what_has_a_mistake_is_not_kept_and_not_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path.write_text("speed = 1\n")
+    path.write_text("speed = 1\n", encoding="utf-8")
     edit_with(monkeypatch, path, "draft.write_text('speed = 9\\n')")
     with pytest.raises(SettingsError, match="“9” is not a speed") as caught:
         run("edit")
-    assert path.read_text() == "speed = 1\n"
+    assert path.read_text(encoding="utf-8") == "speed = 1\n"
     draft = Path(caught.value.remedy.rpartition(" is in ")[2].removesuffix("."))
-    assert draft.read_text() == "speed = 9\n"
+    assert draft.read_text(encoding="utf-8") == "speed = 9\n"
     draft.unlink()
     draft.parent.rmdir()
 
@@ -100,7 +100,7 @@ def test_a_person_at_a_terminal_may_mend_their_mistake(path: Path, monkeypatch: 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(config, "ask", lambda _question: True)
     assert run("edit") == 0
-    assert path.read_text() == "speed = 1\n"
+    assert path.read_text(encoding="utf-8") == "speed = 1\n"
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_a_person_at_a_terminal_may_mend_their_mistake(path: Path, monkeypatch: 
 def test_an_editor_that_fails_changes_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, editor: str, words: str
 ) -> None:
-    path.write_text("speed = 1\n")
+    path.write_text("speed = 1\n", encoding="utf-8")
     monkeypatch.setenv("VISUAL", editor)
     with pytest.raises(CoachError) as caught:
         run("edit")
     assert words in str(caught.value)
-    assert path.read_text() == "speed = 1\n"
+    assert path.read_text(encoding="utf-8") == "speed = 1\n"
 
 
 def test_without_any_editor_the_error_says_how_to_name_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

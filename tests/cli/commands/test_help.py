@@ -37,7 +37,7 @@ def test_the_help_of_a_command_is_what_the_command_prints(words: list[str], usag
     done = coach_help(*words)
     assert usage in done.stdout.splitlines()[0]
     asked = subprocess.run(
-        [sys.executable, "-m", "coach", *words, "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "coach", *words, "--help"], capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout == asked.stdout
 

@@ -95,21 +95,25 @@ def test_days_and_all_say_two_things(path: Path) -> None:
 
 def test_json_prints_the_lines_as_they_are_kept_and_nothing_else(path: Path) -> None:
     practise(path, *(f"2026-07-{day:02}" for day in range(9, 23)))
-    newer = {**json.loads(path.read_text().splitlines()[0]), "finished_at": f"{TODAY}T08:00:00+02:00", "mood": "calm"}
-    with path.open("a") as file:
+    newer = {
+        **json.loads(path.read_text(encoding="utf-8").splitlines()[0]),
+        "finished_at": f"{TODAY}T08:00:00+02:00",
+        "mood": "calm",
+    }
+    with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(newer) + "\n")
     done = history("--json")
-    assert (done.stdout, done.stderr) == (path.read_text(), "")
+    assert (done.stdout, done.stderr) == (path.read_text(encoding="utf-8"), "")
     assert history("--json", "--days", "1").stdout == json.dumps(newer) + "\n"
 
 
 def test_damaged_lines_are_told_and_never_get_into_the_json(path: Path) -> None:
     practise(path, TODAY)
-    whole = path.read_text()
-    path.write_text("{\n" + whole + '{"finished_at": "2026')
+    whole = path.read_text(encoding="utf-8")
+    path.write_text("{\n" + whole + '{"finished_at": "2026', encoding="utf-8")
     done = history("--json")
     assert (done.stdout, done.stderr) == (whole, f"Left out: 2 damaged lines in {path}.\n")
-    path.write_text("{\n")
+    path.write_text("{\n", encoding="utf-8")
     assert "1 damaged line in" in history().stderr
 
 

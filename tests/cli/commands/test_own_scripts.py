@@ -172,9 +172,9 @@ def test_who_has_finished_three_sessions_hears_no_lessons_unless_they_ask(
     practice = {"finished_at": datetime.now(UTC).isoformat(), "name": "cobra", "title": "Cobra", "stretches": ["cobra"]}
     log = Path(environment["COACH_DATA_DIR"], "history.jsonl")
     log.parent.mkdir()
-    log.write_text(2 * (json.dumps({**practice, "practised_s": 120.0}) + "\n"))
+    log.write_text(2 * (json.dumps({**practice, "practised_s": 120.0}) + "\n"), encoding="utf-8")
     newcomer = words(coach("timeline", "cobra", "--json"))
-    log.write_text(3 * (json.dumps({**practice, "practised_s": 120.0}) + "\n"))
+    log.write_text(3 * (json.dumps({**practice, "practised_s": 120.0}) + "\n"), encoding="utf-8")
     regular = words(coach("timeline", "cobra", "--json"))
     assert len(regular) < len(newcomer)
     assert words(coach("timeline", "cobra", "--json", "--lessons", "on")) == newcomer

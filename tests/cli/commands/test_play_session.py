@@ -48,7 +48,9 @@ def played(sink: str, session: str, plan: list[str]) -> tuple[Samples, str]:
     with null_sink() as rig:
         rig.record()
         command = [*urgently(), sys.executable, "-m", "tests.playback.play_session", sink, session, *plan]
-        done = subprocess.run(command, env=rig.environment, capture_output=True, text=True, timeout=150, check=False)
+        done = subprocess.run(
+            command, env=rig.environment, capture_output=True, encoding="utf-8", timeout=150, check=False
+        )
         assert (done.returncode, done.stderr) == (0, "")
         heard = rig.recording
         return heard[int(np.argmax(heard != 0)) :], done.stdout.strip()

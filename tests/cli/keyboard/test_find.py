@@ -10,7 +10,7 @@ from coach.cli.keyboard.find import NoKeyboard, find_keyboard
 
 
 def test_there_are_no_keys_where_nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Path(os.devnull).open() as nothing:
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
         assert isinstance(find_keyboard(lambda _: None), NoKeyboard)
     monkeypatch.setattr(sys, "stdin", None)

@@ -70,7 +70,7 @@ def test_a_program_in_the_current_folder_is_not_taken_for_it(
     ],
 )
 def test_a_failure_of_ffmpeg_is_told_in_its_words(tmp_path: Path, stand_in: Path, script: str, reason: str) -> None:
-    stand_in.write_text(f"#!/bin/sh\n{script}\n")
+    stand_in.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     (tmp_path / "a.m4b").write_bytes(b"old")
     with pytest.raises(ExportError, match=reason):
         write_audio(tmp_path / "a.m4b", [MINUTE], SESSION_FORMAT, MINUTE.frames)
@@ -80,14 +80,16 @@ def test_a_failure_of_ffmpeg_is_told_in_its_words(tmp_path: Path, stand_in: Path
 
 @posix
 def test_what_is_no_program_is_told(tmp_path: Path, stand_in: Path) -> None:
-    stand_in.write_text("#!/no/such/interpreter\n")
+    stand_in.write_text("#!/no/such/interpreter\n", encoding="utf-8")
     with pytest.raises(ExportError, match="ffmpeg could not be started: No such file or directory"):
         write_audio(tmp_path / "a.m4b", [MINUTE], SESSION_FORMAT, MINUTE.frames)
 
 
 @posix
 def test_ffmpeg_is_ended_when_the_export_is_interrupted(tmp_path: Path, stand_in: Path) -> None:
-    stand_in.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/new\nmv {tmp_path}/new {tmp_path}/pid\nexec sleep 600\n")
+    stand_in.write_text(
+        f"#!/bin/sh\necho $$ > {tmp_path}/new\nmv {tmp_path}/new {tmp_path}/pid\nexec sleep 600\n", encoding="utf-8"
+    )
 
     def blocks() -> Iterator[Audio]:
         until_s = time.monotonic() + 60

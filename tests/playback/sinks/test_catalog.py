@@ -34,7 +34,7 @@ print(sorted({"numpy", "miniaudio", "simpleaudio", "coach.playback.sinks.miniaud
 
 def test_reading_a_name_imports_no_sink_and_no_numpy() -> None:
     command = [sys.executable, "-c", PRINT_HEAVY_MODULES]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout == "[]\n"
 
 
 def test_an_opener_makes_a_new_sink_each_time() -> None:

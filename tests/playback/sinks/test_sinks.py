@@ -83,7 +83,9 @@ def playing(rig: Rig, sink: str, signal_name: str, device: str = "") -> Iterator
     require(importlib.util.find_spec(sink), f"{sink} is not installed")
     command = [*urgently(), sys.executable, "-m", "tests.playback.play_signal", sink, signal_name, device]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=rig.environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+    with subprocess.Popen(
+        command, env=rig.environment, stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8"
+    ) as process:
         watchdog = threading.Timer(HANG_S, process.kill)
         watchdog.start()
         try:
