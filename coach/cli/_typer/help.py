@@ -6,10 +6,12 @@ Where lines are narrow, what an option does stands below it and not beside it.
 import inspect
 import re
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coach.cli.spelling import spell
 from coach.cli.wrapping import cells_of, wrap
 
 SESSION, SOUND, FILE, OTHER = "The session", "The sound", "The file", "Other"
@@ -57,7 +59,8 @@ def help_text(command: Any, context: Any) -> str:
         blocks += _blocks([(heading, terms) for heading, terms in groups if terms], columns)
     if command.epilog:
         blocks.append(["Examples:", *_set(_examples(command), 0, columns)])
-    return "\n\n".join("\n".join(lines) for lines in blocks)
+    text = "\n\n".join("\n".join(lines) for lines in blocks)
+    return spell(text, sys.stdout.encoding) if sys.stdout else text  # Typer would write UTF-8 to any terminal
 
 
 def usage_pieces(command: Any, context: Any) -> list[str]:
