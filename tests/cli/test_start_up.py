@@ -1,7 +1,4 @@
-"""Checks that coach starts without what it does not need, and knows its commands without loading them.
-
-Covers also: typer.
-"""
+"""Checks that coach starts without what it does not need, and knows its commands without loading them."""
 
 import inspect
 import os
