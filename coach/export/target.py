@@ -4,6 +4,7 @@ Every refusal of the system becomes an `ExportError` with a sentence of what to 
 """
 
 import errno
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,7 +40,7 @@ def check_target(target: Path) -> None:
     """
     check_name(target)
     if target.is_symlink() and (target.is_file() or not target.exists()):
-        raise ExportError(f"{target} is a symbolic link.", f"Name the file itself, {target.resolve()}.")
+        raise ExportError(f"{target} is a symbolic link.", f"Name the file itself, {os.path.realpath(target)}.")
     if target.is_dir():
         raise ExportError(f"{target} is a folder.", f"Name a file in it, such as {target / 'session.wav'}.")
     if not target.parent.is_dir():

@@ -4,6 +4,7 @@ The person's own scripts come first. A script can name other scripts only by the
 in the person's own folder or in the library.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -279,6 +280,11 @@ def _nearest(name: str, by_kind: dict[str, list[str]], kinds: Iterable[str] = ("
     return " ".join(f"{_TITLES[kind]}: {', '.join(names)}." for kind, names in by_kind.items() if names)
 
 
+def _is_script(path: Path) -> bool:
+    """Tell whether anything but a folder stands there, since what is no file is told of when it is read."""
+    return os.path.lexists(path) and not path.is_dir()
+
+
 def script_in(folder: Path, name: str) -> Path | None:
     """Return the file of a name in a folder, `NAME.yaml` or `NAME.yml`; None if there is none.
 
@@ -286,8 +292,8 @@ def script_in(folder: Path, name: str) -> Path | None:
         ScriptError: It is a link that leads out of the folder.
     """
     paths = (folder / f"{name}{ending}" for ending in _ENDINGS)
-    path = next((path for path in paths if path.is_file()), None) if _is_name(name) else None
-    if path and path.resolve().parent != folder.resolve():
+    path = next(filter(_is_script, paths), None) if _is_name(name) else None
+    if path and os.path.realpath(path.parent) != os.path.dirname(os.path.realpath(path)):  # noqa: PTH120 (links may loop)
         problem = f"{path.name} is a link that leads out of its folder."
         raise ScriptError(Location(path, 1, 1), problem, "Copy the script there.")
     return path

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from coach.errors import ScriptError, UnknownNameError
 from coach.script.library import Library, as_routine, script_in
 from coach.script.routine import Routine, Stretch
+from tests.require import link
 from tests.script.scripts import TWIST, write
 
 
@@ -43,7 +45,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     secret = write(tmp_path, TWIST, "secret.yaml")
-    (folder / "link.yaml").symlink_to(secret)
+    link(folder / "link.yaml", secret)
     path = write(folder, "routine: R\nstretches: [link]\n", "r.yaml")
     with pytest.raises(ScriptError, match="leads out of its folder"):
         Library().read(path)
@@ -119,7 +121,7 @@ def test_a_name_does_not_lead_out_of_the_folder_of_ones_own(tmp_path: Path, name
 def test_a_link_out_of_the_folder_of_ones_own_is_refused(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    (own / "link.yaml").symlink_to(write(tmp_path, TWIST, "secret.yaml"))
+    link(own / "link.yaml", write(tmp_path, TWIST, "secret.yaml"))
     with pytest.raises(ScriptError, match="leads out of its folder"):
         Library(own=own).find("link")
 
@@ -192,3 +194,21 @@ def test_a_path_without_a_file_is_answered_with_the_name_that_was_meant(
     with pytest.raises(ScriptError, match="cannot be read: No such file") as caught:
         Library().meant(written, Path())
     assert near in caught.value.remedy
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_is_refused_by_its_name_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    link(tmp_path / "loop.yaml", "loop.yaml")
+    link(tmp_path / "zero.yaml", "/dev/zero")
+    (tmp_path / "folder.yaml").mkdir()
+    library = Library(own=tmp_path)
+    for name, problem in (
+        ("pipe", r"pipe\.yaml: cannot be read: it is a pipe, not a file"),
+        ("loop", r"loop\.yaml: cannot be read: Too many levels of symbolic links"),
+        ("zero", r"zero\.yaml is a link that leads out of its folder"),
+    ):
+        with pytest.raises(ScriptError, match=problem):
+            library.find(name)
+    with pytest.raises(UnknownNameError):
+        library.find("folder")
