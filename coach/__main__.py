@@ -1,8 +1,11 @@
-"""The entry point of `coach` and `python -m coach`: answers signals before it imports anything heavy."""
+"""The entry point of `coach` and `python -m coach`: answers signals before it imports anything that takes time."""
 
 import os
-import signal
-from collections.abc import Callable
+
+try:
+    import _signal as signal  # type: ignore[import-not-found,unused-ignore] # built in; `signal` itself takes 3 ms
+except ImportError:  # a Python of another make
+    import signal
 
 
 def main() -> None:
@@ -11,9 +14,9 @@ def main() -> None:
     While it is being imported there is nothing to clean up and nothing to pause: Ctrl-C and SIGTERM end the process at
     once, and SIGUSR1, which pauses a session, does nothing.
     """
-    _answer("SIGINT", lambda: _end(130, b"Stopped.\n"))
-    _answer("SIGTERM", lambda: _end(143))
-    _answer("SIGUSR1", lambda: None)
+    _answer("SIGINT", 130, b"Stopped.\n")
+    _answer("SIGTERM", 143)
+    _answer("SIGUSR1", None)
     try:
         from coach.cli import main as run
     except ImportError as error:
@@ -24,11 +27,17 @@ def main() -> None:
         _end(130, b"Stopped.\n")
 
 
-def _answer(name: str, act: Callable[[], None]) -> None:
-    """Let a signal do something, if this system has it and the caller does not ignore it, as `nohup` does."""
+def _answer(name: str, code: int | None, words: bytes = b"") -> None:
+    """Let a signal end the process, or do nothing, unless the caller ignores it, as `nohup` does.
+
+    Args:
+        name: The signal.
+        code: The exit code; None lets it do nothing.
+        words: What is written on stderr.
+    """
     number = getattr(signal, name, None)
-    if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-        signal.signal(number, lambda *_: act())
+    if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+        signal.signal(number, lambda *_: None if code is None else _end(code, words))
 
 
 def _end(code: int, words: bytes = b"") -> None:
