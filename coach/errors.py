@@ -118,6 +118,22 @@ class SpeechError(CoachError):
     settings = ("voice",)
 
 
+class UnspeakableError(SpeechError):
+    """A voice cannot speak a text.
+
+    Args:
+        problem: One sentence that says what is wrong.
+        remedy: One sentence that says what to do.
+
+    Attributes:
+        text: The sentence as it was to be spoken; empty until whoever asked for it fills it in.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.text = ""
+
+
 class ExportError(CoachError):
     """A file could not be written; the file that it was to replace is still there."""
 

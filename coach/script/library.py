@@ -15,6 +15,7 @@ from pathlib import Path
 from coach.errors import Location, ScriptError, UnknownNameError, closest
 from coach.files import bundled, given_path
 from coach.script._guess import guess, suggest
+from coach.script._locating import locate
 from coach.script._nodes import Scalar
 from coach.script._reader import head_of, kind_of, read_script, read_stretch
 from coach.script.kinds import NAME
@@ -212,6 +213,16 @@ class Library:
     def read(self, path: Path) -> Stretch | Routine:
         """Read a stretch or a routine from a file. The stretches that a routine names may be beside it."""
         return read_script(path, partial(self._find_stretch, path.parent))
+
+    def locate(self, name: str, sentence: str) -> Location | None:
+        """Return where a spoken sentence was written: in a script that was read, or a stretch that it names.
+
+        Args:
+            name: The script, as `find` takes it.
+            sentence: The sentence, with all that was filled in. One of coach's own is nowhere.
+        """
+        path = Path(name) if _is_path(name) else self.own_path(name) or self._shipped(name)
+        return locate(sentence, [*([path] if path else []), *self._stretches])
 
     def _find_stretch(self, beside: Path, name: Scalar) -> Stretch:
         try:

@@ -7,16 +7,27 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.sound_file import read_sound_file
-from coach.errors import CoachError, SettingsError, UnknownNameError, about, nearest
+from coach.errors import (
+    CoachError,
+    Location,
+    ScriptError,
+    SettingsError,
+    UnknownNameError,
+    UnspeakableError,
+    about,
+    nearest,
+)
 from coach.files import given_path
 from coach.schedule import Sounds, schedule_sections
 from coach.schedule.fit import fit
 from coach.schedule.track import Speak
 from coach.script.choices import choices_of, choose
+from coach.script.language import seems_foreign
 from coach.script.library import Library, as_routine
 from coach.script.phrasebook import Phrasebook
 from coach.script.routine import Choices, Routine
@@ -30,6 +41,9 @@ from coach.soundscape.names import AmbientName
 from coach.speech.speaker import Speaker
 from coach.timeline import Section, Timeline
 from coach.units import frames_to_seconds
+
+if TYPE_CHECKING:
+    from coach.audio.buffer import Audio
 
 OnProgress: TypeAlias = Callable[[int, int], None]
 """Called with the steps done so far and the number of all of them."""
@@ -51,6 +65,7 @@ class SessionPlan:
         sounds: The chimes and breath tones at their final loudness.
         speaker: The voice at its speed, with the clips that are kept.
         choices: The script's choices: names with their values, the default first.
+        locate: Finds where a spoken sentence was written; None for one of coach's own.
     """
 
     routine: Routine
@@ -60,6 +75,12 @@ class SessionPlan:
     sounds: Sounds
     speaker: Speaker
     choices: Choices = ()
+    locate: Callable[[str], Location | None] = lambda _sentence: None
+
+    @property
+    def seems_foreign(self) -> bool:
+        """Whether the script seems to be in another language than coach's own words."""
+        return seems_foreign(self.routine, self.phrases)
 
     def timeline(self, on_progress: OnProgress = ignore_progress) -> Timeline:
         """Speak and schedule the whole session, then release the voice.
@@ -85,8 +106,25 @@ class SessionPlan:
         return Timeline(routine.title, tuple(sections))
 
     def sections(self, speak: Speak, routine: Routine, settings: Settings) -> Iterator[Section]:
-        """Schedule one section after another, each as soon as it is spoken."""
-        return schedule_sections(routine, settings, self.phrases, speak, self.sounds)
+        """Schedule one section after another, each as soon as it is spoken.
+
+        Raises:
+            ScriptError: The voice cannot speak a sentence of the script.
+            SpeechError: The voice failed.
+        """
+
+        def speak_or_locate(sentence: str) -> "Audio":
+            try:
+                return speak(sentence)
+            except UnspeakableError as error:
+                place = self.locate(error.text)
+                if place is None:
+                    raise
+                located = ScriptError(place, error.problem, error.remedy, error.text)
+                located.settings = error.settings
+                raise located from error
+
+        return schedule_sections(routine, settings, self.phrases, speak_or_locate, self.sounds)
 
     def fitted(self, speak: Speak) -> tuple[Routine, Settings]:
         """Find the routine and the settings that last as long as wished; without a wish, return the plan's own.
@@ -155,7 +193,8 @@ def plan_session(name: str, settings: Settings, minutes: Fraction | None = None)
     routine = chosen_routine(script, settings, library)
     check_level_names(script, settings, library)
     sounds, speaker = find_sounds(settings), find_speaker(settings, phrases)
-    return SessionPlan(routine, settings, minutes, phrases, sounds, speaker, choices_of(script))
+    locate = partial(library.locate, name)
+    return SessionPlan(routine, settings, minutes, phrases, sounds, speaker, choices_of(script), locate)
 
 
 @about("scripts")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.audio.format import AudioFormat
-from coach.errors import SpeechError
+from coach.errors import SpeechError, UnspeakableError
 from coach.speech._onnx import forbid_telemetry
 from coach.speech._packages import package_version
 from coach.speech.voice import VoiceInfo, articulation_wpm
@@ -88,11 +88,11 @@ class HibariVoice:
         except MemoryError:
             raise
         except Exception as error:  # hibari's speller has no errors of its own: 40 digits raise an IndexError
-            raise SpeechError(
+            raise UnspeakableError(
                 f"The voice {self.name} cannot speak “{text[:60]}”.", "Write it in English words."
             ) from error
         if not len(samples):
-            raise SpeechError(f"The voice {self.name} gave no sound for “{text}”.", "Write it in English words.")
+            raise UnspeakableError(f"The voice {self.name} gave no sound for “{text}”.", "Write it in English words.")
         return Audio(np.asarray(samples, dtype=np.float32), AudioFormat(engine.sample_rate))
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from coach.audio.buffer import Audio
 from coach.audio.format import AudioFormat
-from coach.errors import SpeechError
+from coach.errors import SpeechError, UnspeakableError
 from coach.files import open_given
 from coach.installation import install_command
 from coach.speech._onnx import forbid_telemetry
@@ -123,7 +123,7 @@ class PiperVoice:
             problem = f"The voice {self.name} failed on “{text}”: {_one_line(error)}."
             raise SpeechError(problem, "Get both of its files again, or choose another voice.") from error
         if not any(chunk.audio_float_array.size for chunk in chunks):
-            raise SpeechError(f"The voice {self.name} gave no sound for “{text}”.", "Write it in words.")
+            raise UnspeakableError(f"The voice {self.name} gave no sound for “{text}”.", "Write it in words.")
         samples = np.concatenate([np.atleast_1d(chunk.audio_float_array) for chunk in chunks])
         return Audio(samples.astype(np.float32), AudioFormat(engine.config.sample_rate))
 

@@ -16,7 +16,7 @@ from coach.audio.limiter import limit
 from coach.audio.loudness import VOICE_LUFS, loudness_lufs, with_loudness
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 from coach.audio.time_stretch import time_stretch
-from coach.errors import SpeechError
+from coach.errors import UnspeakableError
 from coach.script.pronunciation import AS_WRITTEN, Pronunciation
 from coach.script.steps import Text
 from coach.speech.cache import ClipCache
@@ -98,10 +98,16 @@ class Speaker:
         The words after a colon are spoken as a phrase of their own, after `LIFT_S` of silence.
 
         Raises:
+            UnspeakableError: The voice cannot speak this sentence.
             SpeechError: The voice failed.
         """
         if text not in self._clips:
-            self._clips[text] = _joined([self._phrase(phrase) for phrase in _phrases(text)])
+            self._pace()  # which speaks sentences of its own the first time
+            try:
+                self._clips[text] = _joined([self._phrase(phrase) for phrase in _phrases(text)])
+            except UnspeakableError as error:
+                error.text = text
+                raise
         return self._clips[text]
 
     def kept_clip(self, text: str) -> Audio | None:
@@ -154,7 +160,8 @@ class Speaker:
         )
         if clip.duration_s < SHORTEST_CLIP_S:
             problem = f"The voice {self._voice.name} gave no sound for “{text}”."
-            raise SpeechError(problem, "Choose another voice, see `coach voices`, or write the sentence differently.")
+            remedy = "Choose another voice, see `coach voices`, or write the sentence differently."
+            raise UnspeakableError(problem, remedy)
         return clip
 
     def _pace(self) -> Pace:

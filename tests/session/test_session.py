@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.errors import AudioError, SettingsError, UnknownNameError
+from coach.audio.buffer import Audio
+from coach.errors import AudioError, ScriptError, SettingsError, UnknownNameError, UnspeakableError
 from coach.script.library import Library
+from coach.session import voices
 from coach.session.session import SessionPlan, find_ambient, plan_session
 from coach.settings.values import Levels, Settings
 from coach.soundscape.ambient import Ambient
@@ -93,3 +95,21 @@ def test_a_preparation_makes_the_same_sections() -> None:
         while not preparation.ended:
             preparation._thread.join(0.01)
     assert [section.end_frame for section in preparation.sections] == [section.end_frame for section in expected]
+
+
+def test_a_sentence_that_the_voice_cannot_speak_is_told_where_it_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Mute(FakeVoice):
+        def speak(self, text: str, *, speed: float) -> Audio:
+            if "Qwrtz" in text:
+                raise UnspeakableError("The voice fake gave no sound.", "Write it in words.")
+            return super().speak(text, speed=speed)
+
+    monkeypatch.setattr(voices, "find_voice", lambda _name: Mute())
+    path = tmp_path / "twist.yaml"
+    path.write_text("stretch: Twist\nposition: seated\nsteps:\n  - say: Breathe. Qwrtz tall.\n  - hold: 10 s\n")
+    with pytest.raises(ScriptError) as caught:
+        plan_session(str(path), Settings()).timeline()
+    assert str(caught.value) == f"{path}:4:19: The voice fake gave no sound. Write it in words."
+    assert caught.value.settings == ("voice",)

@@ -14,7 +14,7 @@ import numpy as np
 
 from coach.audio.buffer import Audio
 from coach.audio.pcm_file import PcmFileError, parse_pcm_file
-from coach.errors import SpeechError, UnknownNameError
+from coach.errors import SpeechError, UnknownNameError, UnspeakableError
 from coach.installation import install_command
 from coach.speech.system._child import Message
 from coach.speech.system._process import COMMAND, EngineLostError, ask_engine
@@ -227,14 +227,15 @@ def _audible(recording: bytes, words: str) -> Audio:
         problem = f"The system's speech engine failed: its recording cannot be used, because {error.reason}."
         raise SpeechError(problem, OTHER_VOICE_REMEDY) from None
     if audio.duration_s < SHORTEST_S or audio.peak < FAINTEST:
-        raise SpeechError(f"The system voice gave nothing audible for “{words[:60]}”.", "Write words it can speak.")
+        problem = f"The system voice gave nothing audible for “{words[:60]}”."
+        raise UnspeakableError(problem, "Write words it can speak.")
     return audio
 
 
-def _unspeakable(words: str) -> SpeechError:
+def _unspeakable(words: str) -> UnspeakableError:
     if not words:
-        return SpeechError("A text to be spoken is empty.", "Give it words, or leave it out.")
+        return UnspeakableError("A text to be spoken is empty.", "Give it words, or leave it out.")
     problem = (
         f"A text of {len(words):,} characters is too long for the system voice, which speaks {LONGEST_TEXT:,} at once."
     )
-    return SpeechError(problem, "Split it into sentences.")
+    return UnspeakableError(problem, "Split it into sentences.")
