@@ -16,7 +16,7 @@ def guess(wanted: str, spellings: Mapping[str, Collection[str]]) -> list[str]:
     """Return the scripts that may be meant: those that are called so, or else those of which a name begins so.
 
     Args:
-        wanted: What a person wrote.
+        wanted: A name or a title, as a person wrote it.
         spellings: The name and the title of each script.
 
     Returns:

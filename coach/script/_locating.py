@@ -13,7 +13,7 @@ def locate(sentence: str, paths: Iterable[Path]) -> Location | None:
     """Return where a sentence stands in the first of the files that has it, or a title that was put into the sentence.
 
     Args:
-        sentence: What is spoken, such as “Turn to the left.” for “Turn to the {side}.”
+        sentence: A sentence as it is spoken, such as “Turn to the left.” for “Turn to the {side}.”
         paths: Scripts; those that cannot be read are left out.
     """
     scalars = [scalar for path in paths for scalar in _scalars_of(path)]

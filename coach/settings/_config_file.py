@@ -53,7 +53,7 @@ def profiles_of(path: Path, tree: Mapping[str, Any]) -> Mapping[str, dict[str, A
     """Return the table of each profile.
 
     Raises:
-        SettingsError: What is called `profile` does not consist of tables.
+        SettingsError: The value of `profile` does not consist of tables.
     """
     profiles = tree.get("profile", {})
     if not isinstance(profiles, dict) or not all(isinstance(table, dict) for table in profiles.values()):
