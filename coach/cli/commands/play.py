@@ -12,6 +12,7 @@ from coach.cli._typer import SESSION, CommandApp
 from coach.cli.keyboard import Handle, Key, find_keyboard
 from coach.cli.options import PLAY_OPTIONS, NameArgument, declare_play_option
 from coach.cli.practised import print_unfinished, tell_streak, what_was_done
+from coach.cli.preparing import tell_language
 from coach.cli.remembered import unfinished_session
 from coach.cli.screen import BackgroundDisplay, find_display
 from coach.cli.session_command import PlayCommand, ResumeOption, session_choices
@@ -88,6 +89,7 @@ def play(  # noqa: PLR0913 (each is an option)
     bookmark = unfinished.bookmark if unfinished else None
     name = bookmark.name if bookmark else name
     plan = plan_session(name, choices.settings, choices.minutes).fitted_if_known()
+    tell_language(plan)
     start = _start(plan.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
     recorder = Recorder(name, choices.chosen, unfinished)
