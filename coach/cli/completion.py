@@ -181,7 +181,8 @@ def _library(context: typer.Context) -> Any:
 
 def _routine(context: typer.Context) -> Any:
     """Read the script that the command line names."""
-    from coach.script.library import DEFAULT_NAME, as_routine, script_in
+    from coach.script import DEFAULT_NAME
+    from coach.script.library import as_routine, script_in
 
     name = context.params.get("name") or DEFAULT_NAME
     library = _library(context)

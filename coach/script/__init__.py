@@ -10,3 +10,6 @@
 - `library` finds files by name. `phrasebook` reads the engine's own words, and `pronunciation` the respellings that
   make voices say a word correctly.
 """
+
+DEFAULT_NAME = "middle-back"
+"""The routine where none is named. It is here because its name alone needs no reader of YAML."""

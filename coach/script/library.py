@@ -23,7 +23,6 @@ from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation
 from coach.script.routine import Routine, Stretch
 
-DEFAULT_NAME = "middle-back"
 DEFAULT_LANGUAGE = "en"
 
 MAX_NEIGHBOURS = 50
@@ -142,7 +141,7 @@ class Library:
         script shares. A path may lack its ending.
 
         Args:
-            name: What the person wrote.
+            name: A name or a path, as the person wrote it.
             beside: The folder that they are in, of which the scripts come first.
 
         Raises:

@@ -14,7 +14,7 @@ from coach.cli._typer.commands import (
     parameter_name,
     text_option,
 )
-from coach.cli._typer.help import FILE, OTHER, SESSION, SOUND
+from coach.cli._typer.headings import FILE, OTHER, SESSION, SOUND
 
 __all__ = [
     "FILE",

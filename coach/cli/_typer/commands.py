@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from coach.cli._typer.help import help_text, usage_pieces
 from coach.cli._typer.problems import left_over, told_plainly, unknown_command
 from coach.cli._typer.verbose import with_verbose
 
@@ -42,10 +41,14 @@ class Command(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words after the command in its usage line."""
+        from coach.cli._typer.help import usage_pieces
+
         return usage_pieces(self, ctx)
 
     def get_help(self, ctx: Any) -> str:
         """Return the help, as wide as the terminal."""
+        from coach.cli._typer.help import help_text
+
         return help_text(self, ctx)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -82,10 +85,14 @@ class Group(TyperGroup):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words after the command in its usage line."""
+        from coach.cli._typer.help import usage_pieces
+
         return usage_pieces(self, ctx)
 
     def get_help(self, ctx: Any) -> str:
         """Return the help, as wide as the terminal."""
+        from coach.cli._typer.help import help_text
+
         return help_text(self, ctx)
 
 

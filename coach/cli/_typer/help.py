@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coach.cli._typer.headings import FILE, OTHER, SESSION, SOUND
 from coach.cli.spelling import spell
 from coach.cli.wrapping import cells_of, wrap
-
-SESSION, SOUND, FILE, OTHER = "The session", "The sound", "The file", "Other"
-"""The groups of options, in the order of the help."""
 
 MIN_COLUMNS, MAX_COLUMNS = 20, 100
 """Bounds of the width. Lines of more than 100 characters are hard to follow with the eye."""
@@ -27,6 +25,7 @@ _TERM_COLUMNS = 32
 """Width of the terms that stand beside their meaning; a longer one has a line of its own."""
 
 _GROUPS = ("", SESSION, SOUND, FILE, OTHER)
+_WHOLE = 1000  # letters: more than the first paragraph of any help
 _SPACE = "\ue000"  # stands for a space at which no line is broken: one between the words of a command
 _CODE = re.compile(r"`[^`]*`|\(default: [^)]*\)")
 
@@ -116,7 +115,7 @@ def _commands(command: Any) -> Iterator[tuple[str, list[Term]]]:
     for name, each in (getattr(command, "commands", None) or {}).items():
         if not each.hidden:
             heading = each.rich_help_panel or "Commands"
-            groups.setdefault(heading, []).append(Term(name, each.get_short_help_str(MAX_COLUMNS)))
+            groups.setdefault(heading, []).append(Term(name, each.get_short_help_str(_WHOLE)))
     yield from groups.items()
 
 

@@ -25,7 +25,7 @@ from coach.export.job import Job, stream_session, with_target, write_part, write
 from coach.export.parts import parts
 from coach.export.text import companions
 from coach.export.text.companions import Companion, read_companions
-from coach.script.library import DEFAULT_NAME
+from coach.script import DEFAULT_NAME
 from coach.session.session import find_ambient, library_of
 from coach.settings.notation import read_bits
 from coach.soundscape.ambient import Ambient

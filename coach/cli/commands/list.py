@@ -12,7 +12,7 @@ from coach.cli.session_command import SessionCommand, session_choices
 from coach.cli.terminal import print_json, print_table, print_text, tell
 from coach.errors import CoachError
 from coach.files import given_path
-from coach.script.library import DEFAULT_NAME
+from coach.script import DEFAULT_NAME
 from coach.session.choices import CHOICES
 from coach.session.overview import ScriptRow, list_scripts
 from coach.settings.config import Choice

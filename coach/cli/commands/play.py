@@ -25,7 +25,7 @@ from coach.playback.states import State, Status
 from coach.practice.bookmark import Bookmark, BookmarkError
 from coach.practice.recorder import Recorder
 from coach.practice.start import begin, bookmark_at
-from coach.script.library import DEFAULT_NAME
+from coach.script import DEFAULT_NAME
 from coach.script.routine import Routine
 from coach.session.session import plan_session
 

@@ -15,7 +15,7 @@ from coach.cli.session_command import FittedSessionCommand, session_choices
 from coach.cli.terminal import print_text, tell
 from coach.drawing.outline import WORDS_INDENT, outline
 from coach.export.picture import check_picture, write_picture
-from coach.script.library import DEFAULT_NAME
+from coach.script import DEFAULT_NAME
 from coach.session.session import plan_session
 
 app = CommandApp()

@@ -10,7 +10,7 @@ from coach.cli.preparing import prepare
 from coach.cli.session_command import FittedSessionCommand, session_choices
 from coach.cli.terminal import print_json, print_text
 from coach.export.text.cue_sheet import cue_sheet
-from coach.script.library import DEFAULT_NAME
+from coach.script import DEFAULT_NAME
 from coach.session.session import plan_session
 
 app = CommandApp()
