@@ -52,6 +52,15 @@ def test_every_file_is_checked_even_if_one_cannot_be_read(scripts: Path) -> None
     assert "cobra keeps every law." in done.stderr
 
 
+def test_a_name_or_a_path_that_is_nothing_keeps_no_other_file_from_being_checked(scripts: Path) -> None:
+    odd = ["nosuch", "a" * 300, scripts, f"{scripts}/{'a' * 300}.yaml", "~nosuchuser/x.yaml", "mid"]
+    done = check(*odd, scripts / "gone.yaml", scripts / "bad", "Cobra")
+    errors = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert (done.returncode, len(errors)) == (2, len(odd) + 1)
+    assert "The stretch has no way in before its first dose." in done.stdout
+    assert "“Cobra” is taken as cobra.\ncobra keeps every law." in done.stderr
+
+
 def test_what_is_done_is_summed_up() -> None:
     assert "cobra: 70 s under load, 7 breaths led, " in check("cobra").stderr
 
