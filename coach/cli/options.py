@@ -235,7 +235,7 @@ def lasting_text(name: str, text: str, value: object) -> str:
     Args:
         name: The option, without its dashes.
         text: Its text, as a person wrote it.
-        value: What the option's reader made of the text.
+        value: The value that the option's reader made of the text.
     """
     text = str(value) if isinstance(value, str) else text
     kind, _, file = text.partition(":")

@@ -49,7 +49,7 @@ class SessionChoices:
         sample_rate: Sample rate of the file in Hz.
         channels: Channels of the file, 1 or 2.
         texts: The text of each option that has a value.
-        values: What its reader made of it.
+        values: The value that its reader made of it.
         remembered: The choices among them that are not from the command line, and where they were made.
     """
 
