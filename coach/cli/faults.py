@@ -23,6 +23,19 @@ KEPT_REPORTS = 5
 """How many reports are kept; an older one makes way for a new one."""
 
 
+class ForeignFault(Exception):  # noqa: N818 (it stands for another error)
+    """Stands for an error of another process.
+
+    Args:
+        error: Its kind and its words.
+        trace: Its traceback.
+    """
+
+    def __init__(self, error: str, trace: str) -> None:
+        super().__init__(error)
+        self.add_note(trace)
+
+
 def report_folder() -> Path:
     """Return the folder of the reports, which may not exist: `COACH_REPORT_DIR`, or `reports` beside the history."""
     return path_in_variable("COACH_REPORT_DIR") or data_folder() / "reports"
@@ -58,6 +71,8 @@ def describe(error: BaseException) -> str:
     """Write a report of an error, and return the sentence for the person: what happened, where the report is."""
     name = type(error).__name__
     reason = f"{name}: {error}" if str(error) else name
+    if isinstance(error, ForeignFault):
+        reason = str(error)
     problem = f"coach made a mistake that it did not expect ({reason})."
     try:
         path = _write(error)

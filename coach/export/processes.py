@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -32,6 +33,7 @@ class Report:
         done: Whether this is the job's last report.
         error: A sentence on what went wrong and one on what to do; empty if the job succeeded.
         settings: The settings that the error may be about, spelt as on the command line.
+        trace: The traceback of an error that coach did not expect; empty otherwise.
     """
 
     written_s: float = 0.0
@@ -40,6 +42,7 @@ class Report:
     done: bool = False
     error: str = ""
     settings: tuple[str, ...] = ()
+    trace: str = ""
 
 
 def run_jobs(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
@@ -127,4 +130,6 @@ def _work(job: Job, reports: Connection) -> None:
         last = Report(timeline.duration_s, timeline.duration_s, done=True)
     except CoachError as error:
         last = Report(done=True, error=str(error), settings=error.settings)
+    except Exception as error:
+        last = Report(done=True, error=f"{type(error).__name__}: {error}", trace=traceback.format_exc())
     reports.send(last)

@@ -83,6 +83,15 @@ def test_a_report_has_versions_and_no_home_folder_and_only_a_few_are_kept(
     assert "somebody" not in text
 
 
+def test_an_error_of_another_process_keeps_its_name_and_its_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_REPORT_DIR", str(tmp_path))
+    sentence = faults.describe(faults.ForeignFault("ValueError: odd", "Traceback …\nValueError: odd\n"))
+    assert "did not expect (ValueError: odd)." in sentence
+    assert faults.last_line(faults.reports()[0]) == "ValueError: odd"
+
+
 def test_where_no_report_can_be_written_the_sentence_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("COACH_REPORT_DIR", str(tmp_path / "file"))

@@ -1,7 +1,9 @@
 """Tests of jobs in processes of their own. Whole exports, signals and full disks: tests/cli/commands/test_export.py."""
 
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
@@ -20,6 +22,14 @@ def test_a_job_that_fails_reports_the_error_of_its_process(tmp_path: Path) -> No
     assert first == Report()
     assert last.done
     assert "Did you mean “cobra”?" in last.error
+
+
+def test_an_error_that_nobody_expected_is_reported_with_its_traceback(tmp_path: Path) -> None:
+    *_, (_, last) = run_jobs([replace(job_for("cobra", tmp_path), settings=cast(Settings, None))])
+    assert last.done
+    assert last.error.startswith("AttributeError: ")
+    assert last.trace.startswith("Traceback (most recent call last):")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_process_is_left_when_the_reports_are_closed_early(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import typer
 
+from coach.cli import faults
 from coach.cli.bars import export_progress
 from coach.cli.overwriting import make_folder, may_write
 from coach.cli.remembered import explained, sources_of
@@ -77,7 +78,10 @@ def _run(changed: list[tuple[Job, str]], manifest: Manifest, remembered: Mapping
             if not report.done:
                 continue
             progress.remove_task(tasks[job.name])
-            if report.error:
+            if report.trace:
+                tell(f"{job.name} failed. {faults.describe(faults.ForeignFault(report.error, report.trace))}")
+                failed.append(job.name)
+            elif report.error:
                 tell(f"{job.name} failed. {report.error} {sources_of(report.settings, remembered)}".rstrip())
                 failed.append(job.name)
             else:
