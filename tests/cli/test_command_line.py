@@ -59,7 +59,7 @@ def test_list_names_every_routine_and_stretch_with_dose_and_length(coach: Run) -
     done = coach("list")
     assert done.returncode == 0
     lines = [line.split() for line in done.stdout.splitlines()]
-    assert ["middle-back", "Middle", "back", "relief", "9"] in [line[:5] for line in lines]
+    assert ["middle-back", "Middle", "back", "relief", "(default)", "9"] in [line[:6] for line in lines]
     cobra = next(line for line in lines if line[:1] == ["cobra"])
     assert cobra[1:5] == ["Cobra", "pose", "prone", "5–8"]
     assert cobra[-1].startswith("~2:")
