@@ -33,6 +33,7 @@ from coach.practice.history import (
     streak,
     total,
 )
+from tests.require import link
 
 COBRA = Practice(datetime.fromisoformat("2026-07-23T07:41:05+02:00"), "cobra", "Cobra pose", ("cobra",), 141.5)
 
@@ -217,11 +218,11 @@ def test_programs_that_write_at_the_same_time_keep_each_others_lines(path: Path)
     assert {each.name for each in history.practices} == {f"{name}-{number}" for name in "abc" for number in range(30)}
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a device that is always full")
 def test_a_full_disk_is_reported_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{HistoryError.__module__}.refuse_special", lambda _: None)
     path.parent.mkdir()
-    path.symlink_to("/dev/full")
+    link(path, "/dev/full")
     with pytest.raises(HistoryError, match=r"could not be added to .*history\.jsonl: No space left on device\."):
         append_practice(COBRA, path)
 

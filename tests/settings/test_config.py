@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from coach.errors import SettingsError
 from coach.settings.config import Choice, config_path, edit_text, read_choices, set_value, unset_value
 from coach.settings.notation import read_breath, read_levels, read_pauses, read_speed
+from tests.require import link
 
 READERS = {"voice": str, "speed": read_speed, "pause": read_pauses, "breath": read_breath, "level": read_levels}
 
@@ -252,7 +253,7 @@ def test_a_change_that_would_harm_the_rest_of_the_file_is_refused(path: Path, mo
 
 def test_a_linked_file_stays_a_link_and_the_file_behind_it_changes(tmp_path: Path, path: Path) -> None:
     behind = tmp_path / "dotfiles" / "coach.toml"
-    path.symlink_to(behind)
+    link(path, behind)
     set_value(READERS, path, "speed", "0.9")  # makes the file that the link waits for
     set_value(READERS, path, "speed", "0.8")
     assert path.is_symlink()

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.require import link
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 NECK = """
@@ -132,12 +134,12 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(
     coach: Run, own: Path, here: Path, tmp_path: Path, folder: str
 ) -> None:
     (tmp_path / "secret.yaml").write_text(NECK)
-    ({"own": own, "here": here}[folder] / "neck.yaml").symlink_to(tmp_path / "secret.yaml")
+    link({"own": own, "here": here}[folder] / "neck.yaml", tmp_path / "secret.yaml")
     done = coach("timeline", "neck")
     assert done.returncode == 1
     assert "leads out of its folder" in done.stderr
     (own / "My Neck.yaml").write_text(NECK)
-    (own / "gone.yaml").symlink_to(tmp_path / "nothing.yaml")
+    link(own / "gone.yaml", tmp_path / "nothing.yaml")
     listed = coach("list")
     assert listed.returncode == 0, listed.stderr
     assert "My Neck cannot be played: " in listed.stdout
