@@ -4,6 +4,7 @@ A text goes in as an author wrote it and comes out as every voice reads it corre
 a file stay as they were. The respellings are plain words: all voices take them, and no voice needs its engine's markup.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ def read_pronunciation(path: Path) -> Pronunciation:
         ScriptError: The file is unreadable or not a mapping of words to respellings, or one of these has anything but
             letters.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return AS_WRITTEN
     document = read_nodes(path)
     if not isinstance(document, Mapping) or len(document.items) > MAX_WORDS:
