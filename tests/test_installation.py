@@ -24,6 +24,7 @@ def direct_url(monkeypatch: pytest.MonkeyPatch, text: str | None) -> None:
 
 def test_pip_is_that_of_the_python_that_runs_coach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: object())  # also where the tests have no pip
     assert install_command("a", "b") == f"{sys.executable} -m pip install a b"
     monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python"))
     assert install_command("a") == f"{Path('.venv', 'bin', 'python')} -m pip install a"

@@ -1,5 +1,6 @@
 """Checks what the recorder keeps of a session, for statuses such as a player gives."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def test_nothing_is_written_while_the_session_waits(mornings: Recorder) -> None:
     assert not is_kept()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes a file for an empty folder")
 def test_a_disk_that_refuses_disturbs_nobody_until_the_end(mornings: Recorder, tmp_path: Path) -> None:
     (tmp_path / "unfinished").write_text("")
     follow(mornings, LENGTH, LENGTH + EVERY_FRAMES)

@@ -84,7 +84,7 @@ class Machine:
             assert run.stdout is not None
             run.stdin.close()
             for line in run.stdout:
-                text = line.decode("utf-8", "replace").replace("\r\n", "\n")
+                text = _decoded(line).replace("\r\n", "\n")
                 if text != NOISE:
                     print(text, end="", flush=True)
         return run.returncode
@@ -102,6 +102,14 @@ class Machine:
 
 NOISE = "Failed to create DXGI factory.\n"
 """Printed by onnxruntime where there is no graphics card."""
+
+
+def _decoded(line: bytes) -> str:
+    """Decode what coach prints, which is UTF-8, or what other programs print in Windows' code page."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def windows_path(path: Path) -> str:
