@@ -134,7 +134,13 @@ def description_of(title: str, sections: Iterable[Lanes]) -> str:
     """Describe a session's picture in words, for people who do not see it."""
     sections = list(sections)
     total_s = sum(section.length_s for section in sections)
-    return " ".join([f"{title}, {clock(total_s)}.", *map(_section_description, sections)])
+    return " ".join([f"{title}, {clock(total_s)}, {stretches_in(sections)}.", *map(_section_description, sections)])
+
+
+def stretches_in(sections: Sequence[Lanes]) -> str:
+    """Return the number of stretches in words, such as “9 stretches”."""
+    count = sum(1 for section in sections if section.number)
+    return "1 stretch" if count == 1 else f"{count} stretches"
 
 
 def _lanes(section: Section, index: int, sample_rate: int) -> Lanes:
@@ -187,6 +193,8 @@ def _section_description(section: Lanes) -> str:
         held = " with holds" if section.holds_in or section.holds_out else ""
         doses.append(f"1 breath{held}" if breaths == 1 else f"{breaths} breaths{held}")
     doses += _effort_descriptions(section)
+    doses += [f"{name} side" for name in dict.fromkeys(side.name for side in section.sides)]
+    doses += [f"sound {name}" for name in dict.fromkeys(chime.name for chime in section.chimes)]
     text = f"{section.heading}, {section.facts}, from {clock(section.start_s)}"
     return f"{text}: {', '.join(doses)}." if doses else f"{text}."
 

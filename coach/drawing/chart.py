@@ -10,7 +10,7 @@ from math import ceil, cos
 
 from coach.drawing._colours import BAND, BREATH, BREATH_LINE, GREY, HOLD, HOLD_LINE, INK, PAPER, RULE
 from coach.drawing._efforts import beginnings_and_ends, effort, legend_of_efforts, repetition, rest, silence
-from coach.drawing._lanes import Lanes, Span, breath_at, description_of, lanes
+from coach.drawing._lanes import Lanes, Span, breath_at, description_of, lanes, stretches_in
 from coach.drawing._shapes import Anchor, Line, Picture, Point, Polygon, Shape, Words, box, polygon
 from coach.timeline import Timeline
 from coach.units import clock
@@ -32,6 +32,9 @@ SIGNS: dict[str, tuple[Point, ...]] = {
 switch is a diamond."""
 
 SIGN_SIZE = 7.5
+
+LEAST_SHARE = 0.6
+"""The smallest font of a long title, as a share of the usual size: the smallest that is still read on a phone."""
 
 LETTER_WIDTH = 0.55
 """Width of an average letter as a share of the font's size; a little more than in Source Sans, to fit other fonts."""
@@ -63,7 +66,7 @@ def chart(timeline: Timeline) -> Picture:
     longest_s = max((section.length_s for section in sections), default=1.0)
     scale = INNER / min(max(longest_s, 1.0), LONGEST_ROW_S)
     efforts = legend_of_efforts(sections, MARGIN, LEGEND_BASELINE + 2 * LEGEND_LINE)
-    shapes = [*_head(timeline, sections), *_band(sections, timeline.duration_s), *_legend(), *efforts]
+    shapes = [*_head(timeline, sections), *_band(sections, timeline.duration_s), *_legend(sections), *efforts]
     top = float(ROWS_TOP + (LEGEND_LINE if efforts else 0))
     for section in sections:
         shapes += _heading(section, top)
@@ -75,16 +78,20 @@ def chart(timeline: Timeline) -> Picture:
     return Picture(WIDTH, top, timeline.title, description, PAPER, tuple(shapes))
 
 
-def fitted_size(text: str, width: float, largest: float) -> float:
-    """Return the size of a font in which a text is no wider than `width`, and at most `largest`."""
-    return min(largest, width / (LETTER_WIDTH * max(len(text), 1)))
+def fitted(text: str, width: float, largest: float) -> tuple[str, float]:
+    """Return a text and the size of a font in which it is no wider than `width`.
+
+    The size is at most `largest` and at least `LEAST_SHARE` of that; a text that is still too long ends with ….
+    """
+    size = min(largest, max(width / (LETTER_WIDTH * max(len(text), 1)), LEAST_SHARE * largest))
+    most = int(width / (LETTER_WIDTH * size) + 1e-6)
+    return (text if len(text) <= most else f"{text[: most - 1].rstrip()}…"), size
 
 
 def _head(timeline: Timeline, sections: Sequence[Lanes]) -> Iterator[Shape]:
-    count = len([section for section in sections if section.number])
-    stretches = "1 stretch" if count == 1 else f"{count} stretches"
-    yield Words((MARGIN, TITLE_BASELINE), timeline.title, fitted_size(timeline.title, INNER, 24), INK, bold=True)
-    yield Words((MARGIN, FACTS_BASELINE), f"{clock(timeline.duration_s)} · {stretches}", 15, GREY)
+    title, size = fitted(timeline.title, INNER, 24)
+    yield Words((MARGIN, TITLE_BASELINE), title, size, INK, bold=True)
+    yield Words((MARGIN, FACTS_BASELINE), f"{clock(timeline.duration_s)} · {stretches_in(sections)}", 15, GREY)
 
 
 def _band(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
@@ -99,7 +106,9 @@ def _band(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
             yield Words(place, section.number, 13, PAPER if on_dark else INK, Anchor.MIDDLE, bold=True)
 
 
-def _legend() -> Iterator[Shape]:
+def _legend(sections: Sequence[Lanes]) -> Iterator[Shape]:
+    """Draw the lanes, and the sounds that occur."""
+    occurring = {chime.name for section in sections for chime in section.chimes}
     x, y = float(MARGIN), float(LEGEND_BASELINE)
     yield box(x, y - 9, 18, 8, INK)
     yield Words((x + 23, y), "voice", 13, GREY)
@@ -115,7 +124,7 @@ def _legend() -> Iterator[Shape]:
     yield from _tick(x + 273, y - 4)
     yield from _tick(x + 289, y - 4)
     yield Words((x + 297, y), f"{TICK_S} s", 13, GREY)
-    for sound in SIGNS:
+    for sound in filter(occurring.__contains__, SIGNS):
         yield from _sign(sound, (x + 4, y + LEGEND_LINE - 4))
         yield Words((x + 13, y + LEGEND_LINE), sound, 13, GREY)
         x += 26 + 6.6 * len(sound)
@@ -123,8 +132,8 @@ def _legend() -> Iterator[Shape]:
 
 def _heading(section: Lanes, top: float) -> Iterator[Shape]:
     yield Line(((MARGIN, top - 6), (WIDTH - MARGIN, top - 6)), RULE, 1)
-    size = fitted_size(section.heading, INNER - 110, 17)
-    yield Words((MARGIN, top + HEADING_BASELINE), section.heading, size, INK, bold=True)
+    heading, size = fitted(section.heading, INNER - 110, 17)
+    yield Words((MARGIN, top + HEADING_BASELINE), heading, size, INK, bold=True)
     yield Words((WIDTH - MARGIN, top + HEADING_BASELINE), section.facts, 14, GREY, Anchor.END)
 
 

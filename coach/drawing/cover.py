@@ -11,7 +11,7 @@ from math import ceil
 from coach.drawing._colours import BAND, BREATH, BREATH_LINE, GREY, HOLD_LINE, INK, PAPER, RULE
 from coach.drawing._lanes import Lanes, breath_at, description_of, lanes
 from coach.drawing._shapes import Anchor, Line, Picture, Polygon, Shape, Words, on_circle, sector
-from coach.drawing.chart import fitted_size
+from coach.drawing.chart import fitted
 from coach.drawing.png import png
 from coach.timeline import Timeline
 
@@ -44,7 +44,7 @@ def cover(timeline: Timeline) -> Picture:
     shapes = (*_title(timeline.title), *_breath(sections, timeline.duration_s), *_ring(sections, timeline.duration_s))
     minutes = f"{max(1, round(timeline.duration_s / 60))}"
     x, y = CENTRE
-    size = fitted_size(minutes, 120, 84)
+    minutes, size = fitted(minutes, 120, 84)
     middle = (
         Words((x, y + 18), minutes, size, INK, Anchor.MIDDLE, bold=True),
         Words((x, y + 46), "min", 24, GREY, Anchor.MIDDLE),
@@ -55,8 +55,11 @@ def cover(timeline: Timeline) -> Picture:
 
 def _title(title: str) -> Iterator[Shape]:
     lines = textwrap.wrap(title, max(20, ceil(len(title) / TITLE_LINES))) or [""]
-    size = min(fitted_size(line, SIDE - 40, 36 if len(lines) == 1 else 27) for line in lines)
-    for number, line in enumerate(lines[:TITLE_LINES]):
+    fits = [fitted(line, SIDE - 40, 36 if len(lines) == 1 else 27) for line in lines[:TITLE_LINES]]
+    if len(lines) > TITLE_LINES and not fits[-1][0].endswith("…"):
+        fits[-1] = (f"{fits[-1][0]}…", fits[-1][1])
+    size = min(size for _, size in fits)
+    for number, (line, _) in enumerate(fits):
         y = 50.0 if len(lines) == 1 else 34 + 29.0 * number
         yield Words((SIDE / 2, y), line, size, INK, Anchor.MIDDLE, bold=True)
 

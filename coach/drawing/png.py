@@ -1,7 +1,7 @@
 """Convert a picture to PNG. The only module that imports Pillow.
 
 The bytes are the same on every machine, because the font comes with coach. The text alternative is in two text chunks.
-Letters that the font lacks, such as Chinese ones, are drawn as boxes; an SVG shows them all.
+Letters that the font lacks, such as Chinese ones, are left out; an SVG shows them all.
 """
 
 import io
@@ -79,7 +79,16 @@ def _draw(draw: "ImageDraw", shape: Shape, scale: float, top: int) -> None:
                 draw.ellipse((x - radius, y - radius, x + radius, y + radius), stroke)
         case Words(at, text, size, fill, anchor, bold):
             (place,) = placed((at,))
-            draw.text(place, text, fill, _font(size * scale, bold), _ANCHORS[anchor])
+            font = _font(size * scale, bold)
+            drawn = " ".join("".join(filter(_has_glyph, text)).split())
+            draw.text(place, drawn, fill, font, _ANCHORS[anchor])
+
+
+@cache
+def _has_glyph(letter: str) -> bool:
+    """Whether the font has a letter: else it draws the box that it draws for a character that can never be."""
+    font = _font(32, bold=False)
+    return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
 
 
 @cache

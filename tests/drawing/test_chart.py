@@ -4,7 +4,7 @@ import pytest
 
 from coach.drawing._lanes import lanes
 from coach.drawing._shapes import Words
-from coach.drawing.chart import SIGNS, WIDTH, chart
+from coach.drawing.chart import INNER, LEAST_SHARE, LETTER_WIDTH, SIGNS, WIDTH, chart, fitted
 from coach.drawing.png import png
 from coach.script.vocabulary import Sound
 from coach.settings.notation import read_pauses
@@ -20,6 +20,20 @@ def test_the_picture_names_every_stretch_side_and_sound(timeline: Timeline) -> N
     assert words.count("left") == words.count("right") == 4
     assert set(SIGNS) == set(Sound) <= set(words)
     assert all(str(number) in words for number in range(1, 10))
+
+
+def test_the_legend_has_the_sounds_that_occur() -> None:
+    words = [shape.text for shape in chart(timeline_of("cobra")).shapes if isinstance(shape, Words)]
+    assert {"start", "inhale", "exhale", "end"} <= set(words)
+    assert "switch" not in words
+
+
+@pytest.mark.parametrize("title", ["Cobra", "Cobra pose, " * 30, "x" * 500])
+def test_a_long_title_is_smaller_and_then_cut(title: str) -> None:
+    text, size = fitted(title, INNER, 24)
+    assert 24 * LEAST_SHARE <= size <= 24
+    assert LETTER_WIDTH * size * len(text) <= INNER + 1e-6
+    assert text == title or (text.endswith("…") and title.startswith(text[:-1]))
 
 
 @pytest.mark.parametrize("name", ["middle-back", "cobra"])

@@ -18,9 +18,9 @@ def test_the_breath_rises_with_an_inhale_and_falls_with_an_exhale(timeline: Time
 
 def test_the_description_tells_the_doses(timeline: Timeline) -> None:
     text = description_of(timeline.title, lanes(timeline))
-    assert text.startswith(f"Middle back relief, {clock(timeline.duration_s)}. Opening, ")
+    assert text.startswith(f"Middle back relief, {clock(timeline.duration_s)}, 9 stretches. Opening, ")
     assert "2. Seated spinal twist, seated · " in text
-    assert "hold 25 s on the left, hold 25 s on the right, 4 breaths." in text
+    assert "hold 25 s on the left, hold 25 s on the right, 4 breaths, left side, right side, sound start, " in text
 
 
 def test_only_stretches_are_numbered_and_have_a_position(timeline: Timeline) -> None:
@@ -39,8 +39,8 @@ def test_the_breath_stays_full_or_empty_while_it_is_held() -> None:
 
 def test_the_description_tells_sets_efforts_silences_and_rounds() -> None:
     text = description_of("Whole language", lanes(built_timeline()))
-    assert "supine · 1:40, from 0:02: 2 sets of 4 repetitions, 30 s of rest, 2 rounds." in text
-    assert ": 3 breaths with holds." in text
-    assert ": 3 times 40 s of work, 2 times 20 s of rest, 3 rounds." in text
-    assert ": 2:00 of silence." in text
-    assert ": 8 breaths, 2 rounds." in text
+    assert "supine · 1:40, from 0:02: 2 sets of 4 repetitions, 30 s of rest, 2 rounds, sound start, sound end." in text
+    assert ": 3 breaths with holds, sound start, sound end." in text
+    assert ": 3 times 40 s of work, 2 times 20 s of rest, 3 rounds, sound start, sound end." in text
+    assert ": 2:00 of silence, sound end." in text
+    assert ": 8 breaths, 2 rounds, left side, right side." in text

@@ -3,7 +3,7 @@ import pytest
 from coach.drawing.outline import outline
 from coach.timeline import Timeline
 from tests.built import built_timeline
-from tests.export.sessions import tones_timeline
+from tests.export.sessions import timeline_of, tones_timeline
 
 
 @pytest.mark.parametrize("width", [1, 40, 80, 100, 200])
@@ -37,3 +37,8 @@ def test_repetitions_efforts_rests_and_silences_have_a_lane_and_a_legend_where_t
     lane = next(line for line in lines if "╷" in line and "repetitions" not in line)
     assert lane.count("╷──────") == 8
     assert not any("┈" in line for line in outline(timeline))
+
+
+def test_the_legend_explains_what_occurs() -> None:
+    lines = list(outline(timeline_of("cobra")))
+    assert lines[2:4] == ["▄ voice  ▃▅▇ breath  ═ hold  one character is 2 s", "▶ start  ▴ inhale  ▾ exhale  ■ end"]

@@ -21,3 +21,8 @@ def test_the_svg_carries_its_text_alternative(timeline: Timeline) -> None:
 def test_titles_that_look_like_markup_are_text(timeline: Timeline) -> None:
     root = ET.fromstring("\n".join(svg(chart(Timeline("<b> & “c”", timeline.sections)))))
     assert root.findtext(f"{SVG}title") == "<b> & “c”"
+
+
+def test_a_title_with_controls_is_still_xml(timeline: Timeline) -> None:
+    root = ET.fromstring("\n".join(svg(chart(Timeline("A\x1b[2J\x00\uffff\x07", timeline.sections)))))
+    assert root.findtext(f"{SVG}title") == "A[2J"
