@@ -2,11 +2,14 @@
 
 import io
 import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 import pytest
 
+from coach import cli
 from coach.cli.spelling import SPELLED, spell
 from coach.cli.terminal import ask, columns_of, fitted, print_json, print_table, print_text, tell
 
@@ -90,3 +93,14 @@ def test_a_stream_spells_what_it_lacks() -> None:
 def test_bytes_that_are_no_text_are_still_refused() -> None:
     with pytest.raises(UnicodeDecodeError):
         b"\xff".decode("utf-8", SPELLED)
+
+
+OWN_WORDS = {"pager.py", "beginning.py", "shells.py", "help.py"}
+"""Modules that print pages of help and completions: coach's own words, which must not be wrapped again."""
+
+
+def test_no_other_module_prints() -> None:
+    printers = {"terminal.py", "_stream.py"} | OWN_WORDS
+    modules = [path for path in Path(cli.__file__).parent.rglob("*.py") if path.name not in printers]
+    words = re.compile(r"(?<![\w.])print\(|\b(echo|secho|confirm)\(|std(out|err)\.write\(|\bConfirm\b")
+    assert [path.name for path in modules if words.search(path.read_text("utf-8"))] == []
