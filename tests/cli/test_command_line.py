@@ -179,6 +179,12 @@ def test_an_output_that_cannot_be_shown_in_this_encoding_is_no_traceback(
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_pipe_gets_utf_8_whatever_the_encoding_of_the_system(coach: Run, environment: dict[str, str]) -> None:
+    environment.pop("PYTHONIOENCODING", None)
+    environment |= {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}  # ASCII; Windows has a code page
+    assert coach("show", "cobra").stdout.startswith("Cobra pose · ")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_export_leaves_the_old_file_and_no_litter(
