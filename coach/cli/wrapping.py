@@ -62,6 +62,7 @@ def table_lines(rows: Sequence[Sequence[str]], columns: int | None) -> Iterator[
         rows: The cells, equally many in each row.
         columns: The most columns that a line may take; None wraps nothing.
     """
+    rows = [[cell.strip() for cell in row] for row in rows]
     widths = [max(map(cells_of, column)) for column in zip(*rows, strict=True)]
     if columns is not None:
         least = [max(map(_least_cells, column)) for column in zip(*rows, strict=True)]

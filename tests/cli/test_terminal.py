@@ -95,8 +95,8 @@ def test_bytes_that_are_no_text_are_still_refused() -> None:
         b"\xff".decode("utf-8", SPELLED)
 
 
-OWN_WORDS = {"pager.py", "beginning.py", "shells.py", "help.py"}
-"""Modules that print pages of help and completions: coach's own words, which must not be wrapped again."""
+OWN_WORDS = {"pager.py", "beginning.py", "shells.py", "help.py", "doctor.py"}
+"""Modules that print words of coach's own which must not be wrapped: pages, completions, a line that is wiped."""
 
 
 def test_no_other_module_prints() -> None:
