@@ -21,7 +21,7 @@ from tests.windows.machine import ROOT, WINDOWS, Machine, pip, windows_machine, 
 
 PARTS = (
     (
-        *("tests/script", "tests/settings", "tests/practice", "tests/test_files.py", "tests/test_installation.py"),
+        *("tests/script", "tests/settings", "tests/practice", "tests/files", "tests/test_installation.py"),
         *(
             "tests/export",
             "tests/drawing",
