@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 DISTRIBUTION = "coach-aloud"
-"""The name under which installers know coach. The name `coach` belongs to somebody else's program."""
+"""The name under which installers know coach; the command and the package are called `coach`.
+
+On the package index `coach` is somebody else's program.
+"""
 
 
 def install_command(*packages: str, prefix: Path | None = None) -> str:

@@ -13,9 +13,10 @@ from pathlib import Path
 from threading import Event, Thread
 
 from coach.cli import faults
+from coach.cli.naming import own_folder
 from coach.cli.options import PLAY_OPTIONS, READERS, SESSION_OPTIONS
 from coach.errors import CoachError
-from coach.files import data_folder, given_path
+from coach.files import data_folder
 from coach.settings.config import config_path, read_choices
 
 LIMIT_S = 30.0
@@ -141,8 +142,7 @@ def _configuration() -> str:
 def _scripts() -> str:
     from coach.script.library import Library
 
-    chosen = _chosen("scripts")
-    library = Library(own=given_path(chosen) if chosen else data_folder() / "scripts")
+    library = Library(own=own_folder(_chosen("scripts")))
     library.phrasebook()
     names = library.routine_names()
     for name in names:

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 
 import typer
 
+from coach.script import DEFAULT_NAME
+from coach.script import ENDINGS as SCRIPT_ENDINGS
+
 Completed: TypeAlias = list[str | tuple[str, str]]
 """Values, each alone or with a few words on what it means."""
 
 Completer: TypeAlias = Callable[[typer.Context, str], Completed]
 
-SCRIPT_ENDINGS = (".yaml", ".yml")
 SOUND_ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3")
 
 
@@ -152,42 +154,34 @@ def devices(context: typer.Context, incomplete: str) -> Completed:
 
 def profiles(_: typer.Context, incomplete: str) -> Completed:
     """Complete a profile of the configuration."""
-    import tomllib
+    from coach.settings.config import profile_names
 
-    from coach.settings.config import config_path
-
-    known = tomllib.loads(config_path().read_text("utf-8-sig")).get("profile", {})
-    return [name for name in known if name.startswith(incomplete)]
+    return [name for name in profile_names() if name.startswith(incomplete)]
 
 
 def topics(context: typer.Context, incomplete: str) -> Completed:
     """Complete a page of help or a command."""
-    import coach
+    from coach.cli.pages import TOPICS
 
-    pages = sorted(path.stem for path in Path(coach.__file__).parent.joinpath("help").glob("*.md"))
     parent: Any = context.parent
     commands = [*parent.command.list_commands(parent)] if parent else []
-    return [name for name in dict.fromkeys([*pages, *commands]) if name.startswith(incomplete)]
+    return [name for name in dict.fromkeys([*TOPICS, *commands]) if name.startswith(incomplete)]
 
 
 def _library(context: typer.Context) -> Any:
     """Return the scripts that come with coach and the person's own, in the folder that the command line names."""
-    from coach.files import data_folder, given_path
+    from coach.cli.naming import own_folder
     from coach.script.library import Library
 
-    folder = context.params.get("scripts")
-    return Library(own=given_path(folder) if folder else data_folder() / "scripts")
+    return Library(own=own_folder(context.params.get("scripts")))
 
 
 def _routine(context: typer.Context) -> Any:
     """Read the script that the command line names."""
-    from coach.script import DEFAULT_NAME
-    from coach.script.library import as_routine, script_in
+    from coach.script.library import as_routine
 
-    name = context.params.get("name") or DEFAULT_NAME
     library = _library(context)
-    here = script_in(Path(), name)
-    return as_routine(library.read(here) if here else library.find(name))
+    return as_routine(library.read(library.meant(context.params.get("name") or DEFAULT_NAME, Path()).path))
 
 
 def _split(incomplete: str) -> tuple[str, str]:

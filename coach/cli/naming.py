@@ -1,13 +1,26 @@
-"""Finds the script that a person names, and says on stderr if it is a guess, or hides one that comes with coach."""
+"""Finds the script that a person names. It says on stderr if that is a guess, or hides one that comes with coach."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.cli.terminal import tell
+from coach.files import data_folder, given_path
 from coach.settings.values import Settings
 
 if TYPE_CHECKING:
     from coach.script.library import Found
+
+
+def own_folder(chosen: str | None) -> Path:
+    """Return the folder of the person's own scripts, which may not exist.
+
+    Args:
+        chosen: The folder as the person gave it; None or an empty text takes `scripts` in coach's folder for data.
+
+    Raises:
+        SettingsError: Nothing can have such a path.
+    """
+    return given_path(chosen) if chosen else data_folder() / "scripts"
 
 
 def find_script(name: str, settings: Settings) -> "Found":

@@ -14,11 +14,10 @@ import typer
 from coach.audio.format import SAMPLE_RATE
 from coach.cli import completion
 from coach.cli._typer import SESSION, Command, parameter_name, text_option
-from coach.cli.naming import find_script
+from coach.cli.naming import find_script, own_folder
 from coach.cli.options import READERS, SESSION_OPTIONS, declaration, lasting_text
 from coach.cli.remembered import explained, in_effect, remember
 from coach.errors import CoachError, SettingsError, about
-from coach.files import data_folder
 from coach.session.choices import CHOICES
 from coach.settings.config import Choice
 from coach.settings.notation import AUTO, MAX_WORDING
@@ -118,14 +117,12 @@ class SessionCommand(Command):
             raise SettingsError(problem, "Leave one of them out.")
         given = {name: context.params.pop(parameter_name(name)) for name in self.shared}
         texts = {name: text for name, text in given.items() if text is not None}
-        texts.setdefault("scripts", str(data_folder() / "scripts"))
+        texts.setdefault("scripts", str(own_folder(None)))
         values = {name: _read(context, name, text) for name, text in texts.items()}
         settings = Settings(**{CHOICES[name].field: value for name, value in values.items() if name in SETTINGS})
         if self.knows_listener and settings.lessons is Lessons.AUTO:
             settings = settings.for_listener(_finished_sessions())
-            texts["lessons"] = values["lessons"] = (
-                settings.lessons.value
-            )  # so that the session can be continued as it was
+            texts["lessons"] = values["lessons"] = settings.lessons.value  # so that it can be continued as it was
         if self.rotates and texts.get("wording", "").strip().lower() == AUTO:
             settings = replace(settings, wording=_finished_sessions() % (MAX_WORDING + 1))
             texts["wording"] = str(settings.wording)

@@ -5,10 +5,8 @@ import re
 from contextlib import suppress
 from importlib import metadata
 
+from coach.installation import DISTRIBUTION
 from coach.version import __version__
-
-DISTRIBUTION = "coach-aloud"
-"""The name under which coach is installed; the command and the package are called `coach`."""
 
 
 def version_line() -> str:

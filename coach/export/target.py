@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from coach.errors import ExportError
 from coach.files import replacing
+from coach.script import ENDINGS as SCRIPT_ENDINGS
 
 _ELSEWHERE = "Use -o to choose a place where you may write."
 _REMEDIES = {
@@ -24,7 +25,6 @@ _REMEDIES = {
     errno.EROFS: _ELSEWHERE,
 }
 
-SCRIPT_ENDINGS = (".yaml", ".yml")
 _SCRIPT = re.compile(rb"^[\s{\"']*(stretch|routine)[\"']?\s*:", re.MULTILINE)
 _SCRIPT_HEAD_BYTES = 4096
 

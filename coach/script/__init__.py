@@ -13,3 +13,6 @@
 
 DEFAULT_NAME = "middle-back"
 """The routine where none is named. It is here because its name alone needs no reader of YAML."""
+
+ENDINGS = (".yaml", ".yml")
+"""The endings of script files, the usual one first."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coach.errors import Location, ScriptError, UnknownNameError, closest
 from coach.files import bundled, given_path
+from coach.script import ENDINGS
 from coach.script._guess import guess, suggest
 from coach.script._locating import locate
 from coach.script._nodes import Scalar
@@ -31,8 +32,6 @@ MAX_NEIGHBOURS = 50
 _TITLES = {"stretch": "Stretches", "routine": "Routines", "broken": "Files that cannot be read"}
 
 _NAME = re.compile(NAME)
-
-_ENDINGS = (".yaml", ".yml")
 
 LONGEST_NAME = 200
 """Characters of the longest name of a script. Folders take 255 bytes, with the ending."""
@@ -90,7 +89,7 @@ class Library:
         found: dict[str, Path] = {}
         for folder in self._own_folders():
             for path in sorted(folder.glob("*.y*ml")):
-                if path.suffix in _ENDINGS:
+                if path.suffix in ENDINGS:
                     found.setdefault(path.stem, path)
         return [found[name] for name in sorted(found)]
 
@@ -151,7 +150,7 @@ class Library:
         """
         if _is_path(name):
             path = given_path(name)
-            paths = (path, *(path.with_name(f"{path.name}{ending}") for ending in _ENDINGS))
+            paths = (path, *(path.with_name(f"{path.name}{ending}") for ending in ENDINGS))
             found = next((each for each in paths if each.name and each.is_file()), None)
             if found is None and not path.exists():
                 raise self._no_file(path)
@@ -271,7 +270,7 @@ def _either(names: list[str]) -> str:
 
 def _is_path(name: str) -> bool:
     """Tell whether a text is meant as a path."""
-    return name.endswith(_ENDINGS) or bool(set(name) & set("/\\"))
+    return name.endswith(ENDINGS) or bool(set(name) & set("/\\"))
 
 
 def _is_name(name: str) -> bool:
@@ -301,7 +300,7 @@ def script_in(folder: Path, name: str) -> Path | None:
     Raises:
         ScriptError: It is a link that leads out of the folder.
     """
-    paths = (folder / f"{name}{ending}" for ending in _ENDINGS)
+    paths = (folder / f"{name}{ending}" for ending in ENDINGS)
     path = next(filter(_is_script, paths), None) if _is_name(name) else None
     if path and os.path.realpath(path.parent) != os.path.dirname(os.path.realpath(path)):  # noqa: PTH120 (links may loop)
         problem = f"{path.name} is a link that leads out of its folder."

@@ -76,6 +76,16 @@ def read_choices(
     return top | chosen | _from_environment(environment, readers)
 
 
+def profile_names(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names of the profiles in the file, without checking what they set; none if there is no file.
+
+    Raises:
+        SettingsError: The file cannot be read or is not TOML.
+    """
+    path = config_path(environment)
+    return [*profiles_of(path, parse(path, read_text(path)))]
+
+
 def set_value(readers: Readers, path: Path, key: str, text: str, profile: str | None = None) -> None:
     """Remember one value, and leave every other line of the file as it was.
 

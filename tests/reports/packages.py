@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from coach.cli.pages import FOLDER
-from coach.cli.versions import DISTRIBUTION
+from coach.installation import DISTRIBUTION
 
 PAGE = FOLDER / "troubleshooting.md"
 MARKS = ("<!-- packages -->\n", "<!-- /packages -->\n")

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from coach.cli.versions import DISTRIBUTION
+from coach.installation import DISTRIBUTION
 from tests.reports.packages import MARKS, PAGE, block, licence, people, required
 
 

@@ -58,10 +58,7 @@ ExplainOption = Annotated[
 def check_scripts(
     *,
     context: typer.Context,
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="FILE", help="YAML files, or names.", autocompletion=completion.scripts),
-    ] = None,
+    files: FilesArgument = None,
     laws: Annotated[bool, typer.Option("--laws", help="List the laws with their numbers.")] = False,
     explain: ExplainOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a finding, and one a mistake.")] = False,

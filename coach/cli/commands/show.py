@@ -14,7 +14,7 @@ from coach.cli.preparing import prepare
 from coach.cli.session_command import FittedSessionCommand, session_choices
 from coach.cli.terminal import print_text, tell
 from coach.drawing.outline import WORDS_INDENT, outline
-from coach.export.picture import check_picture, write_picture
+from coach.export.picture import ENDINGS, check_picture, write_picture
 from coach.script import DEFAULT_NAME
 from coach.session.session import plan_session
 
@@ -27,7 +27,7 @@ PictureOption = Annotated[
         metavar="FILE",
         help="Draw it to this file instead: .svg or .png.",
         rich_help_panel=FILE,
-        autocompletion=completion.files_of(".svg", ".png"),
+        autocompletion=completion.files_of(*ENDINGS),
     ),
 ]
 

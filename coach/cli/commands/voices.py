@@ -16,7 +16,7 @@ from coach.cli.options import READERS
 from coach.cli.overwriting import may_write
 from coach.cli.terminal import print_json, print_table, tell
 from coach.errors import SpeechError, UnknownNameError
-from coach.export.audio.formats import FileFormat, write_audio
+from coach.export.audio.formats import ENDINGS, FileFormat, write_audio
 from coach.export.target import with_ending
 from coach.installation import install_command
 from coach.playback import sources
@@ -66,7 +66,7 @@ OutputOption = Annotated[
         "-o",
         metavar="FILE",
         help="Write the sentence to this audio file instead.",
-        autocompletion=completion.files_of(*completion.SOUND_ENDINGS),
+        autocompletion=completion.files_of(*ENDINGS),
     ),
 ]
 
