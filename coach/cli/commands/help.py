@@ -1,7 +1,6 @@
 """help: shows the pages that come with coach, and the help of a command."""
 
-import os
-import sys
+import shutil
 from textwrap import fill
 from typing import Annotated, Any
 
@@ -11,7 +10,6 @@ from coach.cli import completion
 from coach.cli._typer import CommandApp
 from coach.cli.pager import page
 from coach.cli.pages import TOPICS, read_page, summary
-from coach.cli.terminal import columns_of
 from coach.errors import UnknownNameError, closest
 
 app = CommandApp()
@@ -62,8 +60,7 @@ def show_help(*, context: typer.Context, topic: TopicArgument = None) -> None:
 
 def _columns() -> int:
     """Return how wide lines shall be: the terminal's width; in a pipe `$COLUMNS` or 80."""
-    given = os.environ.get("COLUMNS", "")
-    return columns_of(sys.stdout) or (int(given) if given.isdecimal() and int(given) else 80)
+    return shutil.get_terminal_size().columns
 
 
 def _overview(columns: int) -> str:
