@@ -33,7 +33,7 @@ def _answer(name: str, code: int | None, words: bytes = b"") -> None:
     Args:
         name: The signal.
         code: The exit code; None lets it do nothing.
-        words: What is written on stderr.
+        words: Words for stderr.
     """
     number = getattr(signal, name, None)
     if number is not None and signal.getsignal(number) != signal.SIG_IGN:

@@ -1,4 +1,4 @@
-"""Lets a person change a text in their editor."""
+"""Opens a text in the editor of VISUAL or EDITOR, and returns it as the person left it."""
 
 import os
 import shlex

@@ -1,4 +1,7 @@
-"""Ends a command on Ctrl-C or SIGTERM through every `finally`, wherever they fall. A session has its own `signals`."""
+"""Ends a command on Ctrl-C or SIGTERM, at any moment and through every `finally`.
+
+While a session plays, `signals` takes their place.
+"""
 
 import _thread
 import signal

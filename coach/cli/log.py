@@ -1,6 +1,6 @@
-"""Writes the log of one run for `--verbose`: what coach did, when, in which thread, with which files and programs.
+"""Writes the log of one run for `--verbose`: each event of coach with its time, its thread, its files and programs.
 
-It shows the home folder as `~`, and no content of files. Without `--verbose` it costs nothing: `logging` is not loaded.
+It shows the home folder as `~`, and no content of files. Without `--verbose` this module does not load `logging`.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Sees to it that no file is replaced without a yes, and makes the folder that files go to."""
+"""Asks before a file is replaced, refuses to replace one of coach's own, and makes the folder that files go to."""
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Says what was practised: in numbers and words for the history, at the end of a session, and of unfinished ones."""
+"""Tells of practice: lengths and counts in words, the streak at the end of a session, and the unfinished sessions."""
 
 from collections.abc import Sequence
 

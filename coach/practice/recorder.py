@@ -72,7 +72,7 @@ class Recorder:
                 self.keep_bookmark()
 
     def keep_bookmark(self) -> bool:
-        """Write the bookmark now, unless the session is still in its opening, to which nobody has to go back.
+        """Write the bookmark now, unless the session is still in its opening, since nobody has to go back to that.
 
         It takes the place of the bookmark that the session goes on from. The oldest ones are deleted.
 

@@ -11,7 +11,7 @@ from coach.files import data_folder
 from coach.practice.bookmark import Bookmark, BookmarkError, lasting_name, read_bookmark, remove_bookmark
 
 MOST_KEPT = 20
-"""The most bookmarks that are kept. Who leaves a session every day goes back to none that is older than three weeks."""
+"""The most bookmarks that are kept. If one is left every day, the oldest is three weeks old, and nobody needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def last_unfinished(name: str | None = None) -> Unfinished:
 
 
 def forget_oldest() -> None:
-    """Delete the bookmarks that were written before the last `MOST_KEPT`; leave those that the system keeps from it."""
+    """Delete the oldest bookmarks and keep the last `MOST_KEPT`. One that the system refuses to delete stays."""
     ages: list[tuple[float, Path]] = []
     for path in _paths():
         with suppress(OSError):

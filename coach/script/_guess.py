@@ -33,8 +33,8 @@ def guess(wanted: str, spellings: Mapping[str, Collection[str]]) -> list[str]:
 def suggest(wanted: str, spellings: Mapping[str, Collection[str]]) -> list[str]:
     """Return the scripts to name to a person whose word for one could not be guessed; none if none is near.
 
-    Their names have all the words that were written, where another word for a position counts as the right one; or they
-    differ from what was written by a slip of the keyboard.
+    These are the scripts whose names have all the words that were written. A synonym of a position counts as the
+    position: `sitting` as `seated`. If there are none, it is the script whose name differs by a slip of the keyboard.
     """
     name = plain_name(wanted)
     words = name.split("-")

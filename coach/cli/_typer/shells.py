@@ -66,7 +66,7 @@ def answer(group: Any, context_arguments: Any, instruction: str) -> Never:
 
     Args:
         group: The group of all commands.
-        context_arguments: What Typer makes a context with.
+        context_arguments: The arguments from which Typer makes a context.
         instruction: `complete_SHELL` or `source_SHELL`.
     """
     action, _, shell = instruction.partition("_")

@@ -1,4 +1,4 @@
-"""doctor: prints what a bug report needs, and tries each part of coach that depends on the machine."""
+"""doctor: tries each part of coach that depends on the machine, and prints what a bug report needs."""
 
 import sys
 from typing import Annotated

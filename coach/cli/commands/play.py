@@ -114,11 +114,7 @@ def play(  # noqa: PLR0913 (each is an option)
     except PlaybackError as error:
         remedy = f"{error.remedy} {_HOW_TO_RESUME}" if kept else error.remedy
         raise PlaybackError(error.problem, remedy) from error
-    is_finished = player.state is State.FINISHED
-    done = f": {what_was_done(recorder.done, recorder.practised_s)}" if recorder.done else ""
-    tell(f"{'Done' if is_finished else 'Stopped'}{done}.{f' {_HOW_TO_RESUME}' if kept else ''}")
-    if is_finished and not no_history:
-        tell_streak()
+    _tell_end(recorder, is_finished=player.state is State.FINISHED, kept=kept, log=not no_history)
 
 
 _HOW_TO_RESUME = "`coach play --resume` goes on from here."
@@ -175,3 +171,11 @@ def _keep(recorder: Recorder, player: Player, routine: Routine, *, log: bool) ->
         with suppress(BookmarkError):
             recorder.drop_bookmark()
     return False
+
+
+def _tell_end(recorder: Recorder, *, is_finished: bool, kept: bool, log: bool) -> None:
+    """Tell how the session ended, what was done of it and how to go on; then the streak, if the session is in the log."""
+    done = f": {what_was_done(recorder.done, recorder.practised_s)}" if recorder.done else ""
+    tell(f"{'Done' if is_finished else 'Stopped'}{done}.{f' {_HOW_TO_RESUME}' if kept else ''}")
+    if is_finished and log:
+        tell_streak()
