@@ -20,11 +20,18 @@ Dutch, French, German, Italian, Spanish and Swedish.
 
 
 def seems_foreign(routine: Routine, phrases: Phrasebook) -> bool:
-    """Tell whether a routine is written in another language than the phrasebook; False if it has too few words."""
+    """Tell whether a routine is written in another language than the phrasebook.
+
+    A script in another alphabet is foreign from the first word on; in the same one, False if it has too few words.
+    """
     words = list(islice(_words(routine), MOST_WORDS))
+    known = set(_words(phrases))
+    letters = "".join(words)
+    alphabet = set("".join(known))
+    if 2 * sum(letter in alphabet for letter in letters) < len(letters):
+        return True
     if len(words) < LEAST_WORDS:
         return False
-    known = set(_words(phrases))
     return sum(word in known for word in words) < LEAST_SHARE * len(words)
 
 

@@ -43,6 +43,8 @@ def test_what_comes_with_coach_is_in_the_language_of_its_phrases(name: str) -> N
             False,
         ),
         ("Lege dich auf den Bauch.", False),
+        ("Сядьте прямо.", True),
+        ("俯卧在垫子上。", True),
     ],
 )
 def test_a_script_in_another_language_is_known_by_its_words_if_there_are_enough(
