@@ -174,7 +174,7 @@ class Library:
         return Found(exact, path, guessed=True, hides=self._shipped(path.stem) not in {None, path})
 
     def _scripts(self, beside: Path | None = None) -> Iterator[tuple[str, tuple[Path, str]]]:
-        """Yield the name, the file and the title of each script that can be named; of several with one name, the first."""
+        """Yield the name, file and title of each script that can be named; of several with one name, the first."""
         shipped = (path for kind in ("routines", "stretches") for path in (self._folder / kind).glob("*.yaml"))
         names: set[str] = set()
         for path in (*_neighbours(beside), *self.own_paths(), *shipped):

@@ -174,7 +174,7 @@ def _keep(recorder: Recorder, player: Player, routine: Routine, *, log: bool) ->
 
 
 def _tell_end(recorder: Recorder, *, is_finished: bool, kept: bool, log: bool) -> None:
-    """Tell how the session ended, what was done of it and how to go on; then the streak, if the session is in the log."""
+    """Tell how the session ended, what was done of it and how to go on; and the streak if the session is logged."""
     done = f": {what_was_done(recorder.done, recorder.practised_s)}" if recorder.done else ""
     tell(f"{'Done' if is_finished else 'Stopped'}{done}.{f' {_HOW_TO_RESUME}' if kept else ''}")
     if is_finished and log:
