@@ -26,6 +26,9 @@ from coach.script.vocabulary import Dose, DoseUnit, PauseName
 MAX_NEEDS = 20
 """The most things that a script needs."""
 
+MAX_SOURCE_CHARACTERS = 500
+"""The longest shipped source has under 120. The checks read it with patterns whose time grows with its square."""
+
 MAX_CHOICES = 8
 """The most choices of a script, and the most values of a choice."""
 
@@ -185,6 +188,14 @@ def _read_title(node: Node, _scope: Scope) -> str:
     return sentences[0]
 
 
+def _read_source(node: Node, _scope: Scope) -> str:
+    text = scalar(node)
+    if len(text.text) > MAX_SOURCE_CHARACTERS:
+        problem = f"this has {len(text.text)} characters; a source has at most {MAX_SOURCE_CHARACTERS}."
+        raise ScriptError(text.location, problem, "Write only the dose, as the source states it.", text.text)
+    return text.text
+
+
 def _read_name(node: Node, _scope: Scope) -> Scalar:
     name = scalar(node)
     if not re.fullmatch(NAME, name.text):
@@ -283,7 +294,7 @@ SIDE_TEXT = plain("a text with `{side}` and `{other_side}`", _read_side_text, _S
 CALL = plain("a text with `{n}` and `{total}`", _read_call, _SPOKEN)
 EASE = plain("a text, or `none`", _read_ease, _SPOKEN)
 TITLE = plain("a name of one phrase", _read_title, _SPOKEN)
-SOURCE = plain("a text that is not spoken", lambda node, _scope: scalar(node).text, _SPOKEN)
+SOURCE = plain("a text that is not spoken", _read_source, _SPOKEN | {"maxLength": MAX_SOURCE_CHARACTERS})
 NAMED = plain("a name", _read_name, _NAME_SCHEMA)
 FLAG = plain("`true` or `false`", lambda node, _scope: flag(node), {"type": "boolean"})
 PATTERN = plain(

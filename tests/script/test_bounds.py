@@ -64,3 +64,10 @@ def test_rounds_side_by_side_are_bounded_too(tmp_path: Path) -> None:
     steps = "  - {repeat: 200, steps: [{repeat: 8, steps: [{say: On.}]}]}\n" * 2
     with pytest.raises(ScriptError, match="more than 2000 rounds"):
         read(tmp_path, f"stretch: Many\nposition: prone\nsteps:\n{steps}")
+
+
+def test_a_source_that_is_no_dose_but_a_book_is_refused_at_once(tmp_path: Path) -> None:
+    script = 'stretch: A\nposition: seated\nsource: "{}"\nsteps:\n  - say: Sit tall.\n'
+    with pytest.raises(ScriptError, match=r"a\.yaml:3:9: this has 501 characters; a source has at most 500\."):
+        Library().read(write(tmp_path, script.format("1" * 501), "a.yaml"))
+    assert Library().read(write(tmp_path, script.format("1" * 500), "b.yaml"))
