@@ -9,9 +9,9 @@ from typing import NoReturn
 
 import typer
 
-from coach.cli import faults, log
 from coach.cli._typer import CommandApp, LazyCommand, LazyGroup, lazy_group
 from coach.cli.beginning import FIRST_WORDS, SUMMARY, InstallOption, ShowOption, VersionOption
+from coach.cli.diagnosis import faults, log
 from coach.cli.interrupts import Interrupts
 from coach.cli.spelling import SPELLED
 from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, UNREAD, USAGE, print_text, tell

@@ -170,7 +170,7 @@ def topics(context: typer.Context, incomplete: str) -> Completed:
 
 def _library(context: typer.Context) -> Any:
     """Return the scripts that come with coach and the person's own, in the folder that the command line names."""
-    from coach.cli.naming import own_folder
+    from coach.cli.session.naming import own_folder
     from coach.script.library import Library
 
     return Library(own=own_folder(context.params.get("scripts")))

@@ -7,7 +7,7 @@ import pytest
 from coach.cli import COMMANDS, app, completion
 from coach.cli._typer import lazy_group
 from coach.cli._typer.shells import read_line, values
-from coach.cli.options import REMEMBERED
+from coach.cli.session.options import REMEMBERED
 from coach.playback.sinks import catalog
 from coach.playback.sinks.sink import Device
 

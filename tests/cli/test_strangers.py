@@ -13,7 +13,7 @@ import pytest
 
 from coach.cli import COMMANDS
 from coach.cli.commands import devices
-from coach.cli.options import REMEMBERED
+from coach.cli.session.options import REMEMBERED
 from coach.playback.sinks.sink import Device
 from coach.practice.history import Practice, append_practice, local_now
 from tests.cli.forked import Ran, Run, run_all

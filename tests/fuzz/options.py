@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coach.cli import COMMANDS, app
 from coach.cli._typer import lazy_group
-from coach.cli.options import REMEMBERED
+from coach.cli.session.options import REMEMBERED
 from coach.cli.terminal import DONE, FAILED, USAGE
 from coach.errors import CoachError
 from coach.session import voices

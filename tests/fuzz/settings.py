@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coach.cli.options import READERS
+from coach.cli.session.options import READERS
 from coach.errors import CoachError, SettingsError
 from coach.practice.bookmark import read_bookmark
 from coach.practice.history import read_history

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import coach
 from coach.api import Session
 from coach.cli.keyboard.keys import _ARROWS, LETTERS, Key
-from coach.cli.options import SESSION_OPTIONS
 from coach.cli.pages import FOLDER, TOPICS, read_page
+from coach.cli.session.options import SESSION_OPTIONS
 from coach.export.audio import formats
 from coach.export.audio.formats import FileFormat
 from coach.export.text import companions

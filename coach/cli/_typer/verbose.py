@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from coach.cli import log
+from coach.cli.diagnosis import log
 from coach.cli.terminal import tell
 
 

@@ -7,10 +7,10 @@ import typer
 from coach.cli import completion
 from coach.cli._typer import CommandApp
 from coach.cli.harmless import brief
-from coach.cli.naming import find_script
-from coach.cli.preparing import prepare
-from coach.cli.remembered import explained
-from coach.cli.session_command import SessionChoices, SessionCommand, session_choices
+from coach.cli.session.command import SessionChoices, SessionCommand, session_choices
+from coach.cli.session.naming import find_script
+from coach.cli.session.preparing import prepare
+from coach.cli.session.remembered import explained
 from coach.cli.terminal import DONE, FAILED, USAGE, print_json, print_text, tell
 from coach.errors import CoachError, ScriptError, SettingsError, UnknownNameError
 from coach.schedule.check import Finding, check, measure

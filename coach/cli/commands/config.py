@@ -9,7 +9,7 @@ import typer
 
 from coach.cli import completion
 from coach.cli._typer import CommandApp
-from coach.cli.options import READERS, REMEMBERED, lasting_text
+from coach.cli.session.options import READERS, REMEMBERED, lasting_text
 from coach.cli.terminal import FAILED, ask, print_table, print_text, tell
 from coach.errors import CoachError, SettingsError, nearest
 from coach.settings.config import Choice, config_path, edit_text, read_choices, set_value, unset_value

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from coach.cli import checkup, faults, versions
 from coach.cli._typer import CommandApp
-from coach.cli.checkup import Finding
+from coach.cli.diagnosis import checkup, faults, versions
+from coach.cli.diagnosis.checkup import Finding
 from coach.cli.terminal import DONE, FAILED, print_json, print_text
 from coach.version import __version__
 

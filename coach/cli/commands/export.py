@@ -15,8 +15,8 @@ from coach.cli._typer import FILE, SESSION, CommandApp
 from coach.cli.bars import session_progress
 from coach.cli.commands.export_all import export_all
 from coach.cli.overwriting import make_folder, may_write
-from coach.cli.preparing import prepare
-from coach.cli.session_command import ExportCommand, session_choices
+from coach.cli.session.command import ExportCommand, session_choices
+from coach.cli.session.preparing import prepare
 from coach.cli.terminal import tell
 from coach.errors import ExportError, SettingsError, nearest
 from coach.export.audio import formats

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import typer
 
-from coach.cli import faults
 from coach.cli.bars import export_progress
+from coach.cli.diagnosis import faults
 from coach.cli.overwriting import make_folder, may_write
-from coach.cli.remembered import explained, sources_of
+from coach.cli.session.remembered import explained, sources_of
 from coach.cli.terminal import FAILED, tell
 from coach.errors import CoachError
 from coach.export.audio.formats import FileFormat

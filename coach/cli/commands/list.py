@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from coach.cli._typer import CommandApp
-from coach.cli.remembered import explained
-from coach.cli.session_command import SessionCommand, session_choices
+from coach.cli.session.command import SessionCommand, session_choices
+from coach.cli.session.remembered import explained
 from coach.cli.terminal import print_json, print_table, print_text, tell
 from coach.errors import CoachError
 from coach.files import given_path

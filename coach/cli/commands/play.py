@@ -10,12 +10,12 @@ import typer
 from coach.cli import completion
 from coach.cli._typer import SESSION, CommandApp
 from coach.cli.keyboard import Handle, Key, find_keyboard
-from coach.cli.options import PLAY_OPTIONS, NameArgument, declare_play_option
 from coach.cli.practised import print_unfinished, tell_streak, what_was_done
-from coach.cli.preparing import tell_language
-from coach.cli.remembered import unfinished_session
 from coach.cli.screen import BackgroundDisplay, find_display
-from coach.cli.session_command import PlayCommand, ResumeOption, session_choices
+from coach.cli.session.command import PlayCommand, ResumeOption, session_choices
+from coach.cli.session.options import PLAY_OPTIONS, NameArgument, declare_play_option
+from coach.cli.session.preparing import tell_language
+from coach.cli.session.remembered import unfinished_session
 from coach.cli.signals import obeying_signals
 from coach.cli.terminal import tell
 from coach.errors import CoachError, PlaybackError, SettingsError

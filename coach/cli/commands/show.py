@@ -8,10 +8,10 @@ import typer
 
 from coach.cli import completion
 from coach.cli._typer import FILE, CommandApp
-from coach.cli.options import NameArgument
 from coach.cli.overwriting import may_write
-from coach.cli.preparing import prepare
-from coach.cli.session_command import FittedSessionCommand, session_choices
+from coach.cli.session.command import FittedSessionCommand, session_choices
+from coach.cli.session.options import NameArgument
+from coach.cli.session.preparing import prepare
 from coach.cli.terminal import print_text, tell
 from coach.drawing.outline import WORDS_INDENT, outline
 from coach.export.picture import ENDINGS, check_picture, write_picture

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from coach.cli._typer import CommandApp
-from coach.cli.options import NameArgument
-from coach.cli.preparing import prepare
-from coach.cli.session_command import FittedSessionCommand, session_choices
+from coach.cli.session.command import FittedSessionCommand, session_choices
+from coach.cli.session.options import NameArgument
+from coach.cli.session.preparing import prepare
 from coach.cli.terminal import print_json, print_text
 from coach.export.text.cue_sheet import cue_sheet
 from coach.script import DEFAULT_NAME

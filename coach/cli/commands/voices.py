@@ -12,8 +12,8 @@ from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.cli import completion
 from coach.cli._typer import CommandApp
-from coach.cli.options import READERS
 from coach.cli.overwriting import may_write
+from coach.cli.session.options import READERS
 from coach.cli.terminal import print_json, print_table, tell
 from coach.errors import SpeechError, UnknownNameError
 from coach.export.audio.formats import ENDINGS, FileFormat, write_audio

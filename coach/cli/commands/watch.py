@@ -12,7 +12,7 @@ import typer
 from coach.cli import completion
 from coach.cli._typer import SOUND, CommandApp
 from coach.cli.commands.check import check_script
-from coach.cli.session_command import SessionCommand, session_choices
+from coach.cli.session.command import SessionCommand, session_choices
 from coach.cli.terminal import tell
 from coach.errors import CoachError, SettingsError
 from coach.playback.player import Player

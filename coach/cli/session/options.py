@@ -1,6 +1,6 @@
 """The options that shape a session, and those of the loudspeaker: defaults, help, readers, and how they are remembered.
 
-Each is also a setting of `coach config`. `session_command` puts them on the command line.
+Each is also a setting of `coach config`. `command` puts them on the command line.
 """
 
 from collections.abc import Callable

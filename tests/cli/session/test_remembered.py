@@ -11,11 +11,12 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from coach.cli import COMMANDS, app, checkup
+from coach.cli import COMMANDS, app
 from coach.cli._typer import lazy_group
 from coach.cli.commands import devices, play, voices, watch
 from coach.cli.commands import list as list_command
-from coach.cli.options import REMEMBERED
+from coach.cli.diagnosis import checkup
+from coach.cli.session.options import REMEMBERED
 from coach.errors import CoachError
 from coach.playback.player import Player
 from coach.playback.sinks import catalog

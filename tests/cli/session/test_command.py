@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from coach.cli._typer import CommandApp
-from coach.cli.session_command import FittedSessionCommand, ResumeOption, session_choices
+from coach.cli.session.command import FittedSessionCommand, ResumeOption, session_choices
 from coach.errors import CoachError, SettingsError, SpeechError
 from coach.practice.bookmark import Bookmark, BookmarkError, write_bookmark
 from coach.practice.unfinished import new_bookmark_path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli import faults, versions
+from coach.cli.diagnosis import faults, versions
 
 PROGRAM = """
 import sys

@@ -107,7 +107,7 @@ def catch_dropped(tell: Callable[[str], None], expected: Callable[[BaseException
 
 
 def _write(error: BaseException) -> Path:
-    from coach.cli.versions import version_line
+    from coach.cli.diagnosis.versions import version_line
 
     path = report_folder() / f"{stamp()}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)

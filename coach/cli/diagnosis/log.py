@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from coach.cli import faults
+from coach.cli.diagnosis import faults
 from coach.errors import SettingsError
 
 KEPT_LOGS = 5
@@ -68,7 +68,7 @@ def note(message: str, *details: object, error: BaseException | None = None) -> 
 
 
 def _note_circumstances() -> None:
-    from coach.cli.versions import version_line
+    from coach.cli.diagnosis.versions import version_line
 
     note("%s", version_line())
     note("command: %s", " ".join(["coach", *sys.argv[1:]]))

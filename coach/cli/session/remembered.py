@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import typer
 
 from coach.cli._typer import parameter_name
-from coach.cli.options import READERS, SESSION_OPTIONS
+from coach.cli.session.options import READERS, SESSION_OPTIONS
 from coach.errors import CoachError
 from coach.settings.config import Choice, read_choices
 

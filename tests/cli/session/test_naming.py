@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.naming import find_script
+from coach.cli.session.naming import find_script
 from coach.errors import UnknownNameError
 from coach.settings.values import Settings
 

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from coach.cli.checkup import Check, checks, perform
+from coach.cli.diagnosis.checkup import Check, checks, perform
 from coach.errors import PlaybackError
 
 

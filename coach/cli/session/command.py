@@ -14,9 +14,9 @@ import typer
 from coach.audio.format import SAMPLE_RATE
 from coach.cli import completion
 from coach.cli._typer import SESSION, Command, parameter_name, text_option
-from coach.cli.naming import find_script, own_folder
-from coach.cli.options import READERS, SESSION_OPTIONS, declaration, lasting_text
-from coach.cli.remembered import explained, in_effect, remember
+from coach.cli.session.naming import find_script, own_folder
+from coach.cli.session.options import READERS, SESSION_OPTIONS, declaration, lasting_text
+from coach.cli.session.remembered import explained, in_effect, remember
 from coach.errors import CoachError, SettingsError, about
 from coach.session.choices import CHOICES
 from coach.settings.config import Choice

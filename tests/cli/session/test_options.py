@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.cli.options import lasting_text
+from coach.cli.session.options import lasting_text
 from coach.settings.notation import read_ambient, read_chimes, read_theme_name
 from coach.soundscape.names import find_theme
 

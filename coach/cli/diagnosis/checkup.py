@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-from coach.cli import faults
-from coach.cli.naming import own_folder
-from coach.cli.options import PLAY_OPTIONS, READERS, SESSION_OPTIONS
+from coach.cli.diagnosis import faults
+from coach.cli.session.naming import own_folder
+from coach.cli.session.options import PLAY_OPTIONS, READERS, SESSION_OPTIONS
 from coach.errors import CoachError
 from coach.files import data_folder
 from coach.settings.config import config_path, read_choices
