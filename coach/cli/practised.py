@@ -52,7 +52,7 @@ def print_unfinished() -> None:
         for each in sessions
     ]
     if rows:
-        print_table([("LEFT", "DONE", "IN", "SESSION"), *rows])
+        print_table([("STOPPED", "DONE", "IN", "SESSION"), *rows])
         tell("`coach play --resume` continues the first, and `coach play NAME --resume` the first of that name.")
     else:
         tell("No session is unfinished.")

@@ -351,7 +351,7 @@ VERBS: dict[str, Verb] = {
         (
             Key("hold", HOLD, "Stay for exactly so long.", "20-30 s", required=True),
             Key("breathing", FLAG, "Lead the breath meanwhile; a hold in breaths always does.", "true"),
-            Key("feel", TEXT, "Where it is felt, spoken once early in the hold.", "Along the side of your back."),
+            Key("feel", TEXT, "Where it is felt, spoken as written, once early in the hold.", "Feel your side open."),
             Key("quiet", FLAG, "Without announcement, sounds, countdown and signs.", "true"),
         ),
     ),

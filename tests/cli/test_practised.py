@@ -60,7 +60,7 @@ def test_unfinished_sessions_are_listed_with_what_is_left_out(
     (tmp_path / "bookmark.json").write_text("{")
     print_unfinished()
     table, told = capsys.readouterr()
-    assert table.splitlines()[0].split() == ["LEFT", "DONE", "IN", "SESSION"]
+    assert table.splitlines()[0].split() == ["STOPPED", "DONE", "IN", "SESSION"]
     assert table.splitlines()[1].split()[2:] == ["2:05", "cobra", "middle-back"]
     assert "coach play --resume" in told
     assert f"Left out: The unfinished session in {tmp_path / 'bookmark.json'} is damaged." in told

@@ -15,6 +15,7 @@ REMINDER_SENTENCES = 3
 
 _PREPARING = ("Soon", "preparing the next stretch")
 _BEFORE_SOUND = ("Soon", "about to go on")
+_BEFORE_BEGINNING = ("Soon", "about to begin")
 _NOTES = {
     State.IDLE: ("Soon", "preparing the session"),
     State.PAUSED: ("Paused", ""),
@@ -173,7 +174,7 @@ def _note(status: Status, section: Section | None) -> tuple[str, str]:
     if status.state is State.PLAYING and section is None:
         return _PREPARING if status.sections else _NOTES[State.IDLE]
     if status.state is State.PLAYING and status.waiting:
-        return _BEFORE_SOUND
+        return _BEFORE_SOUND if status.frame else _BEFORE_BEGINNING
     return _NOTES.get(status.state, ("", ""))
 
 

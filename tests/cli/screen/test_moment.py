@@ -85,3 +85,8 @@ def test_times_are_whole_seconds_and_unknown_until_they_are_prepared() -> None:
 )
 def test_a_state_has_its_word(status: Status, note: str) -> None:
     assert seen(status).note == note
+
+
+def test_a_session_is_about_to_begin_only_once() -> None:
+    assert seen(at(0, waiting=True)).explanation == "about to begin"
+    assert seen(at(10, waiting=True)).explanation == "about to go on"
