@@ -3,6 +3,7 @@
 A sink pulls the frames itself. It knows nothing of sessions, and the player nothing of the libraries behind it.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -16,8 +17,13 @@ it returns fewer, and none after that. One thread at a time calls it, mostly a t
 far less time than the frames last, and never raises, since nobody could catch an error there."""
 
 
-NO_LOUDSPEAKER = "Connect a loudspeaker or start the sound server; `coach export` writes a file instead."
-"""The remedy when nothing can be heard on this machine."""
+_HERE = "Connect a loudspeaker or start the sound server; `coach export` writes a file instead."
+_OVER_SSH = (
+    "Over SSH, coach plays on the machine that it runs on. `coach help troubleshooting` tells how to hear it where you "
+    "sit; `coach export` writes a file instead."
+)
+NO_LOUDSPEAKER = _OVER_SSH if os.environ.get("SSH_CONNECTION") else _HERE
+"""The remedy when nothing can be heard on this machine, or on the one that a person has reached with SSH."""
 
 
 @dataclass(frozen=True, slots=True)

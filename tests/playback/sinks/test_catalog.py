@@ -1,5 +1,6 @@
 """Checks how sinks and devices are found by their names."""
 
+import os
 import subprocess
 import sys
 
@@ -71,5 +72,14 @@ def test_a_device_that_is_unknown_or_one_of_several_is_refused_with_the_nearest(
 
 
 def test_a_machine_without_a_loudspeaker_offers_no_device() -> None:
-    with pytest.raises(UnknownNameError, match="Connect a loudspeaker"):
+    with pytest.raises(UnknownNameError, match="`coach export` writes a file"):
         find_device("Kitchen", [])
+
+
+@pytest.mark.parametrize(("connection", "remedy"), [("::1 40000 ::1 22", "Over SSH"), ("", "Connect a loudspeaker")])
+def test_a_login_over_ssh_is_told_how_to_hear_it(connection: str, remedy: str) -> None:
+    program = "from coach.playback.sinks.sink import NO_LOUDSPEAKER; print(NO_LOUDSPEAKER)"
+    environment = {**os.environ, "SSH_CONNECTION": connection}
+    told = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith(remedy)
+    assert "`coach export` writes a file" in told.stdout
