@@ -184,6 +184,8 @@ class Library:
                 yield path.stem, (path, title)
 
     def _unknown(self, name: str, beside: Path | None = None) -> UnknownNameError:
+        if name == "-":
+            return UnknownNameError("Standard input cannot be read as a script.", "Write it to a file, and name that.")
         scripts = {script: (script, title) for script, (_, title) in self._scripts(beside)}
         several = guess(name, scripts)
         if len(several) > 1:

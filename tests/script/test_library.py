@@ -160,7 +160,7 @@ UNKNOWN = {
     "twist": "Did you mean “seated-spinal-twist” or “supine-spinal-twist”?",
     "kobra": "Did you mean “cobra”?",
     "somersault": "There is no stretch or routine “somersault”. See `coach list`.",
-    "-": "There is no stretch or routine “-”. See `coach list`.",
+    "-": "Standard input cannot be read as a script. Write it to a file, and name that.",
     "a" * 300: "See `coach list`.",
 }
 
