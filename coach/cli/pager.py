@@ -59,9 +59,10 @@ def _shows_styles(pager: list[str]) -> bool:
 def _piped(text: str, pager: list[str]) -> bool:
     """Give a text to a pager, and wait until the person leaves it; False if the pager cannot be started.
 
-    Ctrl-C is the pager's while it runs: coach must not end before it, or the shell would read the same keys.
+    Ctrl-C is the pager's while it runs: coach must not end before it, or the shell would read the same keys. `less`
+    shows styles, and does not warn first that it knows too little of the terminal, as over SSH from a newer one.
     """
-    options = ["-R"] if _shows_styles(pager) else []
+    options = ["-dR"] if _shows_styles(pager) else []
     try:
         process = subprocess.Popen([*pager, *options], stdin=subprocess.PIPE)  # noqa: S603 (the person's own choice)
     except OSError:

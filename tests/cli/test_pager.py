@@ -55,7 +55,7 @@ def _on_a_terminal(rows: int, environment: dict[str, str]) -> str:
 def test_a_long_page_goes_through_less_with_its_styles(show: Show) -> None:
     text, is_paged = show()
     assert is_paged
-    assert text.splitlines()[-1] == "-R"
+    assert text.splitlines()[-1] == "-dR"
     assert LAST_WORDS in text
     assert "\x1b[" in text
 
