@@ -11,11 +11,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,17 @@ from coach.audio.pcm import pcm16_to_samples
 from tests.require import require
 
 SINK = "coach_test"
+RIGS = 6
+"""How many rigs may be in use at once, in all processes. Each takes a few hundredths of a core while it sounds, and its
+player most of a core while it starts."""
+
+PLACE_S = 600.0
+"""How long to wait for another test to give up its rig, in seconds."""
+
+TAKES = 3
+"""How often a recording is tried."""
+
+Take = TypeVar("Take")
 TIMEOUT_S = 20.0
 """How long to wait for a server or recorder to start, in seconds; only a broken machine needs as long."""
 
@@ -45,6 +56,7 @@ class Rig:
         processes: Ends the processes of the rig.
         server: The sound server.
         recorder: The program that records the null sink.
+        started_s: When the server was started last, by the monotonic clock.
     """
 
     home: Path
@@ -52,11 +64,30 @@ class Rig:
     processes: ExitStack = field(repr=False)
     server: subprocess.Popen[bytes] | None = None
     recorder: subprocess.Popen[bytes] | None = None
+    started_s: float = 0.0
 
     @property
     def tape(self) -> Path:
         """The file of the recording, raw 16-bit samples."""
         return self.home / "tape.raw"
+
+    @property
+    def log(self) -> Path:
+        """The file of all that the server has said since it was started last."""
+        return self.home / "server.log"
+
+    @property
+    def underruns(self) -> int:
+        """How often the server has asked a stream for frames that were not there, so that silence was played."""
+        return len(self.underruns_s)
+
+    @property
+    def underruns_s(self) -> list[float]:
+        """When each of the underruns was, in seconds since the server was started last."""
+        lines = self.log.read_text("utf-8", errors="replace")
+        return [
+            float(time_s) for time_s in re.findall(r"^\( *([0-9.]+)\|.*[Uu]nderrun (?:of|on) '", lines, re.MULTILINE)
+        ]
 
     @property
     def recording(self) -> Samples:
@@ -74,6 +105,8 @@ class Rig:
         """Start the server with its sink, or again after its end on the same socket; wait until it answers."""
         socket = f"module-native-protocol-unix socket={self.home / 'socket'} auth-anonymous=1"
         options = ["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=60"]
+        options += ["--log-level=debug", "--log-time=1", f"--log-target=file:{self.log}"]
+        self.started_s = time.monotonic()
         self.server = self._spawn(["pulseaudio", *options, "-L", " ".join(_null_sink_module(SINK)), "-L", socket])
         assert wait_until(lambda: self._pactl("info").returncode == 0), "the sound server does not answer"
 
@@ -125,7 +158,7 @@ class Rig:
 
     def _spawn(self, command: list[str], stdout: IO[bytes] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [*urgently(), *command], env=self.environment, stdout=stdout, stderr=subprocess.DEVNULL
+            [*in_real_time(), *command], env=self.environment, stdout=stdout, stderr=subprocess.DEVNULL
         )
         self.processes.callback(_end, process)
         return process
@@ -133,26 +166,81 @@ class Rig:
 
 @cache
 def urgently() -> list[str]:
-    """Return words to put before a command that must keep up with a clock, so that a busy machine runs it first.
+    """Return words to put before a program under test, so that it runs before other work of the same terminal.
 
     None are returned where the system does not let this program do so; mostly only root may.
     """
-    command = ["nice", "-n", "-11"]
-    if not shutil.which("nice"):
+    return _if_allowed("nice", "-n", "-11")
+
+
+@cache
+def in_real_time() -> list[str]:
+    """Return words to put before a server or a recorder, so that it keeps time like a device, whatever else runs."""
+    return _if_allowed("chrt", "--rr", "10") or urgently()
+
+
+def _if_allowed(*command: str) -> list[str]:
+    if not shutil.which(command[0]):
         return []
     tried = subprocess.run([*command, "true"], check=False, capture_output=True)
-    return [] if tried.stderr else command
+    return [] if tried.returncode or tried.stderr else list(command)
 
 
 @contextmanager
 def null_sink() -> Iterator[Rig]:
-    """Give a rig whose server answers. Whatever happens inside, its processes and its folder are gone afterwards."""
+    """Give a rig whose server answers. Whatever happens inside, its processes and its folder are gone afterwards.
+
+    Waits first while as many rigs as the machine can bear are in use, in all tests that run at the same time.
+    """
     for tool in ("pulseaudio", "pactl", "parec"):
         require(shutil.which(tool), f"{tool} is not installed")
-    with tempfile.TemporaryDirectory(prefix="coach-") as folder, ExitStack() as processes:
+    with _place(), tempfile.TemporaryDirectory(prefix="coach-") as folder, ExitStack() as processes:
         rig = Rig(Path(folder), _environment(Path(folder)), processes)
         rig.start()
         yield rig
+
+
+def recorded(take: Callable[[Rig], Take], *, underruns: int = 0) -> Take:
+    """Record in a rig, and again where the machine was too busy for it: at most three times.
+
+    A gap that the server made because it lacked frames says nothing about what it was given. Coach's own part in being
+    late is measured where its pulls are traced; the last recording is returned as it is, so that a player which is
+    always late fails.
+
+    Args:
+        take: Plays in a rig that records; returns what is to be tested.
+        underruns: How often the server will lack frames because the test makes it so.
+    """
+    for _ in range(TAKES - 1):
+        with null_sink() as rig:
+            rig.record()
+            result = take(rig)
+            if rig.underruns <= underruns:
+                return result
+    with null_sink() as rig:
+        rig.record()
+        return take(rig)
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Hold one of the places for rigs: a lock on one of a few files, which all processes of a user share."""
+    import fcntl
+
+    folder = Path(tempfile.gettempdir(), f"coach-rigs-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with ExitStack() as files:
+        places = [files.enter_context((folder / str(number)).open("w", encoding="utf-8")) for number in range(RIGS)]
+
+        def taken() -> bool:
+            for place in places:
+                with suppress(BlockingIOError):
+                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return True
+            return False
+
+        assert wait_until(taken, timeout_s=PLACE_S), "all rigs are in use"
+        yield
 
 
 def _null_sink_module(sink: str) -> list[str]:

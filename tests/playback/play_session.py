@@ -19,7 +19,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.playback import sources
 from coach.playback.player import Player
 from coach.playback.sinks.sink import Sink
-from coach.playback.states import Status
+from coach.playback.states import State, Status
 from coach.script.routine import Routine, Stretch
 from coach.script.steps import Breathe, Hold, Pattern, Phase, Reps, Say, Silence, Work
 from coach.script.vocabulary import Dose, DoseUnit, Position, Verbosity
@@ -133,17 +133,19 @@ class Keys:
             self._resume_at_s = time.monotonic() + AWAY_S if key == "pause" else None
 
 
-def main(sink_name: str, session_name: str, *plan: str) -> None:
-    def open_sink() -> Sink:
-        return SINKS[sink_name]()
-
+def play(open_sink: Callable[[], Sink], session_name: str, *plan: str) -> State:
+    """Play a session from its second section on, or from its start if it has one; return the player's last state."""
     is_named = session_name in SESSIONS
     preparation = SESSIONS[session_name]() if is_named else long_code(int(session_name))
     first = preparation.sections[1:2]  # there is no need to hear the opening in every test
     begin = partial(sources.session_from, preparation, first[0].start_frame if first else 0, PHRASES)
     player = Player(preparation, open_sink, PHRASES, SETTINGS.pauses, begin)
     player.play(Keys(player, list(plan)).follow)
-    print(player.state)
+    return player.state
+
+
+def main(sink_name: str, session_name: str, *plan: str) -> None:
+    print(play(SINKS[sink_name], session_name, *plan))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Answer:
         took_s: Seconds that the command took.
         frame: Frames of the signal that were pulled.
         largest_pull_frames: Frames of the largest pull since the last `open` returned.
+        worked_s: The most seconds that a pull has computed.
         threads: Number of threads of this process.
         files: Number of files that this process has open.
         devices: The name of each device that the sink lists, and whether it is the default.
@@ -58,6 +59,7 @@ class Answer:
     took_s: float = 0.0
     frame: int = 0
     largest_pull_frames: int = 0
+    worked_s: float = 0.0
     threads: int = 0
     files: int = 0
     devices: tuple[tuple[str, bool], ...] = ()
@@ -69,13 +71,15 @@ class Tape:
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
         self.frame = self.largest_pull_frames = 0
-        self.pulled_s = 0.0
+        self.pulled_s = self.worked_s = 0.0
 
     def pull(self, frames: int) -> Samples:
+        began_s = time.thread_time()
         samples = self.samples[self.frame : self.frame + frames]
         if len(samples):
             self.frame, self.pulled_s = self.frame + len(samples), time.monotonic()
             self.largest_pull_frames = max(self.largest_pull_frames, frames)
+        self.worked_s = max(self.worked_s, time.thread_time() - began_s)
         return samples
 
 
@@ -108,7 +112,8 @@ def main(sink_name: str, signal_name: str, device: str = "") -> None:
             sink = make(device)
         devices = tuple((each.name, each.is_default) for each in make.devices()) if command == "devices" else ()
         threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
-        answer = Answer(error, took_s, tape.frame, tape.largest_pull_frames, threads, files, devices)
+        largest, worked_s = tape.largest_pull_frames, tape.worked_s
+        answer = Answer(error, took_s, tape.frame, largest, worked_s, threads, files, devices)
         print(json.dumps(asdict(answer)), flush=True)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from coach.audio.pcm import samples_to_pcm16
 from coach.errors import PlaybackError
 from coach.playback.sinks._alsa import quiet_alsa
+from coach.playback.sinks._priority import hurry
 from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Pull
 
 PERIOD_MS = 40
@@ -220,6 +221,7 @@ def _stream(pull: Pull, closing: Event) -> Generator[bytes, int, None]:
 def _periods(pull: Pull, closing: Event) -> Generator[bytes, int, None]:
     """Give the frames that are pulled, with silence after their end and while the sink is closing."""
     frames = yield b""
+    hurry()  # in the thread of the callback
     while True:
         pcm = np.zeros(frames, dtype="<i2")
         if not closing.is_set():  # a device that was left behind may still call, while another one plays

@@ -18,6 +18,7 @@ from coach.errors import PlaybackError
 from coach.installation import install_command
 from coach.playback.sinks._alsa import quiet_alsa
 from coach.playback.sinks._play_time import PlayTime, threads, wakes_of
+from coach.playback.sinks._priority import hurry
 from coach.playback.sinks.sink import NO_LOUDSPEAKER, Device, Pull
 
 TAPE_S = 2 * 3600
@@ -105,7 +106,10 @@ class SimpleaudioSink:
         self._tape = tape = _Tape(pull, sample_rate)
         others = threads()
         self._playing = _play(tape.pcm, sample_rate)
-        newest = max(threads() - others, default=None)  # the library starts its own thread last
+        new = threads() - others  # one of the library, and one of the sound server's part in this process
+        for thread in new:
+            hurry(thread)
+        newest = max(new, default=None)  # the library starts its own thread last
         self._played = played = PlayTime(None if newest is None else wakes_of(newest))
         self._feeder = threading.Thread(target=self._feed, args=(tape, played), name="feeder", daemon=True)
         self._feeder.start()
@@ -126,6 +130,7 @@ class SimpleaudioSink:
 
         The player notices the end of the library by the pulls that no longer come.
         """
+        hurry()
         while self._playing.is_playing() and not self._closing.wait(TICK_S):
             played_s = played.look()
             tape.fill(played_s * (1 + DRIFT) + LEAD_S)
@@ -176,7 +181,7 @@ def _import() -> Any:
     except ImportError as error:
         problem = "The library simpleaudio is not installed."
         command = install_command("simpleaudio-patched")
-        remedy = f"Run `{command}`; on Linux install the package libasound2-dev first."
+        remedy = f"Run `{command}`; on Debian and Ubuntu first `sudo apt install gcc python3-dev libasound2-dev`."
         raise PlaybackError(problem, remedy) from error
     return simpleaudio
 

@@ -15,7 +15,7 @@ import pytest
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from tests.listening import Row, find, frame, read_cue_sheet, read_wav
-from tests.playback.null_sink import Rig, null_sink, urgently
+from tests.playback.null_sink import Rig, null_sink, recorded, urgently
 from tests.require import require
 
 SCRIPT = """\
@@ -65,8 +65,7 @@ def exported(script: Path) -> tuple[Samples, list[Row]]:
 @pytest.fixture(scope="module")
 def recordings(script: Path, clips: Path) -> dict[str, Samples]:
     def play(sink: str) -> Samples:
-        with null_sink() as rig:
-            rig.record()
+        def take(rig: Rig) -> Samples:
             environment = {**rig.environment, "COACH_CACHE_DIR": str(clips)}
             done = run("play", script, "--sink", sink, "--lead-in", "0", *BRISK, environment=environment)
             assert (done.returncode, done.stdout) == (0, "")
@@ -74,6 +73,8 @@ def recordings(script: Path, clips: Path) -> dict[str, Samples]:
                 r"Done: 1 stretch in 0:\d\d\.\nThe first day of a streak; in all \d sessions?, 1 min\.\n", done.stderr
             )
             return rig.recording
+
+        return recorded(take)
 
     with ThreadPoolExecutor() as pool:  # at the same time, since they last as long as they sound
         installed = [sink for sink in SINKS if importlib.util.find_spec(sink)]

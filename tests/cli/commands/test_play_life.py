@@ -37,6 +37,10 @@ steps:
   - say: Rest.
 """
 BRISK = ["--speed", "1.6", "--pause", "0.2"]
+SOON_FRAMES = 3 * SAMPLE_RATE
+"""Frames after which the sound is over, also on a machine that is slow to pass a signal on. The session would go on for
+half a minute. How long coach takes by its own clock is tested with the player and the loudspeaker."""
+
 HEARD = 0.02
 """An amplitude above the floor of noise and below any word."""
 
@@ -310,7 +314,7 @@ STOPPED = "Stopped. `coach play --resume` goes on from here.\n"
 def test_a_signal_fades_out_and_ends_without_a_traceback(scenes: dict[str, Scene], name: str) -> None:
     scene = scenes[name]
     assert (scene.code, scene.notes["stderr"]) == (0, "Stopped.\n")  # in the opening there is no bookmark to keep
-    assert scene.notes["sounded_on"] <= SAMPLE_RATE // 2
+    assert scene.notes["sounded_on"] <= SOON_FRAMES
 
 
 @pytest.mark.parametrize("name", ["SIGTERM, cold", "Ctrl-C thrice, cold", "unread pipe"])

@@ -14,7 +14,7 @@ from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.timeline import Mark, MarkKind
 from tests.playback.coded import GRID_FRAMES, frames_heard, marks, runs
-from tests.playback.null_sink import null_sink, urgently
+from tests.playback.null_sink import Rig, recorded, urgently
 from tests.playback.play_session import counted, short
 from tests.require import require
 
@@ -45,8 +45,8 @@ JUMPS = [f"{IN_HOLD}:repeat", f"{IN_HOLD}:forward", f"{IN_BREATH}:back", f"{IN_H
 
 def played(sink: str, session: str, plan: list[str]) -> tuple[Samples, str]:
     """Play a session with a plan of keys; return what was heard from its first sample on, and the last state."""
-    with null_sink() as rig:
-        rig.record()
+
+    def take(rig: Rig) -> tuple[Samples, str]:
         command = [*urgently(), sys.executable, "-m", "tests.playback.play_session", sink, session, *plan]
         done = subprocess.run(
             command, env=rig.environment, capture_output=True, encoding="utf-8", timeout=150, check=False
@@ -54,6 +54,8 @@ def played(sink: str, session: str, plan: list[str]) -> tuple[Samples, str]:
         assert (done.returncode, done.stderr) == (0, "")
         heard = rig.recording
         return heard[int(np.argmax(heard != 0)) :], done.stdout.strip()
+
+    return recorded(take)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ Covers also: sink, miniaudio, simpleaudio
 
 import importlib.util
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, TypeAlias
 
@@ -28,7 +30,7 @@ from coach.errors import PlaybackError
 from coach.playback.sinks import simpleaudio
 from coach.playback.sinks.miniaudio import PERIOD_MS, MiniaudioSink
 from coach.playback.sinks.simpleaudio import LEAD_S, SimpleaudioSink
-from tests.playback.null_sink import Rig, null_sink, urgently, wait_until
+from tests.playback.null_sink import Rig, in_real_time, null_sink, recorded, urgently, wait_until
 from tests.playback.play_signal import BURST_FRAMES, BURSTS, Answer, bursts
 from tests.require import require
 
@@ -109,16 +111,17 @@ def burst_starts(heard: Samples) -> np.ndarray:
 
 
 def hear_bursts(sink: str, halted: bool) -> Samples:
-    with null_sink() as rig:
-        rig.record()
+    def take(rig: Rig) -> Samples:
         with playing(rig, sink, "bursts") as child:
             assert child.tell("open").error == ""
             if halted:
                 halt_for_a_second(child)
             child.wait_until_pulled(len(bursts()))
-            child.tell("drain")
+            assert child.tell("drain").worked_s < PERIOD_MS / 1000  # late because it computed: that would be coach's
             child.tell("close")
         return rig.recording
+
+    return recorded(take, underruns=1 if halted else 0)
 
 
 def halt_for_a_second(child: Child) -> None:
@@ -189,6 +192,19 @@ def test_a_lost_loudspeaker_stops_pulling_and_a_new_sink_finds_it_again(rig: Rig
         child.wait_until_pulled(again.frame + SAMPLE_RATE // 2)
         assert child.tell("close").took_s < CLOSED_S
     assert np.max(np.abs(rig.recording[silent_frames:])) == pytest.approx(0.5, abs=0.001)
+
+
+@pytest.mark.parametrize("sink", SINKS)
+def test_the_threads_that_feed_the_loudspeaker_run_before_others_where_the_system_lets_them(
+    rig: Rig, sink: str
+) -> None:
+    require(in_real_time()[:1] == ["chrt"], "this system grants no real time")
+    with playing(rig, sink, "sine") as child:
+        child.tell("open")
+        child.wait_until_pulled(SAMPLE_RATE // 2)
+        threads = [int(each.name) for each in Path(f"/proc/{child.process.pid}/task").iterdir()]
+        in_time = sum(os.sched_getscheduler(each) & os.SCHED_RR for each in threads) // os.SCHED_RR
+        assert in_time == {"miniaudio": 1, "simpleaudio": 3}[sink]  # the library's, the sound server's part, the feeder
 
 
 def test_a_server_that_hangs_does_not_keep_miniaudio_from_closing(rig: Rig) -> None:
