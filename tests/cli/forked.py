@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.require import require
+from tests.terminals import open_terminal
 
 LONGEST_S = 60
 
@@ -111,13 +112,10 @@ def _become(run: Run, folder: str) -> None:
 
 
 def _terminal(columns: int, rows: int) -> tuple[int, int]:
-    import pty
-    import termios
     import tty
 
-    screen, end = pty.openpty()
+    screen, end = open_terminal(columns, rows)
     tty.setraw(end)  # or every end of a line would get a carriage return
-    termios.tcsetwinsize(end, (rows, columns))
     return screen, end
 
 

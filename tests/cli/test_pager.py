@@ -5,13 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from struct import pack
 
 import pytest
 
-fcntl = pytest.importorskip("fcntl", reason="Windows has no pseudo-terminals")
-pty = pytest.importorskip("pty")
-termios = pytest.importorskip("termios")
+from tests.terminals import open_terminal
+
+pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 
 Shown = tuple[str, bool]
 Show = Callable[..., Shown]
@@ -36,18 +35,17 @@ def show(tmp_path: Path) -> Show:
 
 
 def _on_a_terminal(rows: int, environment: dict[str, str]) -> str:
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, pack("HHHH", rows, 80, 0, 0))
+    screen, end = open_terminal(80, rows)
     command = [sys.executable, "-m", "coach", "help", "start"]
-    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
-    os.close(slave)
+    process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=environment)
+    os.close(end)
     output = b""
     try:
-        while more := os.read(master, 65536):
+        while more := os.read(screen, 65536):
             output += more
     except OSError:  # the end, as Linux tells it
         pass
-    os.close(master)
+    os.close(screen)
     assert process.wait(60) == 0, output
     return output.decode()
 

@@ -4,6 +4,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +12,8 @@ import pytest
 
 from coach import cli
 from coach.cli.spelling import SPELLED, spell
-from coach.cli.terminal import ask, columns_of, fitted, print_json, print_table, print_text, tell
+from coach.cli.terminal import ask, columns_of, fitted, flush_output, print_json, print_table, print_text, tell
+from tests.terminals import open_terminal
 
 SENTENCE = "Lie down on the mat, on your belly."
 
@@ -19,8 +21,8 @@ SENTENCE = "Lie down on the mat, on your belly."
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[IO[str]]:
     monkeypatch.delenv("COLUMNS", raising=False)
-    pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
-    screen, end = pty.openpty()
+    pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+    screen, end = open_terminal()
     with os.fdopen(end, "w", encoding="utf-8") as file:
         yield file
     os.close(screen)
@@ -53,6 +55,25 @@ def test_lines_are_wrapped_on_a_terminal_and_whole_in_a_pipe(terminal: IO[str]) 
     resize(terminal, 20, 20)
     assert fitted(f"{SENTENCE}\nBreathe.", terminal) == "Lie down on the mat,\non your belly.\nBreathe."
     assert fitted(f"{SENTENCE}\nBreathe.", io.StringIO()) == f"{SENTENCE}\nBreathe."
+
+
+@pytest.mark.parametrize(("error", "told"), [(OSError(28, "full"), False), (BrokenPipeError(), True)])
+def test_a_sentence_that_no_stream_takes_is_dropped(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, told: bool
+) -> None:
+    class Refusing(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise error
+
+    monkeypatch.setattr("sys.stderr", Refusing())
+    with pytest.raises(BrokenPipeError) if told else nullcontext():
+        tell("Note.")
+
+
+def test_nothing_is_flushed_where_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    flush_output()
+    print_text("Nowhere.")
 
 
 def test_everything_that_is_printed_is_harmless(capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,4 @@
-"""Types into real shells, and checks what the Tab key makes of a line.
-
-Covers also: typing.
-"""
+"""Types into real shells, and checks what the Tab key makes of a line."""
 
 import shutil
 import sys
@@ -14,7 +11,7 @@ from tests.require import require
 if sys.platform == "win32":
     pytest.skip("Windows has none of these shells", allow_module_level=True)
 
-from tests.cli.typing import TypedShell
+from tests.cli.typed_shell import TypedShell
 
 COMPLETED = [
     ("coach pl\t", "coach play "),

@@ -13,7 +13,7 @@ from typer import Context
 
 from coach.cli import COMMANDS, app
 from coach.cli._typer import lazy_group
-from coach.cli._typer.help import Term, _examples, _options
+from coach.cli._typer.help import Term, examples, option_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def _under(parent: Any, name: str, found: Any) -> Iterator[Described]:
         getattr(found, "rich_help_panel", None) or "",
         tuple(loaded.collect_usage_pieces(context)),
         tuple(" ".join(each.split()) for each in inspect.cleandoc(loaded.help or "").split("\n\n")),
-        tuple((heading, tuple(terms)) for heading, terms in _options(loaded, context) if terms),
-        tuple(_examples(loaded)),
+        tuple((heading, tuple(terms)) for heading, terms in option_groups(loaded, context) if terms),
+        tuple(examples(loaded)),
     )
     for child in getattr(loaded, "commands", None) or {}:
         yield from _under(context, child, loaded.commands[child])

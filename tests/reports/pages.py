@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import coach
 from coach.api import Session
-from coach.cli.keyboard.keys import _ARROWS, LETTERS, Key
+from coach.cli.keyboard.keys import ARROWS, LETTERS, Key
 from coach.cli.pages import FOLDER, TOPICS, read_page
 from coach.cli.session.options import SESSION_OPTIONS
 from coach.export.audio import formats
@@ -92,7 +92,7 @@ def formats_block() -> str:
 def keys_block() -> str:
     """Return the keys of a playing session."""
     spelt = [*((_KEY_NAMES.get(letter, letter), key) for letter, key in LETTERS.items())]
-    spelt += [(_KEY_NAMES[letter], key) for letter, key in _ARROWS.items()]
+    spelt += [(_KEY_NAMES[letter], key) for letter, key in ARROWS.items()]
     spelt += [("page down", Key.FORWARD), ("page up", Key.BACK)]
     rows = ((", ".join(f"`{name}`" for name, each in spelt if each is key), key.value) for key in Key)
     return _table(("key", "effect"), rows)

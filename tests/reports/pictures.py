@@ -4,22 +4,19 @@
 `coach play`, in a pseudo-terminal and on a loudspeaker that nobody hears, at a moment of its second stretch.
 """
 
-import fcntl
 import os
-import pty
 import re
 import select
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.playback.null_sink import null_sink
 from tests.reports.screen import Screen, as_svg
+from tests.terminals import open_terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".github"
@@ -55,8 +52,7 @@ def draw_play(environment: dict[str, str]) -> None:
 @contextmanager
 def terminal(environment: dict[str, str], *arguments: str) -> Iterator[int]:
     """Run coach in a pseudo-terminal of a fixed size, and give the end that a person would see."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    master, slave = open_terminal(COLUMNS, ROWS)
     process = subprocess.Popen(
         [sys.executable, "-m", "coach", *arguments], stdin=slave, stdout=slave, stderr=slave,
         env=environment, cwd=ROOT, start_new_session=True,

@@ -54,10 +54,10 @@ def help_text(command: Any, context: Any) -> str:
     usage = " ".join(["Usage:", context.command_path, *command.collect_usage_pieces(context)])
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
     blocks = [wrap(usage, columns, indent=4), *(_wrapped(" ".join(each.split()), columns) for each in paragraphs)]
-    for groups in (_commands(command), _options(command, context)):
+    for groups in (_commands(command), option_groups(command, context)):
         blocks += _blocks([(heading, terms) for heading, terms in groups if terms], columns)
     if command.epilog:
-        blocks.append(["Examples:", *_set(_examples(command), 0, columns)])
+        blocks.append(["Examples:", *_set(examples(command), 0, columns)])
     text = "\n\n".join("\n".join(lines) for lines in blocks)
     return spell(text, sys.stdout.encoding) if sys.stdout else text  # Typer would write UTF-8 to any terminal
 
@@ -81,7 +81,7 @@ def _is_option(parameter: Any) -> bool:
     return bool(parameter.param_type_name == "option")
 
 
-def _options(command: Any, context: Any) -> Iterator[tuple[str, list[Term]]]:
+def option_groups(command: Any, context: Any) -> Iterator[tuple[str, list[Term]]]:
     """Yield the groups of arguments and options. Where there is one group alone, it is called “Options”."""
     groups: dict[str, list[Term]] = {name: [] for name in _GROUPS}
     for parameter in command.get_params(context):
@@ -119,7 +119,8 @@ def _commands(command: Any) -> Iterator[tuple[str, list[Term]]]:
     yield from groups.items()
 
 
-def _examples(command: Any) -> list[Term]:
+def examples(command: Any) -> list[Term]:
+    """Return the examples of a command: command lines with their meanings."""
     lines = command.epilog.splitlines()
     return [Term(line.strip(), meaning) for line, _, meaning in (each.partition("  # ") for each in lines) if line]
 

@@ -54,9 +54,11 @@ NAMES: Mapping[Key, str] = {
 }
 """The names of the keys for a person, without page up and page down, and without what is hit in place of + and -."""
 
-_ARROWS = {"A": Key.LOUDER, "B": Key.QUIETER, "C": Key.FORWARD, "D": Key.BACK}
+ARROWS = {"A": Key.LOUDER, "B": Key.QUIETER, "C": Key.FORWARD, "D": Key.BACK}
+"""The arrow keys by the last letter of what they send: up, down, right and left."""
+
 _SEQUENCES = {
-    **{f"\x1b{mode}{letter}": key for mode in "[O" for letter, key in _ARROWS.items()},
+    **{f"\x1b{mode}{letter}": key for mode in "[O" for letter, key in ARROWS.items()},
     "\x1b[5~": Key.BACK,
     "\x1b[6~": Key.FORWARD,
 }

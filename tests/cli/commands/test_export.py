@@ -20,6 +20,7 @@ from coach.cli.commands.export import with_split_value
 from coach.export.manifest import NAME as MANIFEST
 from coach.script.library import Library
 from tests.export.reading import probe
+from tests.terminals import open_terminal
 
 COACH = [sys.executable, "-m", "coach"]
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -114,13 +115,7 @@ def test_not_even_by_force_is_a_script_replaced(coach: Run, tmp_path: Path) -> N
 @contextmanager
 def on_terminal(folder: Path, *arguments: str, stdout: bool = False) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """A command whose stdin and stderr, and on request stdout, are a terminal of 100 columns."""
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    ours, theirs = open_terminal(100, 40)
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
     with subprocess.Popen(
         [*COACH, *arguments],

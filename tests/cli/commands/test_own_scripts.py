@@ -1,7 +1,4 @@
-"""Checks through the real command that scripts of one's own are found without a path, and what is chosen in them.
-
-Covers also: list
-"""
+"""Checks through the real command that scripts of one's own are found without a path, and what is chosen in them."""
 
 import json
 import os

@@ -1,7 +1,6 @@
 """Types into a real shell on a pseudo-terminal, and reads the line that stands there."""
 
 import os
-import pty
 import re
 import select
 import shutil
@@ -11,8 +10,9 @@ import termios
 import time
 from fcntl import ioctl
 from pathlib import Path
-from struct import pack
 from typing import Self
+
+from tests.terminals import open_terminal
 
 PATIENCE_S = 60
 """The longest time to wait for a shell, in seconds: a loaded machine is slow."""
@@ -97,8 +97,7 @@ class TypedShell:
         command = _COMMANDS[self._name]
         if self._name == "bash":
             command = [part.replace(".bashrc", str(rc)) for part in command]
-        self._terminal, child = pty.openpty()
-        ioctl(child, termios.TIOCSWINSZ, pack("HHHH", 50, 120, 0, 0))
+        self._terminal, child = open_terminal(120, 50)
         self._process = subprocess.Popen(
             [str(shutil.which(command[0])), *command[1:]],
             stdin=child, stdout=child, stderr=child, cwd=work, env=environment, start_new_session=True,
