@@ -14,7 +14,7 @@ from coach.cli.beginning import FIRST_WORDS, SUMMARY, InstallOption, ShowOption,
 from coach.cli.diagnosis import faults, log
 from coach.cli.interrupts import Interrupts
 from coach.cli.spelling import SPELLED
-from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, UNREAD, USAGE, print_text, tell
+from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, UNREAD, USAGE, flush_output, print_text, tell
 from coach.errors import CoachError, SettingsError, UnknownNameError
 
 _PRACTISE, _WRITE, _SET_UP = "To practise", "To write scripts", "To set up"
@@ -123,7 +123,7 @@ def _run() -> int:
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # of which Typer makes an exit code of its own
             raise end.__context__ from None
-        _flush()  # a full disk shows here at the latest, where it can still be told
+        flush_output()  # a full disk shows here at the latest, where it can still be told
         return int(end.code or DONE)
     return DONE
 
@@ -153,11 +153,6 @@ def _drop_output() -> None:
     """Send what stdout still holds to nowhere, or Python tries to write it once more, and complains."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _flush() -> None:
-    if sys.stdout is not None:  # None if coach was started with stdout closed
-        sys.stdout.flush()
 
 
 def _leave(code: int) -> NoReturn:

@@ -23,12 +23,21 @@ UNKNOWN_SIZE = os.terminal_size((80, 24))
 
 
 def tell(message: str) -> None:
-    """Print a message of one or more lines on stderr; nowhere if coach was started with stderr closed.
+    """Print a message of one or more lines on stderr; nowhere if stderr is closed or on a full disk.
 
     What it quotes from elsewhere, and each of its lines, is shortened if it is far too long.
+
+    Raises:
+        BrokenPipeError: Nobody reads stderr any more.
     """
-    if sys.stderr is not None:
+    if sys.stderr is None:
+        return
+    try:
         print(fitted(brief(message), sys.stderr), file=sys.stderr)
+    except BrokenPipeError:
+        raise
+    except OSError:  # nothing is left to tell it with, and the work goes on without
+        return
 
 
 def print_text(text: str, *, indent: int = 0) -> None:
@@ -51,6 +60,12 @@ def print_json(value: object, *, indent: int | None = None) -> None:
 def print_json_text(text: str) -> None:
     """Print a text that is JSON already, with escapes for all but the printable characters of ASCII."""
     print(harmless_json(text))
+
+
+def flush_output() -> None:
+    """Send to its reader what was printed on stdout; do nothing if coach was started with stdout closed."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def ask(question: str) -> bool:

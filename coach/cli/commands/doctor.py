@@ -8,7 +8,7 @@ import typer
 from coach.cli._typer import CommandApp
 from coach.cli.diagnosis import checkup, faults, versions
 from coach.cli.diagnosis.checkup import Finding
-from coach.cli.terminal import DONE, FAILED, print_json, print_text
+from coach.cli.terminal import DONE, FAILED, flush_output, print_json, print_text
 from coach.version import __version__
 
 app = CommandApp()
@@ -39,6 +39,7 @@ def examine(
         _print_versions()
         findings = _print_findings()
         _print_reports()
+        _print_verdict(findings)
     raise typer.Exit(FAILED if any(finding.is_bad for finding in findings) else DONE)
 
 
@@ -61,7 +62,7 @@ def _print_findings() -> list[Finding]:
         findings.append(finding)
         sign = "  " if finding.works else "!!" if check.needed else "! "
         print_text(f"{sign} {check.name:<12} {faults.shortened(finding.text)}", indent=FIRST_COLUMN)
-        sys.stdout.flush()
+        flush_output()
     return findings
 
 
@@ -78,6 +79,16 @@ def _print_reports() -> None:
         print_text(f"   {faults.shortened(str(path))}: {faults.last_line(path)}", indent=FIRST_COLUMN)
     if not faults.reports():
         print_text("   none")
+
+
+def _print_verdict(findings: list[Finding]) -> None:
+    """Print what the marks mean for `coach play`."""
+    if any(finding.is_bad for finding in findings):
+        verdict = "`coach play` does not work yet: mend what is marked !!."
+    else:
+        verdict = "Everything that `coach play` needs works."
+    optional = any(not finding.works and not finding.check.needed for finding in findings)
+    print_text(f"\n{verdict}{' What is marked ! is needed for its own option only.' if optional else ''}")
 
 
 def _as_json(findings: list[Finding]) -> dict[str, object]:

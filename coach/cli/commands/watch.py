@@ -1,6 +1,5 @@
 """watch: checks a script each time it is saved, and plays it from what was changed on."""
 
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,12 +12,13 @@ from coach.cli import completion
 from coach.cli._typer import SOUND, CommandApp
 from coach.cli.commands.check import check_script
 from coach.cli.session.command import SessionCommand, session_choices
-from coach.cli.terminal import tell
+from coach.cli.terminal import flush_output, tell
 from coach.errors import CoachError, SettingsError
 from coach.playback.player import Player
 from coach.playback.sinks.catalog import DEFAULT_SINK, SINK_NAMES, sink_opener
 from coach.playback.sinks.sink import Sink
 from coach.playback.sources import session_from
+from coach.practice.history import local_now
 from coach.session.changes import first_change
 from coach.session.session import library_of, plan_session
 from coach.settings.values import Settings
@@ -87,11 +87,13 @@ def watch(
     path = _file(name, settings)
     listener = _Listener(str(path), settings, sink_opener(sink, device)) if play else None
     try:
-        for _ in _changes(path.parent):
+        for number, _ in enumerate(_changes(path.parent)):
+            if number:
+                tell(f"\nSaved at {local_now():%H:%M:%S}.")
             check_script(str(path), choices, as_json=False)
             if listener:
                 listener.hear()
-            sys.stdout.flush()  # for whoever reads it from a pipe
+            flush_output()  # for whoever reads it from a pipe
             tell(f"Watching {path}. Ctrl-C ends it.")
     except KeyboardInterrupt:
         pass
