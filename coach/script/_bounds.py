@@ -1,13 +1,17 @@
-"""Counts the rounds and the least time of steps, so that an excessive script is refused before it is scheduled."""
+"""Counts rounds, instructions and the least time of steps, so that an excessive script is never scheduled."""
 
 from collections.abc import Iterable
 from fractions import Fraction
 
-from coach.script.steps import Breathe, Hold, Repeat, Reps, Rest, Sides, Silence, Step, When, Work
+from coach.script.steps import Breathe, Flow, Hold, Repeat, Reps, Rest, Say, Sides, Silence, Step, When, Work
 from coach.script.vocabulary import Dose, DoseUnit
 
 MAX_ROUNDS = 2_000
 """The most rounds of a stretch. Rounds inside other rounds are multiplied."""
+
+MAX_INSTRUCTIONS = 10_000
+"""The most instructions of a stretch or a routine, with all rounds: two hours have about a thousand, and ten times as
+many are scheduled and checked within two seconds."""
 
 MAX_SESSION_S = Fraction(24 * 3600)
 """The longest session, in seconds."""
@@ -29,6 +33,31 @@ def rounds_in(steps: Iterable[Step]) -> int:
                 total += rounds_in((step.step,))
             case _:
                 pass
+    return total
+
+
+def instructions_in(steps: Iterable[Step]) -> int:
+    """Return how much there is to say and to do in all rounds: texts with their pauses, movements, and other steps.
+
+    Breaths count nothing, since their least time bounds them.
+    """
+    total = 0
+    for step in steps:
+        match step:
+            case Repeat():
+                total += step.times * (1 + instructions_in(step.steps))
+            case Sides():
+                total += _passes(step) * instructions_in(step.steps)
+            case When():
+                total += instructions_in((step.step,))
+            case Say():
+                total += len(step.text)
+            case Flow():
+                total += len(step.items)
+            case Reps():
+                total += int(step.dose.low) * len(step.phases)
+            case _:
+                total += 1
     return total
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from coach.errors import ScriptError, nearest
-from coach.script._bounds import MAX_SESSION_S, least_s
+from coach.script._bounds import MAX_INSTRUCTIONS, MAX_SESSION_S, instructions_in, least_s
 from coach.script._changes import narrowed, with_dose
 from coach.script._keys import Key, Values, keys_schema, read_keys
 from coach.script._nodes import Mapping as MappingNode
@@ -71,6 +71,9 @@ def _check_size(values: Values, routine: Routine) -> None:
     if passes > MAX_STRETCHES:
         problem = f"its rounds make {passes} stretches, more than {MAX_STRETCHES}."
         raise values.error("stretches", problem, "Write fewer rounds.")
+    if sum(instructions_in(stretch.steps) for stretch in routine.stretches) > MAX_INSTRUCTIONS:
+        problem = f"its stretches make more than {MAX_INSTRUCTIONS} instructions with all rounds."
+        raise values.error("stretches", problem, "Write fewer rounds or stretches.")
     if sum(least_s(stretch.steps) for stretch in routine.stretches) > MAX_SESSION_S:
         raise values.error("stretches", "this routine lasts longer than 24 hours.", "Write fewer rounds or stretches.")
 

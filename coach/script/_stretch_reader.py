@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from coach.errors import ScriptError
-from coach.script._bounds import MAX_ROUNDS, MAX_SESSION_S, least_s, rounds_in
+from coach.script._bounds import MAX_INSTRUCTIONS, MAX_ROUNDS, MAX_SESSION_S, instructions_in, least_s, rounds_in
 from coach.script._keys import Key, Values, read_keys
 from coach.script._nodes import Mapping as MappingNode
 from coach.script._schema import as_one
@@ -166,6 +166,9 @@ def _stretch(values: Values, name: str) -> Stretch:
     steps = values["steps"]
     if rounds_in(steps) > MAX_ROUNDS:
         raise values.error("steps", f"these steps have more than {MAX_ROUNDS} rounds.", "Write fewer rounds.")
+    if instructions_in(steps) > MAX_INSTRUCTIONS:
+        problem = f"these steps make more than {MAX_INSTRUCTIONS} instructions with all rounds."
+        raise values.error("steps", problem, "Write fewer rounds or steps.")
     if least_s(steps) > MAX_SESSION_S:
         raise values.error("steps", "these steps last longer than 24 hours.", "Write fewer rounds or smaller doses.")
     given: dict[str, Any] = {key: values[key] for key in OPTIONAL if key in values}

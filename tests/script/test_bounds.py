@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import ScriptError
-from coach.script._bounds import least_s, rounds_in
+from coach.script._bounds import instructions_in, least_s, rounds_in
 from coach.script.library import Library
 from coach.script.routine import Stretch
 from tests.script.scripts import write
@@ -40,6 +40,24 @@ def test_the_least_time_of_a_script_is_that_of_its_low_doses(tmp_path: Path) -> 
 
 def test_rounds_inside_rounds_are_multiplied(tmp_path: Path) -> None:
     assert rounds_in(read(tmp_path, SETS).steps) == 3 * (1 + 2 * 2)
+
+
+def test_instructions_are_counted_with_all_rounds(tmp_path: Path) -> None:
+    assert instructions_in(read(tmp_path, SETS).steps) == 3 * (1 + 8 * 2 + 2 * (1 + 2 * (1 + 1))) + 1
+
+
+@pytest.mark.parametrize("step", ["{say: Hi.}", "{chime: end}", "{pause: 1 s}"])
+def test_a_stretch_of_too_many_instructions_is_refused_at_its_steps(tmp_path: Path, step: str) -> None:
+    rounds = f"  - {{repeat: 200, steps: [{', '.join([step] * 51)}]}}\n"
+    with pytest.raises(ScriptError, match="4:3: these steps make more than 10000 instructions"):
+        read(tmp_path, f"stretch: Much\nposition: prone\nsteps:\n{rounds}")
+
+
+def test_a_routine_of_too_many_instructions_is_refused_at_its_stretches(tmp_path: Path) -> None:
+    steps = ", ".join(["{say: Hi.}"] * 51)
+    write(tmp_path, f"stretch: Half\nposition: prone\nsteps: [{steps}]\n", "half.yaml")
+    with pytest.raises(ScriptError, match="2:12: its stretches make more than 10000 instructions"):
+        read(tmp_path, "routine: Much\nstretches: [{repeat: 200, stretches: [half]}]\n", "much.yaml")
 
 
 def test_a_stretch_of_more_than_a_day_is_refused_at_its_steps(tmp_path: Path) -> None:
