@@ -104,7 +104,7 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="The file. Its ending chooses the format: .wav, .flac, .opus, .ogg, .mp3, .m4a, .m4b; or a text without "
+        help=f"The file. Its ending chooses the format: {', '.join(formats.ENDINGS)}; or a text without "
         "sound: .vtt or .srt captions, .json chapters, .jsonl cue sheet, .txt transcript. A folder for --all and "
         "--split; - for a pipe, in the --format that you choose.",
         show_default="NAME.wav",
@@ -140,7 +140,7 @@ BesideOption = Annotated[
         "--with",
         parser=read_companions,
         metavar="KINDS",
-        help="Text files to write beside the audio, such as captions,text: captions, srt, chapters, cuesheet, text.",
+        help=f"Text files to write beside the audio, such as captions,text: {', '.join(Companion)}.",
         rich_help_panel=FILE,
         autocompletion=completion.several_of(*Companion),
     ),

@@ -29,7 +29,16 @@ class FileFormat(StrEnum):
     M4B = "m4b"
 
 
-ENDINGS: Mapping[str, FileFormat] = {**{f".{each}": each for each in FileFormat}, ".ogg": FileFormat.OPUS}
+ENDINGS: Mapping[str, FileFormat] = {
+    ".wav": FileFormat.WAV,
+    ".flac": FileFormat.FLAC,
+    ".opus": FileFormat.OPUS,
+    ".ogg": FileFormat.OPUS,
+    ".mp3": FileFormat.MP3,
+    ".m4a": FileFormat.M4A,
+    ".m4b": FileFormat.M4B,
+}
+"""The endings of file names, in the order in which people are told of them."""
 
 LOSSLESS = (FileFormat.WAV, FileFormat.FLAC)
 """The formats that store integers of 16 or 24 bits."""
