@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from coach.cli.diagnosis import log
+from coach.cli.diagnosis import faults, log
 from coach.cli.terminal import tell
 
 
@@ -30,4 +30,4 @@ def _verbose() -> Any:
 
 def _begin(context: typer.Context, wanted: bool) -> None:
     if wanted and not context.resilient_parsing and not log.is_running():
-        tell(f"Log: {log.begin_log()}")
+        tell(f"Log: {faults.shortened(str(log.begin_log()))}")

@@ -107,6 +107,9 @@ def check_script(name: str, choices: SessionChoices, *, as_json: bool) -> int:
             print_json(_facts(name, number, finding))
         else:
             print_text(brief(f"{name}: {number}. {_text(finding)}"), indent=2)
+    if findings and not as_json:
+        law = next((finding.law for finding in findings if finding.broken), findings[0].law)
+        tell(f"`coach check --explain {law}` says how to keep law {law}.")
     if any(finding.broken for finding in findings):
         return FAILED
     if not as_json:

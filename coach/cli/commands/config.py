@@ -46,6 +46,10 @@ KeyArgument = Annotated[
     str,
     typer.Argument(metavar="KEY", help=f"One of {', '.join(READERS)}.", autocompletion=completion.one_of(*REMEMBERED)),
 ]
+KeysArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="KEY", help=f"One of {', '.join(READERS)}.", autocompletion=completion.one_of(*REMEMBERED)),
+]
 ValueArgument = Annotated[
     str,
     typer.Argument(metavar="VALUE", help="As the option takes it: 0.9, 4:6, gentle.", autocompletion=complete_value),
@@ -111,6 +115,9 @@ def set_config(*, key: KeyArgument, value: ValueArgument, profile: ProfileOption
     with suppress(CoachError, KeyError):  # which `set_value` tells, with the name of the setting
         value = lasting_text(key, value, READERS[key](value))
     set_value(READERS, config_path(), key, value, profile)
+    option = f" --profile {profile}" if profile else ""
+    when = f"with{option}" if profile else "from now on"
+    tell(f"`{key}` is {value} {when}; `coach config unset {key}{option}` forgets it.")
 
 
 @app.command(
@@ -120,9 +127,12 @@ def set_config(*, key: KeyArgument, value: ValueArgument, profile: ProfileOption
         "coach config unset level --profile evening": "Forget what a profile sets.",
     },
 )
-def unset_config(*, key: KeyArgument, profile: ProfileOption = None) -> None:
-    """Forget a value."""
-    unset_value(READERS, config_path(), _key(key) if _key(key) in READERS else key, profile)
+def unset_config(*, keys: KeysArgument, profile: ProfileOption = None) -> None:
+    """Forget a value, or several."""
+    for key in keys:
+        name = _key(key) if _key(key) in READERS else key
+        unset_value(READERS, config_path(), name, profile)
+        tell(f"`{name}` is forgotten.")
 
 
 @app.command(

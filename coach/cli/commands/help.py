@@ -10,7 +10,7 @@ from coach.cli import completion
 from coach.cli._typer import CommandApp
 from coach.cli.pager import page
 from coach.cli.pages import TOPICS, read_page, summary
-from coach.errors import UnknownNameError, closest
+from coach.errors import SettingsError, UnknownNameError, closest
 
 app = CommandApp()
 
@@ -53,6 +53,8 @@ def show_help(*, context: typer.Context, topic: TopicArgument = None) -> None:
 
         text = read_page(words[0].lower())
         page(lambda styled: set_page(text, _columns(), styled=styled))
+    elif {word.lower() for word in words} <= {*TOPICS}:
+        raise SettingsError("`coach help` shows one page at a time.", f"Write `coach help {words[0].lower()}`.")
     else:
         text = _help_of(context, words)
         page(lambda _: text)

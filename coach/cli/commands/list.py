@@ -56,9 +56,8 @@ def print_scripts(
     if choices := _choices(rows):
         print_text("")
         print_table([("CHOICE", "VALUES", "IN"), *choices])
-    if any(row.is_estimated for row in rows):
-        tell("~ marks an estimate: the voice has not spoken all of that session yet.")
-    tell(f"`coach play` plays {DEFAULT_NAME}, and `coach play NAME` any other. `coach show NAME` shows what is said.")
+    estimate = "~ is an estimate. " if any(row.is_estimated for row in rows) else ""
+    tell(f"{estimate}`coach play NAME` plays, `coach show NAME` prints the words.")
 
 
 def _listed(settings: Settings, remembered: Mapping[str, Choice]) -> tuple[Settings, list[ScriptRow]]:

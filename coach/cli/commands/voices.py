@@ -88,7 +88,8 @@ def list_voices(
     """
     if context.invoked_subcommand:
         return
-    voices, default = _voices(), _remembered("voice", DEFAULT_VOICE)
+    voices, problem = _voices()
+    default = _remembered("voice", DEFAULT_VOICE)
     if language is not None:
         shown = [each for each in voices if each.language and speaks(each, language)]
     else:  # the default one first, whatever it speaks
@@ -96,7 +97,8 @@ def list_voices(
         others = [each for each in voices if each.name != default]
         shown = [chosen, *(each for each in others if every or speaks(each, DEFAULT_LANGUAGE))]
     if not shown:
-        raise UnknownNameError(f"No voice here speaks “{language}”.", "See `coach voices --all` for the languages.")
+        remedy = "Write a code such as en, en-GB or de; `coach voices --all` lists the languages of all voices here."
+        raise UnknownNameError(f"No voice here speaks “{language}”.", remedy)
     if as_json:
         for each in shown:
             print_json(_facts(each, default))
@@ -105,14 +107,16 @@ def list_voices(
     if len(shown) < len(voices):
         tell(f"`coach voices --all` lists {len(voices) - len(shown)} more, of other languages.")
     _tell_of_more(voices)
+    if problem:
+        tell(f"No system voices: {problem}")
 
 
-def _voices() -> list[VoiceInfo]:
+def _voices() -> tuple[list[VoiceInfo], SpeechError | None]:
+    """Return the voices that speak here, and the reason if the system has none."""
     try:
-        return [*neural_voices(), *system_voices()]
+        return [*neural_voices(), *system_voices()], None
     except SpeechError as error:
-        tell(f"No system voices: {error}")
-        return neural_voices()
+        return neural_voices(), error
 
 
 def _tell_of_more(voices: Sequence[VoiceInfo]) -> None:

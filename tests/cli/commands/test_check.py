@@ -49,6 +49,7 @@ def test_every_file_is_checked_even_if_one_cannot_be_read(scripts: Path) -> None
     assert done.returncode == 1
     assert "broken.yaml:" in done.stderr
     assert "The stretch has no way in before its first dose." in done.stdout
+    assert "`coach check --explain 8` says how to keep law 8." in done.stderr
     assert "cobra keeps every law." in done.stderr
 
 

@@ -48,6 +48,17 @@ def test_a_setting_is_set_read_and_forgotten_however_its_name_is_written(
     assert capsys.readouterr().out.split() == ["3", "5"]
 
 
+def test_what_is_remembered_or_forgotten_is_told(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (run("set", "speed", "0.9"), run("set", "level", "gentle", "--profile", "evening")) == (0, 0)
+    assert capsys.readouterr().err.splitlines() == [
+        "`speed` is 0.9 from now on; `coach config unset speed` forgets it.",
+        "`level` is gentle with --profile evening; `coach config unset level --profile evening` forgets it.",
+    ]
+    assert (run("set", "breath", "4:6"), run("unset", "speed", "COACH_BREATH")) == (0, 0)
+    assert path.read_text(encoding="utf-8") == '\n[profile.evening]\nlevel = "gentle"\n'
+    assert capsys.readouterr().err.splitlines()[1:] == ["`speed` is forgotten.", "`breath` is forgotten."]
+
+
 def test_get_prints_what_holds_and_says_if_nothing_does(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path.write_text('level = "gentle"\n[profile.evening]\nlevel = "full"\n', encoding="utf-8")
     assert (run("get", "level"), run("get", "level", "--profile", "evening"), run("get", "speed")) == (0, 0, 0)

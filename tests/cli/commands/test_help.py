@@ -49,6 +49,7 @@ def test_the_help_of_a_command_is_what_the_command_prints(words: list[str], usag
         (["python"], "There is no help about “python”. Did you mean `coach help api`?"),
         (["voices", "tri"], "There is no help about “voices tri”. Did you mean `coach help voices try`?"),
         (["qqq"], "There is no help about “qqq”. `coach help` lists the pages, `coach --help` the commands."),
+        (["laws", "keys"], "`coach help` shows one page at a time. Write `coach help laws`."),
         (["play", "x"], "There is no help about “play x”. `coach help` lists the pages, `coach --help` the commands."),
     ],
 )

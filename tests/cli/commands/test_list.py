@@ -22,8 +22,14 @@ def test_the_default_is_marked_and_the_next_step_is_told(listed: tuple[Ran, Ran]
     table, _ = listed
     (default,) = (line for line in table.stdout.splitlines() if "(default)" in line)
     assert default.startswith("middle-back ")
-    assert "~ marks an estimate" in table.stderr
-    assert "`coach play` plays middle-back" in table.stderr
+    assert table.stderr == "~ is an estimate. `coach play NAME` plays, `coach show NAME` prints the words.\n"
+
+
+def test_the_list_fits_the_smallest_usual_window_and_leaves_a_line_for_the_prompt(listed: tuple[Ran, Ran]) -> None:
+    table, _ = listed
+    lines = f"{table.stdout}{table.stderr}".splitlines()
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
 
 
 def test_each_script_is_an_object_of_json(listed: tuple[Ran, Ran]) -> None:

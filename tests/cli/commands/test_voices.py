@@ -13,7 +13,7 @@ from coach.audio.format import SAMPLE_RATE
 from coach.cli import COMMANDS, app
 from coach.cli._typer import lazy_group
 from coach.cli.commands import voices
-from coach.errors import UnknownNameError
+from coach.errors import SpeechError, UnknownNameError
 from coach.speech.hibari import HEART
 from coach.speech.voice import VoiceInfo
 from tests.listening import read_wav
@@ -73,8 +73,23 @@ def test_voices_of_the_own_language_are_listed_and_others_when_asked_for(listed:
     assert sorted(listed("--all")) == sorted([*ENGLISH, "system:tlh"])
     assert listed("--language", "tlh") == ["system:tlh"]
     assert listed("--language", "en-gb") == ["system:en-GB"]
-    with pytest.raises(UnknownNameError, match=r"No voice here speaks “xx”\."):
-        listed("--language", "xx")
+    with pytest.raises(
+        UnknownNameError, match=r"No voice here speaks “german”\. Write a code such as en, en-GB or de;"
+    ):
+        listed("--language", "german")
+
+
+def test_a_system_without_voices_is_told_after_those_that_there_are(
+    listed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> list[VoiceInfo]:
+        raise SpeechError("The system has no speech engine.", "Install one.")
+
+    monkeypatch.setattr(voices, "system_voices", fail)
+    told: list[str] = []
+    monkeypatch.setattr(voices, "tell", told.append)
+    assert listed() == ["heart"]
+    assert told[-1] == "No system voices: The system has no speech engine. Install one."
 
 
 @pytest.mark.parametrize("default", ["system:en-US", "system:tlh", "piper:mine.onnx"])
