@@ -40,6 +40,7 @@ def examine(
         findings = _print_findings()
         _print_reports()
         _print_verdict(findings)
+        _print_verdict(findings)
     raise typer.Exit(FAILED if any(finding.is_bad for finding in findings) else DONE)
 
 
@@ -89,6 +90,16 @@ def _print_verdict(findings: list[Finding]) -> None:
         verdict = "Everything that `coach play` needs works."
     optional = any(not finding.works and not finding.check.needed for finding in findings)
     print_text(f"\n{verdict}{' What is marked ! is needed for its own option only.' if optional else ''}")
+
+
+def _print_verdict(findings: list[Finding]) -> None:
+    """Print what the marks mean for `coach play`."""
+    if any(finding.is_bad for finding in findings):
+        verdict = "`coach play` does not work yet: mend what is marked !!."
+    else:
+        verdict = "Everything that `coach play` needs works."
+    optional = any(not finding.works and not finding.check.needed for finding in findings)
+    print_text(f"\n{verdict}{' You can do without what is marked !.' if optional else ''}")
 
 
 def _as_json(findings: list[Finding]) -> dict[str, object]:

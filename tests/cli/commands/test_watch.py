@@ -77,6 +77,7 @@ def test_each_save_is_checked_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     with watching(tmp_path) as watcher:
         watcher.save(GOOD.replace("- say: Sit.", "- sya: Sit."))
         watcher.wait_for(READY, times=2)
+        assert watcher.text.count("\nSaved at ") == 1
         assert "mine.yaml:4:5: “sya” is not a step." in watcher.text
         watcher.save("stretch: Mine\nposition: seated\nsteps:\n  - hold: 30 s\n")
         watcher.wait_for(READY, times=3)
