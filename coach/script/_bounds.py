@@ -9,9 +9,9 @@ from coach.script.vocabulary import Dose, DoseUnit
 MAX_ROUNDS = 2_000
 """The most rounds of a stretch. Rounds inside other rounds are multiplied."""
 
-MAX_INSTRUCTIONS = 10_000
-"""The most instructions of a stretch or a routine, with all rounds: two hours have about a thousand, and ten times as
-many are scheduled and checked within two seconds."""
+MAX_INSTRUCTIONS = 5_000
+"""The most instructions of a stretch or a routine, with all rounds: two hours have about a thousand, and five times
+as many are scheduled and checked within two seconds."""
 
 MAX_SESSION_S = Fraction(24 * 3600)
 """The longest session, in seconds."""

@@ -48,15 +48,15 @@ def test_instructions_are_counted_with_all_rounds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("step", ["{say: Hi.}", "{chime: end}", "{pause: 1 s}"])
 def test_a_stretch_of_too_many_instructions_is_refused_at_its_steps(tmp_path: Path, step: str) -> None:
-    rounds = f"  - {{repeat: 200, steps: [{', '.join([step] * 51)}]}}\n"
-    with pytest.raises(ScriptError, match="4:3: these steps make more than 10000 instructions"):
+    rounds = f"  - {{repeat: 200, steps: [{', '.join([step] * 26)}]}}\n"
+    with pytest.raises(ScriptError, match="4:3: these steps make more than 5000 instructions"):
         read(tmp_path, f"stretch: Much\nposition: prone\nsteps:\n{rounds}")
 
 
 def test_a_routine_of_too_many_instructions_is_refused_at_its_stretches(tmp_path: Path) -> None:
-    steps = ", ".join(["{say: Hi.}"] * 51)
+    steps = ", ".join(["{say: Hi.}"] * 26)
     write(tmp_path, f"stretch: Half\nposition: prone\nsteps: [{steps}]\n", "half.yaml")
-    with pytest.raises(ScriptError, match="2:12: its stretches make more than 10000 instructions"):
+    with pytest.raises(ScriptError, match="2:12: its stretches make more than 5000 instructions"):
         read(tmp_path, "routine: Much\nstretches: [{repeat: 200, stretches: [half]}]\n", "much.yaml")
 
 
