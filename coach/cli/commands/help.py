@@ -56,7 +56,7 @@ def show_help(*, context: typer.Context, topic: TopicArgument = None) -> None:
     elif {word.lower() for word in words} <= {*TOPICS}:
         raise SettingsError("`coach help` shows one page at a time.", f"Write `coach help {words[0].lower()}`.")
     else:
-        text = _help_of(context, words)
+        text = _help_of(context, [word.lower() for word in words])
         page(lambda _: text)
 
 

@@ -19,9 +19,9 @@ def read_kind(text: str) -> str:
     Raises:
         SettingsError: There is no such kind.
     """
-    if text not in DOCUMENTS:
+    if text.lower() not in DOCUMENTS:
         raise SettingsError(f"“{text}” is no kind of script.", nearest(text, DOCUMENTS))
-    return text
+    return text.lower()
 
 
 @app.command(

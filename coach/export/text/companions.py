@@ -53,7 +53,7 @@ def read_companions(text: str) -> tuple[Companion, ...]:
     Raises:
         SettingsError: There is no such kind; with the nearest one.
     """
-    names = [name.strip() for name in text.split(",")]
+    names = [name.strip().lower() for name in text.split(",")]
     for name in names:
         if name not in set(Companion):
             raise SettingsError(f"“{name}” cannot be written beside the audio.", nearest(name, Companion))

@@ -34,7 +34,7 @@ def test_a_page_in_a_pipe_is_plain_and_as_wide_as_asked_for() -> None:
     ("words", "usage"), [(["play"], "coach play [NAME]"), (["voices", "try"], "coach voices try NAME")]
 )
 def test_the_help_of_a_command_is_what_the_command_prints(words: list[str], usage: str) -> None:
-    done = coach_help(*words)
+    done = coach_help(*(word.title() for word in words))
     assert usage in done.stdout.splitlines()[0]
     asked = subprocess.run(
         [sys.executable, "-m", "coach", *words, "--help"], capture_output=True, encoding="utf-8", check=True

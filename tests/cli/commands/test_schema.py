@@ -14,11 +14,11 @@ def schema(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-@pytest.mark.parametrize("kind", ["stretch", "routine"])
+@pytest.mark.parametrize("kind", ["stretch", "Routine"])
 def test_the_schema_of_a_kind_of_script_is_printed_as_json(kind: str) -> None:
     done = schema(kind)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == json_schema(kind)
+    assert json.loads(done.stdout) == json_schema(kind.lower())
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.export.text.companions import ENDINGS, Companion, companion_path, write_companion
+from coach.export.text.companions import ENDINGS, Companion, companion_path, read_companions, write_companion
 from coach.export.text.cue_sheet import cue_sheet
 from tests.built import built_timeline
 from tests.export.sessions import timeline_of
@@ -55,3 +55,7 @@ def test_a_cue_sheet_numbers_repetitions_and_rounds_and_names_phases() -> None:
     assert [(row["n"], row["total"]) for row in rows if row["kind"] == "round"] == [(1, 2), (2, 2)]
     assert {row["name"] for row in rows if row["kind"] == "phase"} == {"Lift.", "Hold.", "Lower."}
     assert all("n" not in row for row in rows if row["kind"] in ("phase", "rest", "speech", "chime"))
+
+
+def test_the_kinds_are_read_in_any_case_and_each_once() -> None:
+    assert read_companions("Captions, TEXT,text") == (Companion.CAPTIONS, Companion.TEXT)
