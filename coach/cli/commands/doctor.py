@@ -89,7 +89,7 @@ def _print_verdict(findings: list[Finding]) -> None:
     else:
         verdict = "Everything that `coach play` needs works."
     optional = any(not finding.works and not finding.check.needed for finding in findings)
-    print_text(f"\n{verdict}{' What is marked ! is needed for its own option only.' if optional else ''}")
+    print_text(f"\n{verdict}{' You can do without what is marked !.' if optional else ''}")
 
 
 def _print_verdict(findings: list[Finding]) -> None:
