@@ -22,6 +22,11 @@ MAX_DEPTH = 20
 """How deep nodes may be nested. Each list of steps adds two to the one around it: a phase of repetitions inside four
 rounds of a stretch that is written inside a routine's round reaches 18."""
 
+_READING_REMEDIES: dict[int | None, str] = {
+    errno.EFBIG: "Split it into several stretches.",
+    errno.EINVAL: "Write the script to a file, and name that.",  # a pipe or a device, such as the <(…) of a shell
+}
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's parser: ten times faster, not built everywhere
 
 
@@ -107,8 +112,7 @@ def _read_text(path: Path) -> str:
     try:
         data = read_given(path, MAX_SIZE_BYTES)
     except OSError as error:
-        too_large = error.errno == errno.EFBIG
-        remedy = "Split it into several stretches." if too_large else "Check the path and its permissions."
+        remedy = _READING_REMEDIES.get(error.errno, "Check the path and its permissions.")
         raise ScriptError(whole, f"cannot be read: {error.strerror or error}.", remedy) from None
     try:
         return data.decode("utf-8-sig")

@@ -63,7 +63,7 @@ def test_a_file_that_is_no_plain_yaml_is_refused(
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
-    with pytest.raises(ScriptError, match="it is a pipe, not a file"):
+    with pytest.raises(ScriptError, match=r"it is a pipe, not a file\. Write the script to a file, and name that\."):
         read_nodes(tmp_path / "a.yaml")
 
 
