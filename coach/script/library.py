@@ -150,8 +150,8 @@ class Library:
         """
         if _is_path(name):
             path = given_path(name)
-            paths = (path, *(path.with_name(f"{path.name}{ending}") for ending in ENDINGS))
-            found = next((each for each in paths if each.name and each.is_file()), None)
+            paths = (path, *(path.parent / f"{path.name}{ending}" for ending in ENDINGS))  # also of `/`, without a name
+            found = next((each for each in paths if os.path.isfile(each)), None)  # noqa: PTH113 (long names raise nothing)
             if found is None and not path.exists():
                 raise self._no_file(path)
             return Found(str(found or path), found or path)

@@ -212,3 +212,11 @@ def test_what_is_no_file_is_refused_by_its_name_and_not_waited_for(tmp_path: Pat
             library.find(name)
     with pytest.raises(UnknownNameError):
         library.find("folder")
+
+
+@pytest.mark.skipif(os.sep != "/", reason="another system has other roots and limits")
+def test_paths_that_take_no_ending_are_no_script(tmp_path: Path) -> None:
+    with pytest.raises(ScriptError):
+        Library().find(Library().meant("/", tmp_path).name)
+    with pytest.raises(ScriptError, match="cannot be read: "):
+        Library().meant(f"./{'x' * 253}", tmp_path)  # a file's name has at most 255 characters
