@@ -40,7 +40,6 @@ def examine(
         findings = _print_findings()
         _print_reports()
         _print_verdict(findings)
-        _print_verdict(findings)
     raise typer.Exit(FAILED if any(finding.is_bad for finding in findings) else DONE)
 
 
@@ -80,16 +79,6 @@ def _print_reports() -> None:
         print_text(f"   {faults.shortened(str(path))}: {faults.last_line(path)}", indent=FIRST_COLUMN)
     if not faults.reports():
         print_text("   none")
-
-
-def _print_verdict(findings: list[Finding]) -> None:
-    """Print what the marks mean for `coach play`."""
-    if any(finding.is_bad for finding in findings):
-        verdict = "`coach play` does not work yet: mend what is marked !!."
-    else:
-        verdict = "Everything that `coach play` needs works."
-    optional = any(not finding.works and not finding.check.needed for finding in findings)
-    print_text(f"\n{verdict}{' You can do without what is marked !.' if optional else ''}")
 
 
 def _print_verdict(findings: list[Finding]) -> None:

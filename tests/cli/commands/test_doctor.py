@@ -27,7 +27,7 @@ def test_where_all_works_it_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     assert ["heart", "hibari-tts"] in [line[:2] for line in lines]
     assert f"plays to the default; there are: {SINK} (default)" in done.stdout
     assert "!!" not in done.stdout
-    assert "\nEverything that `coach play` needs works." in done.stdout
+    assert done.stdout.count("\nEverything that `coach play` needs works.") == 1
     assert list(tmp_path.iterdir()) == []
 
 
