@@ -1,8 +1,9 @@
-"""Record an uninterrupted session from a real player and sink: `python -m tests.reports.hour [SINK] [MINUTES]`.
+"""Record an uninterrupted session from a real player and sink: `python -m tests.reports.hour SINK MINUTES [urgent]`.
 
 Compares the recording with the session sample by sample. Prints how many frames were heard correctly, and each place
-where they were not: a gap that the loudspeaker made, or frames that were lost or heard twice. It takes as long as the
-session sounds, by default an hour, and is therefore no test.
+where they were not, with what was late there: the pulls, their thread, the player, the server or the recorder. The
+player runs like an ordinary program, or with `urgent` before other work. It takes as long as the session sounds, by
+default an hour, and is therefore no test.
 """
 
 import subprocess
