@@ -18,9 +18,9 @@ def test_a_rig_waits_while_all_places_are_taken(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(null_sink, "RIGS", 2)
     monkeypatch.setattr(null_sink, "PLACE_S", 0.0)
-    with null_sink._place(), null_sink._place():
-        with pytest.raises(AssertionError, match="all rigs are in use"), null_sink._place():
-            pass
+    full = pytest.raises(AssertionError, match="all rigs are in use")
+    with null_sink._place(), null_sink._place(), full, null_sink._place():
+        pass
     with null_sink._place():
         pass
 
