@@ -6,7 +6,7 @@ from rich.text import Text
 
 from coach.cli.keyboard.keys import NAMES
 
-_TITLE, _END = "Keys", "Press ? again to go back to the session, which goes on meanwhile."
+_TITLE, _END = "Keys", "? goes back; the session goes on."
 
 
 def key_lines() -> Iterator[str]:

@@ -178,7 +178,7 @@ SESSION_OPTIONS: dict[str, TextOption] = {
 
 PLAY_OPTIONS: dict[str, TextOption] = {
     "lead-in": TextOption(
-        read_lead_in, "5", "SECONDS", "Time to lie down before the session begins; up to 600.", SESSION
+        read_lead_in, "5", "SECONDS", "Time to get into place before the session begins; up to 600.", SESSION
     ),
     "sink": TextOption(
         read_sink,

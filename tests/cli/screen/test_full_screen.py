@@ -114,6 +114,10 @@ def test_the_list_of_keys_fits_any_window(size: tuple[int, int]) -> None:
         assert {name for name in NAMES.values() if any(name in line.plain for line in lines)} == {*NAMES.values()}
 
 
+def test_the_list_of_keys_says_in_a_narrow_window_too_how_to_leave_it() -> None:
+    assert "  ? goes back; the session goes on." in [line.plain for line in lay_out_keys((40, 24))]
+
+
 def test_a_resized_window_is_drawn_anew(window: Window) -> None:
     with window.display:
         window.show(at(205))
