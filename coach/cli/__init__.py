@@ -139,7 +139,9 @@ def _tell_of(error: BaseException) -> int:
     if isinstance(error, CoachError):
         tell(f"Error: {error}")
         return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
-    if isinstance(error, OSError) and error.filename is None:
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # as from `os.getcwd`, and from no stream
+        tell("Error: The folder that you are in is gone. Go to another one.")
+    elif isinstance(error, OSError) and error.filename is None:
         tell(f"Error: The output could not be written: {error.strerror or error}.")
         _drop_output()
     elif isinstance(error, MemoryError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.cli.diagnosis import faults
+from coach.cli.terminal import tell
 from coach.errors import SettingsError
 
 KEPT_LOGS = 5
@@ -51,6 +52,7 @@ def begin_log() -> Path:
     formatter = logging.Formatter("%(relativeCreated)7.0f ms %(threadName)s %(name)s: %(message)s")
     handler.setFormatter(formatter)
     handler.format = lambda record: faults.shortened(formatter.format(record))  # type: ignore[method-assign]
+    handler.handleError = _end_log  # type: ignore[method-assign]
     logger = logging.getLogger("coach")
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
@@ -67,12 +69,21 @@ def note(message: str, *details: object, error: BaseException | None = None) -> 
         logger.info(message, *details, exc_info=error)
 
 
+def _end_log(record: object) -> None:  # noqa: ARG001 (the name that logging gives it)
+    """Log no more and say so, because a line could not be written, as on a full disk."""
+    if _running:
+        _running.clear()
+        error = sys.exception()
+        tell(f"Note: The log ends early: {getattr(error, 'strerror', None) or error}.")
+
+
 def _note_circumstances() -> None:
     from coach.cli.diagnosis.versions import version_line
 
     note("%s", version_line())
     note("command: %s", " ".join(["coach", *sys.argv[1:]]))
-    note("folder: %s", Path.cwd())
+    with suppress(OSError):  # it may have been deleted
+        note("folder: %s", Path.cwd())
     for name in sorted(os.environ):
         if name.startswith(ENVIRONMENT):
             note("%s=%s", name, os.environ[name])

@@ -112,3 +112,28 @@ def test_a_log_says_what_was_done_wherever_the_option_stands(command: list[str],
     assert f"command: coach {' '.join(command)}" in text
     assert "exit code 0" in text.splitlines()[-1]
     assert "COACH_REPORT_DIR=~" in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to the size of files")
+def test_a_log_that_cannot_be_written_ends_with_one_sentence(tmp_path: Path) -> None:
+    limited = f'ulimit -f 0; "{sys.executable}" -m coach --verbose history'
+    folders = {"COACH_REPORT_DIR": str(tmp_path), "COACH_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(
+        ["sh", "-c", limited], env={**os.environ, **folders}, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stderr.count("The log ends early: File too large.") == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that somebody is in")
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    gone = f'mkdir gone; cd gone; rmdir ../gone; "{sys.executable}" -m coach config set scripts s'
+    environment = {
+        **os.environ,
+        "COACH_CONFIG": str(tmp_path / "config.toml"),
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+    }
+    done = subprocess.run(
+        ["sh", "-c", gone], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "Error: The folder that you are in is gone. Go to another one.\n")
