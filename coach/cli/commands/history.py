@@ -110,7 +110,7 @@ def _clear(path: Path, *, wants_yes: bool) -> None:
     if not path.exists():
         tell("There is no history to delete.")
         return
-    if wants_yes and not sys.stdin.isatty():
+    if wants_yes and (sys.stdin is None or not sys.stdin.isatty()):
         raise SettingsError("Nobody is there to ask whether to delete the history.", "Say so with --clear --yes.")
     if not wants_yes or ask(f"Delete {path}, all of your history?"):
         clear_history(path)

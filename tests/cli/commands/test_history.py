@@ -1,6 +1,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -145,6 +146,14 @@ def test_on_a_terminal_clearing_asks_first(
     done = history("--clear", answer=answer)
     assert f"Delete {path}, all of your history? [y/N]" in done.stderr
     assert path.exists() is not gone
+
+
+def test_with_standard_input_closed_clearing_wants_a_yes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    practise(path, TODAY)
+    monkeypatch.setattr(coach.cli.commands.history, "sys", SimpleNamespace(stdin=None))
+    with pytest.raises(SettingsError, match="--clear --yes"):
+        history("--clear")
+    assert path.exists()
 
 
 def test_without_a_terminal_clearing_wants_a_yes(path: Path) -> None:
