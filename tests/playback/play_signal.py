@@ -1,10 +1,13 @@
 """Plays a test signal through a sink, for a rig to record: `play_signal.py SINK SIGNAL [DEVICE]`.
 
-It reads one command a line, `open`, `look`, `drain`, `close` or `devices`, and answers each with a line of JSON; see
-`Answer`. A closed sink is replaced by a new one, which goes on in the signal where the last one was.
+It reads one command a line, `open`, `look`, `drain`, `close`, `devices` or `halt FRAME`, and answers each with a line
+of JSON; see `Answer`. After `halt FRAME` it stops itself, as SIGSTOP does, when this frame has been pulled. A closed
+sink is replaced by a new one, which goes on in the signal where the last one was.
 """
 
 import json
+import os
+import signal
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -72,6 +75,7 @@ class Tape:
         self.samples = samples
         self.frame = self.largest_pull_frames = 0
         self.pulled_s = self.worked_s = 0.0
+        self.halt_frame: int | None = None
 
     def pull(self, frames: int) -> Samples:
         began_s = time.thread_time()
@@ -79,6 +83,9 @@ class Tape:
         if len(samples):
             self.frame, self.pulled_s = self.frame + len(samples), time.monotonic()
             self.largest_pull_frames = max(self.largest_pull_frames, frames)
+        if self.halt_frame is not None and self.frame >= self.halt_frame:
+            self.halt_frame = None
+            os.kill(os.getpid(), signal.SIGSTOP)
         self.worked_s = max(self.worked_s, time.thread_time() - began_s)
         return samples
 
@@ -88,13 +95,15 @@ SIGNALS = {"bursts": bursts, "sine": sine}
 
 
 def obey(command: str, sink: Sink, tape: Tape) -> None:
-    match command:
-        case "open":
+    match command.split():
+        case ["halt", frame]:
+            tape.halt_frame = int(frame)
+        case ["open"]:
             sink.start(tape.pull, sample_rate=SAMPLE_RATE)
             tape.largest_pull_frames = 0
-        case "drain":
+        case ["drain"]:
             time.sleep(max(0.0, tape.pulled_s + sink.latency_s - time.monotonic()))
-        case "close":
+        case ["close"]:
             sink.close()
 
 

@@ -47,7 +47,8 @@ hangs, it never returns."""
 
 LOUD = 0.05
 HALTED_AFTER = 3
-"""The burst after which some tests halt the program: no other burst is on its way by then."""
+"""The burst half a second after which some tests halt the program: no other burst is on its way then. It halts itself,
+since a busy tester would come too late."""
 
 
 Recordings: TypeAlias = dict[tuple[str, bool], Samples]
@@ -114,9 +115,11 @@ def burst_starts(heard: Samples) -> np.ndarray:
 def hear_bursts(sink: str, halted: bool) -> Samples:
     def take(rig: Rig) -> Samples:
         with playing(rig, sink, "bursts") as child:
+            if halted:
+                child.tell(f"halt {BURSTS[HALTED_AFTER] + SAMPLE_RATE // 2}")
             assert child.tell("open").error == ""
             if halted:
-                halt_for_a_second(child, rig)
+                wake_after_a_second(child, rig)
             child.wait_until_pulled(len(bursts()))
             assert child.tell("drain").worked_s < PERIOD_MS / 1000  # late because it computed: that would be coach's
             child.tell("close")
@@ -125,9 +128,8 @@ def hear_bursts(sink: str, halted: bool) -> Samples:
     return recorded(take, underruns=1 if halted else 0)
 
 
-def halt_for_a_second(child: Child, rig: Rig) -> None:
-    child.wait_until_pulled(BURSTS[HALTED_AFTER] + SAMPLE_RATE // 2)
-    child.process.send_signal(signal.SIGSTOP)
+def wake_after_a_second(child: Child, rig: Rig) -> None:
+    os.waitpid(child.process.pid, os.WUNTRACED)
     enough_frames = len(rig.recording_so_far) + SAMPLE_RATE
     assert wait_until(lambda: len(rig.recording_so_far) >= enough_frames)
     child.process.send_signal(signal.SIGCONT)
