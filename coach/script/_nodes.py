@@ -125,6 +125,8 @@ def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError
     """Return a plain error for the commonest mistakes; None for others, which keep the parser's words."""
     mark, start = error.problem_mark, error.context_mark
     lines = text.splitlines()
+    if mark and "nesting depth" in (error.problem or ""):  # PyYAML from 6.0.4 on, which reads ahead in brackets
+        return _too_deep(Location(path, mark.line + 1, mark.column + 1))
     if start and "quoted scalar" in (error.context or ""):
         location = Location(path, start.line + 1, start.column + 1)
         return ScriptError(location, "a quotation mark opens here and is not closed.", "Close it where the text ends.")
@@ -138,6 +140,10 @@ def _in_words(error: yaml.MarkedYAMLError, path: Path, text: str) -> ScriptError
             location = Location(path, mark.line + 1, mark.column + 1)
             return ScriptError(location, "there is a tab here.", "Write a space instead.")
     return None
+
+
+def _too_deep(location: Location) -> ScriptError:
+    return ScriptError(location, f"this is nested deeper than {MAX_DEPTH}.", "Write the steps one after another.")
 
 
 def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
@@ -178,8 +184,7 @@ class _Builder:
         location = self._location(event)
         self._refuse_cleverness(event, location)
         if depth > MAX_DEPTH:
-            problem = f"this is nested deeper than {MAX_DEPTH}."
-            raise ScriptError(location, problem, "Write the steps one after another.")
+            raise _too_deep(location)
         match event:
             case yaml.ScalarEvent(value=text):
                 return Scalar(location, text)

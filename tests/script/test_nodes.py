@@ -41,7 +41,7 @@ def test_every_node_knows_its_line_and_column_and_every_text_stays_as_written(tm
         (b"a:\n  -\tb: c\n", (2, 4), "there is a tab here"),
         (b"a: 1\nb: 'c\nd: e\n", (2, 4), "a quotation mark opens here and is not closed"),
         (b"x" * (256 * 1024 + 1), (None, None), "larger than 256 KiB"),
-        (b"a: " + b"[" * 1000, (1, 23), "nested deeper than 20"),
+        (b"a: " + b"[" * 900, (1, 23), "nested deeper than 20"),
         (b"? [a]\n: b\n", (1, 3), "a key has to be one word"),
         (b"a: b\na: c\n", (2, 1), "“a” is here twice"),
         (b"a: &b c\n", (1, 4), "anchors"),
@@ -58,6 +58,12 @@ def test_a_file_that_is_no_plain_yaml_is_refused(
         read_nodes(path)
     assert problem in caught.value.problem
     assert caught.value.location == Location(path, *location)
+
+
+def test_brackets_that_are_too_deep_for_the_parser_are_told_in_the_same_words(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(ScriptError, match=r"a\.yaml:1:\d+: this is nested deeper than 20\."):
+        read_nodes(tmp_path / "a.yaml")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
