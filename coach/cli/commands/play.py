@@ -14,7 +14,7 @@ from coach.cli.practised import print_unfinished, tell_streak, what_was_done
 from coach.cli.screen import BackgroundDisplay, find_display
 from coach.cli.session.command import PlayCommand, ResumeOption, session_choices
 from coach.cli.session.options import PLAY_OPTIONS, NameArgument, declare_play_option
-from coach.cli.session.preparing import tell_language
+from coach.cli.session.preparing import tell_notes
 from coach.cli.session.remembered import unfinished_session
 from coach.cli.signals import obeying_signals
 from coach.cli.terminal import tell
@@ -89,7 +89,7 @@ def play(  # noqa: PLR0913 (each is an option)
     bookmark = unfinished.bookmark if unfinished else None
     name = bookmark.name if bookmark else name
     plan = plan_session(name, choices.settings, choices.minutes).fitted_if_known()
-    tell_language(plan)
+    tell_notes(plan)
     start = _start(plan.routine, first, bookmark)
     open_sink = sink_opener(sink, device)
     recorder = Recorder(name, choices.chosen, unfinished)

@@ -15,7 +15,7 @@ def prepare(plan: SessionPlan) -> Timeline:
         SpeechError: The voice failed.
         SettingsError: The session cannot be made as long as wished, or would be longer than a day.
     """
-    tell_language(plan)
+    tell_notes(plan)
     if sys.stderr is None or not sys.stderr.isatty():
         return plan.timeline()
     from coach.cli.bars import preparation_progress
@@ -24,10 +24,19 @@ def prepare(plan: SessionPlan) -> Timeline:
         return plan.timeline(on_progress)
 
 
-def tell_language(plan: SessionPlan) -> None:
-    """Say so if a script is in another language than coach's own words, since one voice speaks both."""
+def tell_notes(plan: SessionPlan) -> None:
+    """Say what a person should know of a session before it begins.
+
+    Its language, since one voice speaks the script's words and coach's own; and which of their choices it does not have,
+    since choices are remembered for all scripts: they might wait for a chair, and be told to lie down.
+    """
+    title = plan.routine.title
     if plan.seems_foreign:
         tell(
-            f"Note: {plan.routine.title} seems to be in another language than coach's own words ({DEFAULT_LANGUAGE}). "
+            f"Note: {title} seems to be in another language than coach's own words ({DEFAULT_LANGUAGE}). "
             "One voice speaks both."
         )
+    offered = dict(plan.choices)
+    idle = [f"{name}={value}" for name, value in plan.settings.choose if value not in offered.get(name, ())]
+    if idle:
+        tell(f"Note: {title} has no choice of {', '.join(idle)}, and stays as it is.")
