@@ -27,8 +27,8 @@ def prepare(plan: SessionPlan) -> Timeline:
 def tell_notes(plan: SessionPlan) -> None:
     """Say what a person should know of a session before it begins.
 
-    Its language, since one voice speaks the script's words and coach's own; and which of their choices it does not have,
-    since choices are remembered for all scripts: they might wait for a chair, and be told to lie down.
+    Its language, since one voice speaks the script's words and coach's own. Which of their choices it does not have,
+    since choices are made for all scripts: they might wait for a chair, and be told to lie down.
     """
     title = plan.routine.title
     if plan.seems_foreign:
