@@ -12,6 +12,10 @@ WAKE_S = 0.25
 """The most seconds that one waking can account for. A thread that refills a buffer of 0.1 s wakes at least ten times a
 second; while a loudspeaker is asleep or not started yet, it does not wake."""
 
+LATE_S = 0.5
+"""Seconds after which a look is so late that the program may have been halted. The library's thread wakes many times at
+once when the program goes on, so its wakings then account for time in which nothing was played."""
+
 BUFFER_S = 0.1
 """Seconds of sound that the library takes at once, before anything is heard."""
 
@@ -51,7 +55,7 @@ class PlayTime:
         credit_s = self._credit_s + max(0, wakes - self._woken) * WAKE_S
         spent_s = min(passed_s, credit_s)
         self._doubtful_s = spent_s + (self._doubtful_s if wakes <= self._woken else 0.0)
-        if spent_s < passed_s:
+        if spent_s < passed_s or passed_s >= LATE_S:
             self.ahead_s, self._doubtful_s = self.ahead_s + self._doubtful_s, 0.0
         self._woken = wakes
         self._credit_s = min(WAKE_S, credit_s - spent_s)

@@ -95,7 +95,8 @@ class SimpleaudioSink:
     def latency_s(self) -> float:
         """Seconds between a frame being pulled and being heard.
 
-        Grows by 0.18 s an hour, and by at most half a second each time that the loudspeaker pauses.
+        Grows by 0.18 s an hour, and by at most half a second each time that the loudspeaker pauses; a
+        program that was halted counts the whole time, so that the end is not cut off.
         """
         if self._tape is None or self._played is None:
             return LEAD_S + SERVER_S

@@ -86,6 +86,12 @@ def test_it_knows_by_how_much_it_may_be_ahead_after_each_sleep() -> None:
     assert seen[-1] - 3.0 <= time.ahead_s <= 2 * (WAKE_S + TICK_S)
 
 
+def test_it_may_be_ahead_by_the_time_of_a_halt_after_which_the_thread_woke_many_times_at_once() -> None:
+    awake = [(TICK_S, 1)] * 100
+    time, seen = after([*awake, (1.0, 6), *awake])
+    assert seen[-1] - 2.0 <= time.ahead_s <= 1.0 + TICK_S
+
+
 def test_it_knows_by_how_much_it_may_be_ahead_after_the_whole_program_was_halted() -> None:
     awake = [(TICK_S, 1)] * 100
     time, seen = after([*awake, (60.0, 1), *awake])
