@@ -85,7 +85,9 @@ def describe(error: BaseException) -> str:
 def shortened(text: str) -> str:
     """Return a text with the person's home folder as `~`."""
     home = os.path.expanduser("~")  # noqa: PTH111 (`Path.home` raises where there is none)
-    return text.replace(home, "~") if len(home) > 1 else text
+    if len(home) <= 1:
+        return text
+    return text.replace(home, "~").replace(repr(home)[1:-1], "~")  # an error quotes a path with Windows' bars doubled
 
 
 def catch_dropped(tell: Callable[[str], None], expected: Callable[[BaseException | None], bool]) -> None:
