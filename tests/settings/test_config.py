@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -320,6 +321,7 @@ def test_ten_runs_at_once_never_lose_a_value_nor_tear_the_file(path: Path) -> No
     while any(run.poll() is None for run in runs):
         read_choices(readers, None, {"COACH_CONFIG": str(path)})
         assert read_given(path, 1000).startswith(b"# mine")
+        time.sleep(0.01)  # Windows replaces a file only while nobody reads it
     assert [run.returncode for run in runs] == [0] * 10
     chosen = read_choices(readers, None, {"COACH_CONFIG": str(path)})
     assert {key: choice.text for key, choice in chosen.items()} == dict.fromkeys(keys, "xxx")
@@ -382,7 +384,7 @@ def test_any_text_that_is_set_is_read_back(tmp_path_factory: pytest.TempPathFact
     assert choices(path, profile) == {"voice": text, "speed": "0.90"}
     unset_value(READERS, path, "voice", profile)
     assert choices(path, profile) == {"speed": "0.90"}
-    assert path.read_text().startswith("# mine\nspeed = 0.90 # slow\n")
+    assert path.read_text(encoding="utf-8").startswith("# mine\nspeed = 0.90 # slow\n")
 
 
 @given(st.decimals(0, 10**9, allow_nan=False, places=3).map(str) | st.integers(-5, 10**12).map(str))
@@ -421,7 +423,7 @@ def test_setting_in_any_layout_changes_that_value_alone_or_refuses(
     except SettingsError:
         assert path.read_text() == before
         return
-    expected, after = tomlkit.parse(before).unwrap(), tomlkit.parse(path.read_text()).unwrap()
+    expected, after = tomlkit.parse(before).unwrap(), tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
     table = expected.setdefault("profile", {}).setdefault(profile, {}) if profile else expected
     table["speed"] = 1.5
     assert after == expected

@@ -1,5 +1,6 @@
 import multiprocessing
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,7 @@ def test_processes_may_share_it(tmp_path: Path) -> None:
         writer.start()
     while any(writer.is_alive() for writer in writers):
         assert cache.read(KEY) is not None
+        time.sleep(0.001)  # Windows replaces a file only while nobody reads it
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert entry(tmp_path).is_file()
 

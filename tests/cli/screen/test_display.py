@@ -23,7 +23,7 @@ class Terminal(io.StringIO):
 
 def use_stderr(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, terminal: str = "") -> None:
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(module, "stderr", Console(stderr=True, _environ={"TERM": terminal}))
+    monkeypatch.setattr(module, "stderr", Console(stderr=True, legacy_windows=False, _environ={"TERM": terminal}))
 
 
 def test_a_terminal_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
