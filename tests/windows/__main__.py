@@ -2,45 +2,49 @@
 
     python -m tests.windows [TEST...]
 
-Prints each test that was skipped or failed with the reason, and ends with 1 unless all others passed and the export is
-the same, byte for byte, as one that is made here. With TESTS only these are run, and nothing is exported. The Windows
-Python stays in `COACH_WINDOWS_CACHE`, by default `~/.cache/coach-windows`; it takes a minute to build.
+Prints each test that was skipped or failed with the reason and how many passed, and ends with 1 unless all others
+passed and the export is the same, byte for byte, as one that is made here. With TESTS only these are run, and nothing
+is exported. The Windows Python stays in `COACH_WINDOWS_CACHE`, by default `~/.cache/coach-windows`; it takes a minute
+to build.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.windows.machine import ROOT, WINDOWS, Machine, pip, windows_machine, windows_path
 
-PARTS = (
-    (
-        *("tests/script", "tests/settings", "tests/practice", "tests/files", "tests/test_installation.py"),
-        *(
-            "tests/export",
-            "tests/drawing",
-            "tests/audio",
-            "tests/render",
-            "tests/test_timeline.py",
-            "tests/test_units.py",
-        ),
-    ),
-    (
-        *("tests/schedule", "--ignore=tests/schedule/test_practices.py", "tests/session/test_session.py"),
-        *("tests/speech/test_cache.py", "tests/cli", "--ignore=tests/cli/commands/test_play_session.py"),
-    ),
+COMMAND_LINE = (
+    *("tests/cli/test_beginning.py", "tests/cli/test_bars.py", "tests/cli/test_wrapping.py"),
+    *(f"tests/cli/commands/test_{name}.py" for name in ("check", "config", "help", "history", "list", "new", "schema")),
+    *("tests/cli/session/test_command.py", "tests/cli/session/test_naming.py"),
 )
-"""The tests that are run, in two parts of about the same length, one for each core.
+"""The tests of whole command lines that export nothing."""
 
-What needs a loudspeaker is left out, and what only takes long there: real voices through whole sessions, and the making
-of the sounds.
+PARTS = (
+    ("tests/settings", "tests/practice", "tests/files", "tests/speech/test_cache.py"),
+    ("tests/export", "tests/audio", "tests/render", "tests/test_timeline.py", "tests/test_units.py"),
+    ("tests/cli/_typer", "tests/cli/diagnosis", "tests/cli/keyboard", "tests/cli/screen", *COMMAND_LINE),
+    ("tests/script", "tests/schedule", "--ignore=tests/schedule/test_practices.py", "tests/session/test_session.py"),
+)
+"""The tests that are run, in parts of about the same length, two of them at once.
+
+What needs a loudspeaker, a pseudo-terminal or a POSIX shell is left out, and so is what only takes long there: real
+voices through whole sessions, commands that export whole sessions (one export is compared), and the making of the
+sounds.
 """
+
+TEST_LIMIT_S, PART_LIMIT_S = 300, 1500
+"""Seconds after which a test ends its part, and a part the run: both end it with an error, and neither happens on a
+machine that is only slow."""
 
 EXPORT = ("export", "wall-angels", "-o", "wall-angels.wav")
 """The command whose file has to be the same everywhere; it speaks with the built-in voice."""
@@ -56,16 +60,29 @@ def main(chosen: Sequence[str]) -> int:
         copy = Path(folder, "coach")
         shutil.copytree(ROOT, copy, ignore=STRANGERS)  # so that no bytecode of Windows gets into the checkout
         parts = (tuple(chosen),) if chosen else PARTS
-        with ThreadPoolExecutor() as pool:
-            passed = list(pool.map(lambda part: _passes(machine, copy, part), parts))
-        return 0 if all(passed) and (chosen or _exports_the_same(machine, copy, Path(folder))) else 1
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            done = list(pool.map(lambda part: _tested(machine, copy, part), parts))
+        counts = sum((found for _, found in done), Counter[str]())
+        print("Under Wine: " + ", ".join(f"{counts[kind]} {kind}" for kind in ("passed", "failed", "error", "skipped")))
+        passed = all(code == 0 for code, _ in done)
+        return 0 if passed and (chosen or _exports_the_same(machine, copy, Path(folder))) else 1
 
 
-def _passes(machine: Machine, copy: Path, part: Sequence[str]) -> bool:
-    """Run some tests, print what pytest says, and tell whether none failed."""
-    # No cache, since parts run at once; and one process each: what ends a worker would be hidden.
-    options = ("-m", "pytest", "--quiet", "--numprocesses=0", "-p", "no:cacheprovider", "--no-header")
-    return machine.run(*options, *part, at=copy, environment={"PYTHONPATH": windows_path(copy)}) == 0
+def _tested(machine: Machine, copy: Path, part: Sequence[str]) -> tuple[int, Counter[str]]:
+    """Run some tests, print what pytest says when it has ended, and return its exit code and its counts."""
+    options = (
+        # No cache, since parts run at once; and one process each: what ends a worker would be hidden.
+        *("-m", "pytest", "--quiet", "--numprocesses=0", "-p", "no:cacheprovider", "--no-header", "--tb=short"),
+        *("-o", f"faulthandler_timeout={TEST_LIMIT_S}", "-o", "faulthandler_exit_on_timeout=true"),
+    )
+    variables = {"PYTHONPATH": windows_path(copy), "CI": "true"}  # the latter: always the same random examples
+    lines: list[str] = []
+    code = machine.run(*options, *part, at=copy, environment=variables, tell=lines.append, limit_s=PART_LIMIT_S)
+    print("".join(lines), end="", flush=True)
+    last = lines[-1] if lines else ""
+    return code, Counter(
+        {kind: int(number) for number, kind in re.findall(r"(\d+) (passed|failed|error|skipped)", last)}
+    )
 
 
 def _exports_the_same(machine: Machine, copy: Path, folder: Path) -> bool:

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 from packaging.requirements import Requirement
 
@@ -71,23 +72,40 @@ class Machine:
         """The folder of the installed packages."""
         return self.python.parent / "Lib" / "site-packages"
 
-    def run(self, *arguments: str, at: Path, environment: Mapping[str, str] | None = None) -> int:
-        """Run the Windows Python, pass its output on as it comes, and return its exit code.
+    def run(
+        self,
+        *arguments: str,
+        at: Path,
+        environment: Mapping[str, str] | None = None,
+        tell: Callable[[str], object] = sys.stdout.write,
+        limit_s: float = 600,
+    ) -> int:
+        """Run the Windows Python, pass its output on line by line, and return its exit code.
 
-        All of its handles are pipes, because Wine takes a plain file for an invalid handle.
+        All of its handles are pipes, because Wine takes a plain file for an invalid handle. After `limit_s` all that
+        runs in this machine is ended, since any program may hold the output of one that hangs.
         """
         command = ["wine", str(self.python), *arguments]
         variables = self.environment | (environment or {})
         pipe = subprocess.PIPE
+        limit = Timer(limit_s, self._end, [tell, limit_s])
         with subprocess.Popen(command, cwd=at, env=variables, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT) as run:
             assert run.stdin is not None
             assert run.stdout is not None
             run.stdin.close()
-            for line in run.stdout:
-                text = _decoded(line).replace("\r\n", "\n")
-                if text != NOISE:
-                    print(text, end="", flush=True)
+            limit.start()
+            try:
+                for line in run.stdout:
+                    text = _decoded(line).replace("\r\n", "\n")
+                    if text != NOISE:
+                        tell(text)
+            finally:
+                limit.cancel()
         return run.returncode
+
+    def _end(self, tell: Callable[[str], object], limit_s: float) -> None:
+        tell(f"Ended after {limit_s:.0f} s: something hangs.\n")
+        subprocess.run(["wineserver", "-k"], env=self.environment, check=False)
 
     @property
     def environment(self) -> dict[str, str]:
