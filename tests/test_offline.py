@@ -37,7 +37,7 @@ JOE = "play cobra --lead-in 0 --voice joe --sink simpleaudio"
 SYSTEM = "play own.yaml --lead-in 0 --voice system"
 WATCH = "watch own.yaml"
 PYTHON = os.environ.get("TRACED_PYTHON", sys.executable)
-ENDED_AFTER_S = {HEART: 60, JOE: 60, WATCH: 5}
+ENDED_AFTER_S = {HEART: 60, JOE: 60, WATCH: 40}
 """Seconds after which a command is told to end by SIGTERM."""
 
 CLIPS = ".cache/coach/clips"
