@@ -29,9 +29,12 @@ COMMAND_LINE = (
 )
 """The tests of command lines that speak nothing: under Wine a program that speaks may hang if a Python started it."""
 
+LOOSE = ("tests/test_timeline.py", "tests/test_units.py", "tests/test_installation.py")
+"""The tests of modules in no folder."""
+
 PARTS = (
     ("tests/settings", "tests/practice", "tests/files", "tests/speech/test_cache.py"),
-    ("tests/export", "tests/audio", "tests/render", "tests/test_timeline.py", "tests/test_units.py"),
+    ("tests/export", "tests/audio", "tests/render", "tests/drawing", *LOOSE),
     ("tests/cli/_typer", "tests/cli/diagnosis", "tests/cli/keyboard", "tests/cli/screen", *COMMAND_LINE),
     ("tests/script", "tests/schedule", "--ignore=tests/schedule/test_practices.py", "tests/session/test_session.py"),
 )
@@ -49,7 +52,7 @@ machine that is only slow."""
 EXPORT = ("export", "wall-angels", "-o", "wall-angels.wav")
 """The command whose file has to be the same everywhere; it speaks with the built-in voice."""
 
-STRANGERS = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist", "/*.wav")
+STRANGERS = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
 
 
 def main(chosen: Sequence[str]) -> int:
