@@ -107,7 +107,7 @@ def _band(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
 
 
 def _legend(sections: Sequence[Lanes]) -> Iterator[Shape]:
-    """Draw the lanes, and the sounds that occur."""
+    """Draw the lanes, the sides if there are any, and the sounds that occur."""
     occurring = {chime.name for section in sections for chime in section.chimes}
     x, y = float(MARGIN), float(LEGEND_BASELINE)
     yield box(x, y - 9, 18, 8, INK)
@@ -118,12 +118,15 @@ def _legend(sections: Sequence[Lanes]) -> Iterator[Shape]:
     yield box(x + 142, y - 11, 18, 13, HOLD)
     yield from _frame(x + 142, y - 11, 18, 13)
     yield Words((x + 165, y), "hold", 13, GREY)
-    yield from _bracket(x + 204, x + 222, y - 4)
-    yield Words((x + 228, y), "side", 13, GREY)
-    yield Line(((x + 270, y - 4), (x + 292, y - 4)), GREY, 1)
-    yield from _tick(x + 273, y - 4)
-    yield from _tick(x + 289, y - 4)
-    yield Words((x + 297, y), f"{TICK_S} s", 13, GREY)
+    scale = x + 204
+    if any(section.sides for section in sections):
+        yield from _bracket(x + 204, x + 222, y - 4)
+        yield Words((x + 228, y), "side", 13, GREY)
+        scale = x + 270
+    yield Line(((scale, y - 4), (scale + 22, y - 4)), GREY, 1)
+    yield from _tick(scale + 3, y - 4)
+    yield from _tick(scale + 19, y - 4)
+    yield Words((scale + 27, y), f"{TICK_S} s", 13, GREY)
     for sound in filter(occurring.__contains__, SIGNS):
         yield from _sign(sound, (x + 4, y + LEGEND_LINE - 4))
         yield Words((x + 13, y + LEGEND_LINE), sound, 13, GREY)

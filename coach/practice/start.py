@@ -9,6 +9,7 @@ from coach.playback import sources
 from coach.playback.resume_point import LONG_S
 from coach.playback.sources import Source
 from coach.practice.bookmark import Bookmark, bookmarked_frame
+from coach.script.guess import guess
 from coach.script.routine import Routine
 from coach.session.preparation import Preparation
 from coach.session.session import SessionPlan
@@ -19,11 +20,12 @@ def bookmark_at(routine: Routine, first: str) -> Bookmark:
 
     Args:
         routine: The routine to be played.
-        first: The stretch's number, counted from 1, its name or its title.
+        first: The stretch's number, counted from 1, its name or its title, or the beginning of one that no other
+            stretch shares.
 
     Raises:
         SettingsError: The routine has no stretch of that number.
-        UnknownNameError: The routine has no stretch of that name; with the nearest one.
+        UnknownNameError: The routine has no stretch of that name, or several; with those that are near.
     """
     number = _stretch_number(routine, first)
     return Bookmark(routine.name, {}, number, routine.stretches[number - 1].name, 0, datetime.now(UTC))
@@ -72,11 +74,13 @@ def _stretch_number(routine: Routine, first: str) -> int:
     if first.isdecimal():
         if 1 <= int(first) <= len(names):
             return int(first)
+        if len(names) == 1:
+            raise SettingsError(f"{routine.title} has one stretch, so that it begins with that.", "Leave --from out.")
         problem = f"{routine.title} has no stretch {first}."
         raise SettingsError(problem, f"Give --from a number from 1 to {len(names)}, or a name.")
-    spellings = {
-        text.casefold(): stretch.name for stretch in routine.stretches for text in (stretch.title, stretch.name)
-    }
-    if first.casefold() not in spellings:
-        raise UnknownNameError(f"{routine.title} has no stretch “{first}”.", nearest(first, names))
-    return names.index(spellings[first.casefold()]) + 1
+    spellings = {stretch.name: {stretch.name, stretch.title} for stretch in routine.stretches}
+    meant = guess(first, spellings)
+    if len(meant) != 1:
+        remedy = f"It may be {' or '.join(f'“{name}”' for name in meant)}." if meant else nearest(first, names)
+        raise UnknownNameError(f"{routine.title} has no stretch “{first}”.", remedy)
+    return names.index(meant[0]) + 1

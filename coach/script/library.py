@@ -15,10 +15,10 @@ from pathlib import Path
 from coach.errors import Location, ScriptError, UnknownNameError, closest
 from coach.files import bundled, given_path
 from coach.script import ENDINGS
-from coach.script._guess import guess, suggest
 from coach.script._locating import locate
 from coach.script._nodes import Scalar
 from coach.script._reader import head_of, kind_of, read_script, read_stretch
+from coach.script.guess import guess, suggest
 from coach.script.kinds import NAME
 from coach.script.phrasebook import Phrasebook, read_phrasebook
 from coach.script.pronunciation import Pronunciation, read_pronunciation

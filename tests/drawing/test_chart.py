@@ -22,10 +22,11 @@ def test_the_picture_names_every_stretch_side_and_sound(timeline: Timeline) -> N
     assert all(str(number) in words for number in range(1, 10))
 
 
-def test_the_legend_has_the_sounds_that_occur() -> None:
+def test_the_legend_has_the_sounds_and_sides_that_occur() -> None:
     words = [shape.text for shape in chart(timeline_of("cobra")).shapes if isinstance(shape, Words)]
     assert {"start", "inhale", "exhale", "end"} <= set(words)
-    assert "switch" not in words
+    assert not {"switch", "side"} & set(words)
+    assert "side" in [shape.text for shape in chart(timeline_of("wind-down")).shapes if isinstance(shape, Words)]
 
 
 @pytest.mark.parametrize("title", ["Cobra", "Cobra pose, " * 30, "x" * 500])

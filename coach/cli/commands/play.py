@@ -131,7 +131,10 @@ def _start(routine: Routine, first: str | None, bookmark: Bookmark | None) -> Bo
         return bookmark
     if bookmark is not None:
         raise SettingsError("--resume and --from say two things at once.", "Leave one of them out.")
-    return bookmark_at(routine, first)
+    start = bookmark_at(routine, first)
+    if first not in {start.stretch, str(start.section_index)}:
+        tell(f"“{first}” is taken as {start.stretch}.")
+    return start
 
 
 def _obeying(player: Player, display: BackgroundDisplay) -> Handle:
