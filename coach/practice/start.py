@@ -74,10 +74,9 @@ def _stretch_number(routine: Routine, first: str) -> int:
     if first.isdecimal():
         if 1 <= int(first) <= len(names):
             return int(first)
-        if len(names) == 1:
-            raise SettingsError(f"{routine.title} has one stretch, so that it begins with that.", "Leave --from out.")
-        problem = f"{routine.title} has no stretch {first}."
-        raise SettingsError(problem, f"Give --from a number from 1 to {len(names)}, or a name.")
+        several = f"Give --from a number from 1 to {len(names)}, or a name."
+        remedy = several if len(names) > 1 else "It has only one: leave --from out."
+        raise SettingsError(f"{routine.title} has no stretch {first}.", remedy)
     spellings = {stretch.name: {stretch.name, stretch.title} for stretch in routine.stretches}
     meant = guess(first, spellings)
     if len(meant) != 1:

@@ -28,7 +28,7 @@ def test_a_beginning_that_several_share_is_answered_with_all_of_them() -> None:
 
 
 def test_a_number_for_a_single_stretch_is_answered_by_leaving_it_out() -> None:
-    with pytest.raises(SettingsError, match=r"has one stretch, .* Leave --from out"):
+    with pytest.raises(SettingsError, match=r"has no stretch 2\. It has only one: leave --from out"):
         bookmark_at(as_routine(Library().find("cobra")), "2")
 
 
