@@ -1,27 +1,26 @@
 """Reads steps: a mapping of one verb and its keys in, a frozen step out.
 
-`VERBS` is the table of all steps, each with its keys and the function that makes the step from their values. To add a
-step, write such a function and list it there; the schema, the skeletons and the reference page are made from the table.
+`VERBS` is the table of all steps, each with its keys and the function that makes the step from their values; those that
+lead the breath and those of exercise have a module each. To add a step, write such a function and list it in a table;
+the schema, the skeletons and the reference page are made from `VERBS`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
 
 from coach.errors import ScriptError, closest, nearest
 from coach.script._bounds import MAX_ROUNDS, rounds_in
+from coach.script._breath_verbs import BREATH_VERBS
+from coach.script._effort_verbs import EFFORT_VERBS
 from coach.script._keys import Key, Values, keys_schema, read_keys
 from coach.script._nodes import Mapping, Node, Scalar
 from coach.script._schema import gather, sequence
+from coach.script._verb import MAX_STEPS, Verb
 from coach.script.kinds import (
-    BREATHE,
     CALL,
     FLAG,
     HOLD,
-    PATTERN,
     PAUSE,
-    REPS,
     ROUNDS,
     TEXT,
     WHEN,
@@ -30,55 +29,22 @@ from coach.script.kinds import (
     Kind,
     Scope,
     duration,
-    listed,
     one_of,
 )
 from coach.script.steps import (
-    Breathe,
-    BreathWords,
     Chime,
-    Flow,
-    FlowItem,
     Hold,
-    Phase,
     Repeat,
-    Reps,
-    Rest,
     Say,
     Sides,
     Silence,
     Step,
     When,
-    Work,
 )
-from coach.script.vocabulary import BreathPhase, Count, DoseUnit, FlowPhase, Side, Sound
-
-MAX_STEPS = 200
-"""The most steps in a list: far above any real stretch. It bounds the work that a stranger's file can cause."""
+from coach.script.vocabulary import DoseUnit, Side, Sound
 
 MAX_NESTED = 4
 """How deep `repeat`, `sides` and `reps` may be nested."""
-
-MAX_PHASES = 12
-"""The most phases of a repetition."""
-
-Build: TypeAlias = Callable[[Values, Scope], Step]
-"""Makes a step from the values of its keys; raises ScriptError if they contradict each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One kind of step.
-
-    Attributes:
-        build: Makes the step.
-        keys: Its keys; the first one has the verb's own name.
-        nests: Whether it counts as a level of nesting, of which there may be four.
-    """
-
-    build: Build
-    keys: tuple[Key, ...]
-    nests: bool = False
 
 
 def read_steps(node: Node, scope: Scope, name: str = "steps") -> tuple[Step, ...]:
@@ -167,20 +133,6 @@ def _steps_kind(name: str, **inside: bool) -> Kind:
     )
 
 
-def _read_phase(node: Node, scope: Scope) -> Phase:
-    values = read_keys(node, PHASE_KEYS, scope, "phase")
-    return Phase(values["say"], values["for"])
-
-
-def _read_flow_item(node: Node, scope: Scope) -> FlowItem:
-    values = read_keys(node, FLOW_KEYS, scope)
-    if len(values.values) != 1:
-        problem = "an item of a flow takes one phase of the breath."
-        raise ScriptError(node.location, problem, "Write `inhale: …`, `exhale: …` or `breath: …`, each with a dash.")
-    ((phase, text),) = values.values.items()
-    return FlowItem(FlowPhase(phase), text)
-
-
 def _build_say(values: Values, _scope: Scope) -> Say:
     return Say(values["say"], values.get("again"))
 
@@ -193,33 +145,6 @@ def _build_hold(values: Values, _scope: Scope) -> Hold:
     dose = values["hold"]
     breathing = dose.unit is DoseUnit.BREATHS or values.get("breathing", False)
     return Hold(dose, breathing, values.get("feel"), values.get("quiet", False))
-
-
-def _build_breathe(values: Values, _scope: Scope) -> Breathe:
-    pattern = values.get("pattern", None)
-    phases = {phase for phase, _ in pattern.phases()} if pattern else {BreathPhase.INHALE, BreathPhase.EXHALE}
-    words = {key.name: values[key.name] for key in BREATH_KEYS if key.name in values}
-    for name in words:
-        if BreathPhase(name.removesuffix("_again")) not in phases:
-            problem = f"“{name}” is never spoken: the breath has no such part."
-            raise values.error(name, problem, "Give it a `pattern` of three or four parts, such as 4-7-8.")
-    return Breathe(values["breathe"], BreathWords(**words), pattern, values.get("quiet", False))
-
-
-def _build_flow(values: Values, _scope: Scope) -> Flow:
-    pattern = values.get("pattern", None)
-    if pattern and (pattern.hold_in_s or pattern.hold_out_s):
-        problem = "a flow moves on each inhale and exhale, and its breath is not held."
-        raise values.error("pattern", problem, "Write the seconds in and out, such as 4-6.")
-    return Flow(values["flow"], pattern)
-
-
-def _build_reps(values: Values, _scope: Scope) -> Reps:
-    return Reps(values["reps"], values["phases"], values.get("count", Count.UP), values.get("quiet", False))
-
-
-def _build_work(values: Values, _scope: Scope) -> Work:
-    return Work(values["work"], values.get("say"), values.get("halfway", True), values.get("countdown", True))
 
 
 def _build_repeat(values: Values, _scope: Scope) -> Repeat:
@@ -270,61 +195,7 @@ SOUND_SYNONYMS = {"begin": "start", "in": "inhale", "out": "exhale", "change": "
 
 WHEN_KEY = Key("when", WHEN, "Do the step only where this value is chosen; of a list, where all are.", "chair")
 
-PHASE_KEYS = (
-    Key("say", TEXT, "The words on its first frame.", "Lift.", required=True),
-    Key("for", duration(0, 60), "How long it lasts, exactly.", "2 s", required=True),
-)
-
-FLOW_KEYS = tuple(
-    Key(name, TEXT, f"The movement that takes {part}.")
-    for name, part in (("inhale", "an inhale"), ("exhale", "an exhale"), ("breath", "a whole breath"))
-)
-
-_BREATH_PARTS = (
-    ("inhale", "the inhale", "Arch."),
-    ("hold_in", "the hold after the inhale", "Stay full."),
-    ("exhale", "the exhale", "Round."),
-    ("hold_out", "the hold after the exhale", "Stay empty."),
-)
-
-BREATH_KEYS = tuple(
-    key
-    for name, part, example in _BREATH_PARTS
-    for key in (
-        Key(name, TEXT, f"The words for {part}.", example),
-        Key(f"{name}_again", TEXT, f"Shorter words for {part}, after the first breath.", example),
-    )
-)
-
-FLOW_EXAMPLE = "[{inhale: Arms float up.}, {exhale: Fold forward.}]"
-PHASES_EXAMPLE = "[{say: Lift., for: 2 s}, {say: Lower., for: 2 s}]"
 STEPS_EXAMPLE = "[{say: Lean.}, {hold: 20 s}]"
-
-QUIET_KEY = Key("quiet", FLAG, "Without announcement and sounds.", "true")
-
-_FLOW = listed(
-    Kind(
-        "`inhale: TEXT`, `exhale: TEXT` or `breath: TEXT`",
-        _read_flow_item,
-        lambda definitions, scope: {
-            **keys_schema(FLOW_KEYS, definitions, scope),
-            "minProperties": 1,
-            "maxProperties": 1,
-        },
-    ),
-    "flow",
-    MAX_STEPS,
-)
-
-_PHASES = listed(
-    Kind(
-        "`{say: TEXT, for: TIME}`",
-        _read_phase,
-        lambda definitions, scope: keys_schema(PHASE_KEYS, definitions, scope),
-    ),
-    "phases",
-    MAX_PHASES,
-)
 
 VERBS: dict[str, Verb] = {
     "say": Verb(
@@ -355,48 +226,8 @@ VERBS: dict[str, Verb] = {
             Key("quiet", FLAG, "Without announcement, sounds, countdown and signs.", "true"),
         ),
     ),
-    "breathe": Verb(
-        _build_breathe,
-        (
-            Key("breathe", BREATHE, "Breath cycles; of a time, the nearest whole number.", "5-10", required=True),
-            Key("pattern", PATTERN, "The exact seconds in, hold, out, hold.", "4-7-8"),
-            *BREATH_KEYS,
-            QUIET_KEY,
-        ),
-    ),
-    "flow": Verb(
-        _build_flow,
-        (
-            Key("flow", _FLOW, "Movements in order, a breath phase each.", FLOW_EXAMPLE, required=True),
-            Key("pattern", PATTERN, "The seconds in and out.", "4-6"),
-        ),
-    ),
-    "reps": Verb(
-        _build_reps,
-        (
-            Key("reps", REPS, "Repetitions, each the same phases.", "8-12", required=True),
-            Key("phases", _PHASES, "The parts of a repetition, each exact.", PHASES_EXAMPLE, required=True),
-            Key("count", one_of(Count, "way to count"), "How they are counted aloud.", "down"),
-            QUIET_KEY,
-        ),
-        nests=True,
-    ),
-    "work": Verb(
-        _build_work,
-        (
-            Key("work", duration(1, 1800), "An effort, counted in and counted out.", "40 s", required=True),
-            Key("say", TEXT, "What to do, spoken before.", "Squats."),
-            Key("halfway", FLAG, "Whether its middle is told; true unless you write false.", "false"),
-            Key("countdown", FLAG, "Whether its end is counted down; true unless you write false.", "false"),
-        ),
-    ),
-    "rest": Verb(
-        lambda values, _scope: Rest(values["rest"], values.get("next")),
-        (
-            Key("rest", duration(1, 1800), "A rest between efforts, exactly so long.", "20 s", required=True),
-            Key("next", TEXT, "What comes next, spoken before it ends.", "Next: push-ups."),
-        ),
-    ),
+    **BREATH_VERBS,
+    **EFFORT_VERBS,
     "repeat": Verb(
         _build_repeat,
         (

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from coach.script._breath_verbs import FLOW_KEYS
+from coach.script._effort_verbs import PHASE_KEYS
 from coach.script._keys import Key
 from coach.script._routine_reader import CHANGE_KEYS, ROUND_KEYS, ROUTINE_KEYS
-from coach.script._step_reader import FLOW_KEYS, PHASE_KEYS, VERBS, WHEN_KEY
+from coach.script._step_reader import VERBS, WHEN_KEY
 from coach.script._stretch_reader import INLINE_KEYS, STRETCH_KEYS
 from coach.script.kinds import NAME
 from coach.script.skeleton import example

@@ -1,3 +1,8 @@
+"""Each verb is read with its keys, and each mistake of a step is told with its place.
+
+Covers also: breath_verbs, effort_verbs.
+"""
+
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
