@@ -5,6 +5,7 @@ a new process, because espeak-ng's samples depend on everything that it has spok
 the same text give the same sound. On Linux that costs about 0.1 s, mostly for the time that the engine needs to settle.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def _converse(command: tuple[str, ...], request: Message, errors: IO[bytes], tim
         watchdog = threading.Timer(timeout_s, _give_up, (process, hung))
         watchdog.start()
         try:
-            answer = _exchange(process, line)
+            answer = exchange(process, line)
         finally:
             watchdog.cancel()
             process.kill()
@@ -84,14 +85,12 @@ def _give_up(process: subprocess.Popen[bytes], hung: threading.Event) -> None:
     process.kill()
 
 
-def _exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
+def exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
     """Send a line, and return everything that the process writes until it ends or is killed."""
     assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
     assert process.stdout is not None  # noqa: S101
-    try:
+    with contextlib.suppress(OSError):  # a process that fails early may have answered and ended before it was asked
         process.stdin.write(line)
-    except OSError:
-        return b""
     return process.stdout.read()
 
 

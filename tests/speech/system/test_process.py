@@ -15,6 +15,7 @@ import pytest
 
 from coach.errors import SpeechError
 from coach.speech.system import _child as system_child
+from coach.speech.system import _process as system_process
 from coach.speech.system._process import COMMAND
 from coach.speech.system.voice import SystemVoice, list_system_voices
 from tests.require import require
@@ -135,6 +136,13 @@ def test_an_engine_that_reports_a_failure_is_not_asked_again(program):
     with pytest.raises(SpeechError, match="no space left"):
         voice.speak("Hello.", speed=1.0)
     assert len(pids(program)) == 1
+
+
+def test_an_answer_counts_although_the_engine_ended_before_it_was_asked(program):
+    command = program("print('no space left')")
+    with subprocess.Popen(command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ended:
+        ended.wait()
+        assert system_process.exchange(ended, b"{}\n") == b"no space left\n"
 
 
 def test_a_damaged_recording_is_an_error(program):
