@@ -77,11 +77,15 @@ def read_nodes(path: Path) -> Node:
     return node
 
 
-def parse_nodes(path: Path) -> tuple[Node, list[ScriptError]]:
+BEGIN = "Begin with `stretch: NAME` or `routine: NAME`."
+
+
+def parse_nodes(path: Path, begin: str = BEGIN) -> tuple[Node, list[ScriptError]]:
     """Read one YAML document.
 
     Args:
         path: A UTF-8 text file of at most 256 KiB.
+        begin: The sentence that says how to begin, for an empty file.
 
     Returns:
         The document's outermost node, and the mistakes that do not stop the reading: keys that a
@@ -94,7 +98,7 @@ def parse_nodes(path: Path) -> tuple[Node, list[ScriptError]]:
     text = _read_text(path)
     events = yaml.parse(text, Loader=_LOADER)
     try:
-        builder = _Builder(path, events)
+        builder = _Builder(path, events, begin)
         return builder.document(), builder.errors
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -159,17 +163,17 @@ def _yaml_remedy(text: str, mark: yaml.error.Mark | None) -> str:
 class _Builder:
     """Builds the nodes of one document from its events."""
 
-    def __init__(self, path: Path, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, path: Path, events: Iterator[yaml.Event], begin: str) -> None:
         self._path = path
         self._events = events
+        self._begin = begin
         self.errors: list[ScriptError] = []
 
     def document(self) -> Node:
         """Build the first document; an empty file and a second document are errors."""
         for event in self._events:
             if isinstance(event, yaml.StreamEndEvent):
-                remedy = "Begin with `stretch: NAME` or `routine: NAME`."
-                raise ScriptError(Location(self._path), "is empty.", remedy)
+                raise ScriptError(Location(self._path), "is empty.", self._begin)
             if isinstance(event, yaml.DocumentStartEvent):
                 break
         node = self._node(next(self._events), depth=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from coach.errors import ScriptError, closest
-from coach.script._nodes import Mapping, Scalar, parse_nodes
+from coach.script._nodes import BEGIN, Mapping, Scalar, parse_nodes
 from coach.script._routine_reader import read_routine
 from coach.script._schema import as_one, shortened
 from coach.script._stretch_reader import read_stretch_node
@@ -18,8 +18,6 @@ from coach.script.kinds import FindStretch, Scope
 from coach.script.routine import Routine, Stretch
 
 Script = TypeVar("Script")
-
-BEGIN = "Begin with `stretch: NAME` or `routine: NAME`."
 
 
 def read_script(path: Path, find_stretch: FindStretch) -> Stretch | Routine:
