@@ -1,0 +1,134 @@
+"""Writes the page that plays a session as one HTML document: style, script, contents and, embedded, the sound itself.
+
+The document asks for nothing from anywhere else, and its policy forbids it. The sound comes last and in chunks, so that
+the page can be used before all of it has arrived.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from coach.page.assets import asset, script, source_hash, style
+from coach.page.contents import Contents
+from coach.page.packing import packed
+
+CHUNK_BYTES = 768 * 1024
+"""Bytes of sound in one chunk, 1 MiB as base64: decoding one takes a phone about 20 ms. A multiple of three, so that no
+chunk but the last is padded."""
+
+STYLES = ("colours.css", "page.css")
+
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' "
+    "rx='7' fill='%230d1417'/%3E%3Ccircle cx='16' cy='16' r='9' fill='none' stroke='%2376d3c4' stroke-width='3.4' "
+    "stroke-dasharray='42 57' stroke-linecap='round' transform='rotate(-90 16 16)'/%3E%3C/svg%3E"
+)
+"""The icon of all pages. Without one, browsers ask for /favicon.ico."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedSound:
+    """The two MP3 files that a document carries.
+
+    Attributes:
+        session: The session itself.
+        words: The words track; None where there are no words to go on with.
+    """
+
+    session: Path
+    words: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """Things that a way of serving the page adds to it.
+
+    Attributes:
+        head: Trusted HTML for the end of the head, such as the link to a manifest.
+        style: CSS after the page's own, such as other colours.
+        script: JavaScript that runs after the page's own, such as the registration of a service worker.
+        sources: More sources for the policy, by directive, such as `{"worker-src": ("'self'",)}`.
+        notice: A few words below the title before the session begins, such as the name of a practice.
+    """
+
+    head: str = ""
+    style: str = ""
+    script: str = ""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notice: str = ""
+
+
+NO_EXTRAS = Extras()
+
+
+def session_document(
+    contents: Contents, *, embedded: EmbeddedSound | None = None, extras: Extras = NO_EXTRAS
+) -> Iterator[str]:
+    """Write the page of a session.
+
+    Args:
+        contents: The contents of the page; see `contents`.
+        embedded: The sound that the document carries. Without it, the contents name the addresses of the sound.
+        extras: Things to add to the page.
+
+    Yields:
+        Pieces of the document. The first one is the whole page without the sound; each later one is at most 1 MiB.
+    """
+    links = contents["links"]
+    head_style = style(*STYLES) + extras.style
+    sources = {
+        "script-src": tuple(source_hash(text) for text in (script(), extras.script) if text),
+        "style-src": (source_hash(head_style),),
+        "img-src": ("data:", "blob:", "'self'") if not embedded else ("data:", "blob:"),
+        "media-src": ("blob:",) if embedded else ("'self'",),
+        "connect-src": ("'self'",) if links.get("practised") else (),
+    }
+    yield _template().render(
+        contents=contents,
+        contents_json=in_script(packed(contents)),
+        texts=contents["texts"],
+        links=links,
+        policy=policy(sources, extras.sources),
+        style=head_style,
+        script=script(),
+        extra_script=extras.script,
+        head=extras.head,
+        notice=extras.notice,
+        icon=ICON,
+    )
+    for track, path in (("words", embedded.words), ("session", embedded.session)) if embedded else ():
+        if path is not None:
+            yield from _chunks(track, path)
+    yield "</body>\n</html>\n"
+
+
+def policy(*sources: Mapping[str, Iterable[str]]) -> str:
+    """Return a Content-Security-Policy that allows nothing but these sources, by directive."""
+    allowed: dict[str, list[str]] = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"]}
+    for mapping in sources:
+        for directive, names in mapping.items():
+            allowed.setdefault(directive, []).extend(names)
+    return "; ".join(" ".join((directive, *(names or ["'none'"]))) for directive, names in allowed.items())
+
+
+def in_script(value: object) -> str:
+    """Return a value as JSON that can stand in a script element: no `<` in it can end the element or open a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _chunks(track: str, path: Path) -> Iterator[str]:
+    """Yield a file as base64 in script elements that do not run."""
+    with path.open("rb") as file:
+        while data := file.read(CHUNK_BYTES):
+            yield f'<script type="text/plain" data-track="{track}">{base64.b64encode(data).decode()}</script>\n'
+
+
+def _template() -> Any:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(asset("session.html"))
