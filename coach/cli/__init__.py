@@ -14,7 +14,18 @@ from coach.cli.beginning import FIRST_WORDS, SUMMARY, InstallOption, ShowOption,
 from coach.cli.diagnosis import faults, log
 from coach.cli.interrupts import Interrupts
 from coach.cli.spelling import SPELLED
-from coach.cli.terminal import DONE, FAILED, INTERRUPTED, TERMINATED, UNREAD, USAGE, flush_output, print_text, tell
+from coach.cli.terminal import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    TERMINATED,
+    UNREAD,
+    USAGE,
+    flush_output,
+    print_text,
+    tell,
+    tell_error,
+)
 from coach.errors import CoachError, SettingsError, UnknownNameError
 
 _PRACTISE, _WRITE, _SET_UP = "To practise", "To write scripts", "To set up"
@@ -28,6 +39,8 @@ COMMANDS = (
         "show", "Draw the timeline, and print what will be said and when.", "coach.cli.commands.show", _PRACTISE
     ),
     LazyCommand("export", "Write a session to a file, or to several.", "coach.cli.commands.export", _PRACTISE),
+    LazyCommand("serve", "Bring sessions to a phone, or to a browser here.", "coach.cli.commands.serve", _PRACTISE),
+    LazyCommand("publish", "Write a site for phones, and a podcast feed.", "coach.cli.commands.publish", _PRACTISE),
     LazyCommand("history", "Print days, streak and minutes of practice.", "coach.cli.commands.history", _PRACTISE),
     LazyCommand("new", "Write a stretch or a routine to begin with.", "coach.cli.commands.new", _WRITE),
     LazyCommand(
@@ -73,7 +86,7 @@ def options(
 ) -> None:
     """Take the options that come before the command, and say how to begin where there is none."""
     if context.invoked_subcommand is None:
-        print_text(FIRST_WORDS)
+        print_text(*FIRST_WORDS)
 
 
 def main() -> None:
@@ -137,7 +150,7 @@ def _tell_of(error: BaseException) -> int:
         _drop_output()
         return UNREAD
     if isinstance(error, CoachError):
-        tell(f"Error: {error}")
+        tell_error(error)
         return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
     if isinstance(error, FileNotFoundError) and error.filename is None:  # as from `os.getcwd`, and from no stream
         tell("Error: The folder that you are in is gone. Go to another one.")
