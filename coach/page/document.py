@@ -79,22 +79,13 @@ def session_document(
     Yields:
         Pieces of the document. The first one is the whole page without the sound; each later one is at most 1 MiB.
     """
-    links = contents["links"]
-    head_style = style(*STYLES) + extras.style
-    sources = {
-        "script-src": tuple(source_hash(text) for text in (script(), extras.script) if text),
-        "style-src": (source_hash(head_style),),
-        "img-src": ("data:", "blob:", "'self'") if not embedded else ("data:", "blob:"),
-        "media-src": ("blob:",) if embedded else ("'self'",),
-        "connect-src": ("'self'",) if links.get("practised") else (),
-    }
     yield _template().render(
         contents=contents,
         contents_json=in_script(packed(contents)),
         texts=contents["texts"],
-        links=links,
-        policy=policy(sources, extras.sources),
-        style=head_style,
+        links=contents["links"],
+        policy=session_policy(contents, embedded=embedded, extras=extras),
+        style=style(*STYLES) + extras.style,
         script=script(),
         extra_script=extras.script,
         head=extras.head,
@@ -105,6 +96,18 @@ def session_document(
         if path is not None:
             yield from _chunks(track, path)
     yield "</body>\n</html>\n"
+
+
+def session_policy(contents: Contents, *, embedded: EmbeddedSound | None = None, extras: Extras = NO_EXTRAS) -> str:
+    """Return the policy that `session_document` writes into the page, for a server to send as a header too."""
+    sources = {
+        "script-src": tuple(source_hash(text) for text in (script(), extras.script) if text),
+        "style-src": (source_hash(style(*STYLES) + extras.style),),
+        "img-src": ("data:", "blob:", "'self'") if not embedded else ("data:", "blob:"),
+        "media-src": ("blob:",) if embedded else ("'self'",),
+        "connect-src": ("'self'",) if contents["links"].get("practised") else (),
+    }
+    return policy(sources, extras.sources)
 
 
 def policy(*sources: Mapping[str, Iterable[str]]) -> str:
