@@ -33,9 +33,9 @@ PIXELS = 1000
 TITLE_LINES = 2
 
 
-def cover_png(timeline: Timeline) -> bytes:
-    """Draw the cover as a PNG file, 1000 pixels wide and high."""
-    return png(cover(timeline), scale=PIXELS / SIDE)
+def cover_png(timeline: Timeline, *, pixels: int = PIXELS) -> bytes:
+    """Draw the cover as a PNG file, so many pixels wide and high."""
+    return png(cover(timeline), scale=pixels / SIDE)
 
 
 def cover(timeline: Timeline) -> Picture:

@@ -8,12 +8,12 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import cast
+from typing import Protocol, TypeAlias, TypeVar, cast
 
 from coach.errors import CoachError
 from coach.export.job import Job, write_session
@@ -45,24 +45,58 @@ class Report:
     trace: str = ""
 
 
-def run_jobs(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
+class Named(Protocol):
+    """A job with a name. It goes to another process, so that it is made of values alone."""
+
+    @property
+    def name(self) -> str:
+        """Names the job."""
+        ...
+
+
+Work = TypeVar("Work", bound=Named)
+
+Tell: TypeAlias = Callable[[Report], None]
+"""Called with the progress of a job. It raises where the parent process was killed, and so ends the job too."""
+
+
+def write_job(job: Job, tell: Tell) -> float:
+    """Write the session of a job, and return its length in seconds.
+
+    Raises:
+        CoachError: The session cannot be made, or a file could not be written.
+    """
+    plan = job.plan()
+    ambient, timeline = plan.ambient(), plan.timeline()
+
+    def on_written(frames: int) -> None:
+        section = timeline.section_at(frames)
+        tell(Report(frames / timeline.sample_rate, timeline.duration_s, section.title))
+
+    write_session(job, timeline, ambient, on_written)
+    return timeline.duration_s
+
+
+def run_jobs(jobs: Sequence[Work], write: Callable[[Work, Tell], float]) -> Iterator[tuple[Work, Report]]:
     """Run the jobs, one for each core at a time, and yield their reports as they arrive.
 
     No process is left over when this ends, also if it is closed early or interrupted.
 
     Args:
         jobs: The jobs, started in this order. Each needs its own files.
+        write: Does a job in its process, and returns the length of its session in seconds. It is a function of a
+            module, such as `write_job`.
 
     Yields:
         A job and its report. The first report of a job is empty; the last has `done`.
     """
     waiting = list(jobs)
-    running: dict[Connection, tuple[Job, BaseProcess]] = {}
+    running: dict[Connection, tuple[Work, BaseProcess]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < _cores():
                 job = waiting.pop(0)
-                reports, process = _start(job)
+                reports, process = _start(job, write)
                 running[reports] = job, process
                 yield job, Report()
             for reports in cast(list[Connection], wait(list(running))):
@@ -83,10 +117,10 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start(job: Job) -> tuple[Connection, BaseProcess]:
+def _start(job: Work, write: Callable[[Work, Tell], float]) -> tuple[Connection, BaseProcess]:
     spawning = multiprocessing.get_context("spawn")  # on every system: a fork would inherit the voice's threads
     receiving, sending = spawning.Pipe(duplex=False)
-    process = spawning.Process(target=_work, args=(job, sending), name=job.name)
+    process = spawning.Process(target=_work, args=(job, write, sending), name=job.name)
     interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process inherits this; only its parent ends it
     try:
         process.start()
@@ -112,22 +146,15 @@ def _end(processes: Sequence[BaseProcess]) -> None:
         process.kill()
 
 
-def _work(job: Job, reports: Connection) -> None:
-    """Write one session in a process of its own, and report to its parent. It writes nothing to the terminal."""
+def _work(job: Work, write: Callable[[Work, Tell], float], reports: Connection) -> None:
+    """Do one job in a process of its own, and report to its parent. It writes nothing to the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # runs every `finally`
     with Path(os.devnull).open("w", encoding="utf-8") as silence:
         os.dup2(silence.fileno(), sys.stderr.fileno())
     try:
-        plan = job.plan()
-        ambient, timeline = plan.ambient(), plan.timeline()
-
-        def tell(frames: int) -> None:  # raises if the parent was killed, and so ends this process too
-            section = timeline.section_at(frames)
-            reports.send(Report(frames / timeline.sample_rate, timeline.duration_s, section.title))
-
-        write_session(job, timeline, ambient, tell)
-        last = Report(timeline.duration_s, timeline.duration_s, done=True)
+        length_s = write(job, reports.send)
+        last = Report(length_s, length_s, done=True)
     except CoachError as error:
         last = Report(done=True, error=str(error), settings=error.settings)
     except Exception as error:

@@ -5,16 +5,15 @@ from dataclasses import replace
 
 import typer
 
-from coach.cli.bars import export_progress
-from coach.cli.diagnosis import faults
 from coach.cli.overwriting import make_folder, may_write
-from coach.cli.session.remembered import explained, sources_of
-from coach.cli.terminal import FAILED, tell
+from coach.cli.session.remembered import explained
+from coach.cli.side_by_side import run_side_by_side
+from coach.cli.terminal import FAILED, tell, tell_error
 from coach.errors import CoachError
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import Manifest, job_key, sound_key
-from coach.export.processes import run_jobs
+from coach.export.processes import Report, write_job
 from coach.session.session import library_of
 from coach.settings.config import Choice
 from coach.units import clock
@@ -54,7 +53,7 @@ def export_all(pattern: Job, remembered: Mapping[str, Choice], *, force: bool) -
             else:
                 kept.append(name)
         except CoachError as error:
-            tell(f"{name} failed. {explained(error, remembered)}")
+            tell_error(explained(error, remembered), f"{name} failed.")
             failed.append(name)
     if not (changed or failed or kept):
         tell("Nothing has changed, and nothing was done.")
@@ -66,25 +65,9 @@ def export_all(pattern: Job, remembered: Mapping[str, Choice], *, force: bool) -
 def _run(changed: list[tuple[Job, str]], manifest: Manifest, remembered: Mapping[str, Choice]) -> list[str]:
     """Run jobs with a bar for each, and remember what was written. Returns the names of the routines that failed."""
     keys = {job.name: key for job, key in changed}
-    failed = []
-    with export_progress() as progress:
-        tasks = {}
-        for job, report in run_jobs([job for job, _ in changed]):
-            if job.name not in tasks:
-                tasks[job.name] = progress.add_task(job.target.name, total=None, section="")
-            section = report.section or "preparing the voice"
-            total_s = report.total_s or None
-            progress.update(tasks[job.name], completed=report.written_s, total=total_s, section=section)
-            if not report.done:
-                continue
-            progress.remove_task(tasks[job.name])
-            if report.trace:
-                tell(f"{job.name} failed. {faults.describe(faults.ForeignFault(report.error, report.trace))}")
-                failed.append(job.name)
-            elif report.error:
-                tell(f"{job.name} failed. {report.error} {sources_of(report.settings, remembered)}".rstrip())
-                failed.append(job.name)
-            else:
-                manifest.remember(job.targets, keys[job.name])
-                tell(f"{', '.join(map(str, job.targets))} · {clock(report.total_s)}")
-    return failed
+
+    def on_done(job: Job, report: Report) -> None:
+        manifest.remember(job.targets, keys[job.name])
+        tell(f"{', '.join(map(str, job.targets))} · {clock(report.total_s)}")
+
+    return run_side_by_side([job for job, _ in changed], write_job, on_done, remembered)

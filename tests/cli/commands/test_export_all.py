@@ -1,7 +1,7 @@
 """`export --all` knows a file by all that decides what is in it, and leaves out what a person wants to keep."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,6 @@ from coach.cli.commands import export_all as module
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import job_key, sound_key
-from coach.export.processes import Report
 from coach.script.library import Library
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
@@ -47,11 +46,11 @@ def test_a_routine_whose_file_a_person_wants_to_keep_is_left_out_and_the_others_
     def keep_one(targets: Sequence[Path], *, force: bool, declined: str) -> bool:
         return not any(target.stem == "desk-break" for target in targets)
 
-    def run(jobs: Sequence[Job]) -> Iterator[tuple[Job, Report]]:
+    def run(jobs: Sequence[Job], *_: object) -> list[str]:
         written.extend(job.name for job in jobs)
-        return iter(())
+        return []
 
     monkeypatch.setattr(module, "may_write", keep_one)
-    monkeypatch.setattr(module, "run_jobs", run)
+    monkeypatch.setattr(module, "run_side_by_side", run)
     module.export_all(Job("", tmp_path, FileFormat.WAV, Settings()), {}, force=False)
     assert written == [name for name in Library().routine_names() if name != "desk-break"]

@@ -1,0 +1,131 @@
+"""Makes the files of one routine: its sound, the words after a pause, the texts for podcast players, and its cover.
+
+It runs in a process of its own. The files stand in the routine's folder under names made of their content, so that no
+page that is online loses what it refers to; a record of them is written last.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coach.audio.format import SESSION_FORMAT
+from coach.drawing.cover import cover_png
+from coach.export.audio.formats import FileFormat, write_audio
+from coach.export.job import Job, write_session
+from coach.export.processes import Report, Tell
+from coach.export.target import writing
+from coach.export.text.companions import Companion, companion_path
+from coach.page.contents import PageSession, contents_of, page_session
+from coach.page.publish.episode import Episode, Files, episode_json
+from coach.page.publish.hashed import hashed_name
+from coach.timeline import Timeline
+
+RECORDS = ".coach-publish"
+"""The folder in a site's folder that holds what coach remembers of it. It need not be uploaded."""
+
+RENDERING_FORMAT = 1
+"""Part of each key. Raise it when the files of a routine, or their record, change although its session does not."""
+
+BESIDE = (Companion.CAPTIONS, Companion.CHAPTERS, Companion.TEXT)
+
+COVER_PIXELS = 1400
+"""Width and height of a cover. Source: Apple, podcast requirements: at least 1400, at most 3000 pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A routine whose files are to be made.
+
+    Attributes:
+        job: The session; its target is the folder of the site.
+        folder: The name of the routine's folder in it.
+        key: Changes with all that decides the files.
+    """
+
+    job: Job
+    folder: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The routine's name."""
+        return self.folder
+
+
+def record_path(site: Path, name: str) -> Path:
+    """Return the place of a routine's record in a site's folder."""
+    return site / RECORDS / f"{name}.json"
+
+
+def render(rendering: Rendering, tell: Tell) -> float:
+    """Make the files of a routine, and return the length of its session in seconds.
+
+    Args:
+        rendering: The routine.
+        tell: Called with the progress.
+
+    Raises:
+        CoachError: The session cannot be made, or a file could not be written.
+    """
+    job, site = replace(rendering.job, beside=BESIDE), rendering.job.target
+    plan = job.plan()
+    ambient, timeline = plan.ambient(), plan.timeline()
+    session = page_session(rendering.folder, plan, timeline)
+
+    def on_written(frames: int) -> None:
+        section = timeline.section_at(frames)
+        tell(Report(frames / timeline.sample_rate, timeline.duration_s, section.title))
+
+    with _unfinished(site / RECORDS / f"{rendering.folder}.new") as folder:
+        audio = folder / "audio.mp3"
+        write_session(replace(job, target=audio), timeline, ambient, on_written)
+        audio_bytes = audio.stat().st_size
+        files = _placed(_with_words_and_cover(audio, session), site, rendering.folder)
+    contents = contents_of(session, {})
+    episode = Episode(
+        rendering.folder, timeline.title, rendering.key, timeline.duration_s, audio_bytes, files, contents
+    )
+    with writing(record_path(site, rendering.folder), special=False) as file:
+        file.write(episode_json(episode).encode())
+    return timeline.duration_s
+
+
+def _with_words_and_cover(audio: Path, session: PageSession) -> Files:
+    """Write the other files that need no job, and return all of them where they are made."""
+    words, cover = audio.with_name("words.mp3"), audio.with_name("cover.png")
+    write_audio(words, session.words.blocks(), SESSION_FORMAT, session.words.frames, file_format=FileFormat.MP3)
+    _write_cover(cover, session.timeline)
+    captions, chapters, text = (str(companion_path(companion, audio)) for companion in BESIDE)
+    return Files(str(audio), str(words), captions, chapters, text, str(cover))
+
+
+def _write_cover(target: Path, timeline: Timeline) -> None:
+    with writing(target, special=False) as file:
+        file.write(cover_png(timeline, pixels=COVER_PIXELS))
+
+
+def _placed(made: Files, site: Path, folder: str) -> Files:
+    """Move files to the routine's folder, under names made of their content."""
+    names = {"captions": "captions.vtt", "chapters": "chapters.json", "text": "transcript.txt"}
+    placed = {}
+    (site / folder).mkdir(exist_ok=True)
+    for what in Files.__slots__:
+        file = Path(getattr(made, what))
+        if what in names:
+            file = file.rename(file.with_name(names[what]))
+        placed[what] = f"{folder}/{hashed_name(file)}"
+        file.replace(site / placed[what])
+    return Files(**placed)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """Make an empty folder, and remove it in the end; one of a process that was killed is emptied first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
