@@ -20,6 +20,10 @@ GAP_S = Fraction(1, 2)
 """Quiet after each place of the track, in seconds. A page that stops a little late is still in it, and a page that
 starts a little early hears nothing else."""
 
+LEAD_S = Fraction(72, 1000)
+"""Quiet before each clip that counts to its place, in seconds: three frames of the MP3. Chromium loses up to two of
+these after each seek. The quiet after the clip is shorter by as much."""
+
 LEAST_QUIET_S = Fraction(1)
 """The shortest quiet at the end, in seconds."""
 
@@ -44,7 +48,7 @@ class WordsTrack:
     Attributes:
         sentences: All sentences, each once, in the order in which the tables first need them.
         clips: The clip of each sentence.
-        places: The place of each clip, with the quiet that the player leaves after a sentence.
+        places: The place of each clip, with as much quiet around it as the player leaves after a sentence.
         quiet: The place of the quiet at the end.
     """
 
@@ -62,9 +66,10 @@ class WordsTrack:
         """Yield the sound as consecutive blocks, float32, shape (frames,)."""
         at = 0
         for place, clip in zip(self.places, self.clips, strict=True):
-            yield from _floor(at, place.start_frame)
-            at = place.start_frame + clip.frames
-            yield Audio(clip.samples + floor_noise(place.start_frame, clip.frames), clip.format)
+            start = place.start_frame + _frames(LEAD_S)
+            yield from _floor(at, start)
+            at = start + clip.frames
+            yield Audio(clip.samples + floor_noise(start, clip.frames), clip.format)
         yield from _floor(at, self.frames)
 
 
