@@ -76,13 +76,13 @@ def serve(*, context: typer.Context, port: PortOption = None, lan: LanOption = F
     from coach.page.serve.addresses import LOOPBACK, lan_addresses
     from coach.page.serve.app import create_app
     from coach.page.serve.kept import KeptSessions, sessions_folder
-    from coach.page.serve.orders import OrderDesk, find_offers
+    from coach.page.serve.orders import OrderDesk, voices_here
 
     choices = session_choices(context)
     others = lan_addresses() if lan else []
     if lan and not others:
         raise SettingsError("This machine is in no local network.", "Connect it, or leave out --lan.")
-    desk = OrderDesk({name: text for name, text in choices.chosen.items() if name in CHOICES}, find_offers())
+    desk = OrderDesk({name: text for name, text in choices.chosen.items() if name in CHOICES}, voices_here())
     sockets = server.listen([LOOPBACK, *others], port)
     number = sockets[0].getsockname()[1]
     rules = Rules(hosts_at([LOOPBACK, *others], number), new_secret() if lan else "", f"coach-{number}")

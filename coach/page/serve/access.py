@@ -5,10 +5,11 @@ where it is exchanged for a cookie, or that cookie. Another origin may lead here
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Protocol
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers
@@ -32,6 +33,13 @@ class Origin(StrEnum):
     OWN = "own"
     FOREIGN = "foreign"
     UNKNOWN = "unknown"
+
+
+class Refuse(Protocol):
+    """Makes the answer to a request that is refused, of a status, what is wrong and what to do."""
+
+    def __call__(self, status: HTTPStatus, problem: str, remedy: str) -> Response:
+        """Return the answer."""
 
 
 def new_secret() -> str:
@@ -85,10 +93,10 @@ class Access:
     Args:
         app: The application behind.
         rules: Who may use it.
-        refuse: Makes the answer to whoever may not, of a status and a sentence.
+        refuse: Makes the answer to whoever may not.
     """
 
-    def __init__(self, app: ASGIApp, rules: Rules, refuse: Callable[[HTTPStatus, str], Response]) -> None:
+    def __init__(self, app: ASGIApp, rules: Rules, refuse: Refuse) -> None:
         self._app = app
         self._rules = rules
         self._refuse = refuse
@@ -105,20 +113,21 @@ class Access:
         """Return the answer to a request that is not to be handed on."""
         headers, rules = Headers(scope=scope), self._rules
         if headers.get("host", "").lower() not in rules.hosts:
-            return self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "This is not an address of coach.")
+            problem, remedy = "coach has another address.", "Take the one that `coach serve` shows."
+            return self._refuse(HTTPStatus.MISDIRECTED_REQUEST, problem, remedy)
         if rules.token:
             given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token")
             if given is not None and scope["method"] in SAFE_METHODS and _is_same(given, rules.token):
                 return self._let_in(scope)
             if not _is_same(cookie_parser(headers.get("cookie", "")).get(rules.cookie, ""), rules.cookie_value):
-                return self._refuse(
-                    HTTPStatus.FORBIDDEN,
-                    "This page opens with the address that `coach serve` shows: scan its code, or type it anew.",
-                )
+                problem = "This page opens with the address that `coach serve` shows."
+                return self._refuse(HTTPStatus.FORBIDDEN, problem, "Scan its code, or type it anew.")
         origin = origin_of(headers)
         leads_here = scope["method"] in SAFE_METHODS and headers.get("sec-fetch-mode", "navigate") == "navigate"
         if origin is Origin.FOREIGN and not (leads_here and headers.get("origin") in {None, "null"}):
-            return self._refuse(HTTPStatus.FORBIDDEN, "Another site asked for this, and coach does not answer it.")
+            return self._refuse(
+                HTTPStatus.FORBIDDEN, "Another site asked for this.", "Ask for it in coach's own pages."
+            )
         scope.setdefault("state", {})["origin"] = origin
         return None
 

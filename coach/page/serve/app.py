@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coach.errors import CoachError
 from coach.page.assets import FOLDER, source_hash
 from coach.page.serve.access import Access, Rules
-from coach.page.serve.answers import RefusedError, answer_error, problem_answer
+from coach.page.serve.answers import RefusedError, error_answer, problem_answer
 from coach.page.serve.bodies import SmallBodies
 from coach.page.serve.headers import Guarded
 from coach.page.serve.kept import KeptSessions
@@ -72,7 +72,7 @@ def create_app(  # noqa: PLR0913 (each is a part of it that tests replace)
     ]
 
     async def answer_fault(_request: Request, error: Exception) -> Response:
-        return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR, on_fault(error))
+        return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR, on_fault(error), "Try again.")
 
     app: ASGIApp = Starlette(
         routes=routes,
@@ -82,24 +82,18 @@ def create_app(  # noqa: PLR0913 (each is a part of it that tests replace)
     return _Logged(Guarded(Access(SmallBodies(app, refuse), rules, refuse)), on_request)
 
 
-def refuse(status: HTTPStatus, sentence: str) -> Response:
-    """Return the page for a request that is not answered.
-
-    Args:
-        status: The status.
-        sentence: What is wrong and what to do; empty takes a sentence for the status.
-    """
-    if status is HTTPStatus.NOT_FOUND:
-        sentence = sentence or "There is no such page. Begin with the library."
-    return problem_answer(status, sentence or "coach does not answer this. Begin with the library.")
+def refuse(status: HTTPStatus, problem: str = "", remedy: str = "Begin with the library.") -> Response:
+    """Return the page for a request that is not answered; without a problem, a sentence for the status."""
+    usual = "There is no such page." if status is HTTPStatus.NOT_FOUND else "coach does not answer this."
+    return problem_answer(status, problem or usual, remedy)
 
 
 async def _answer_known(_request: Request, error: Exception) -> Response:
-    return answer_error(error) if isinstance(error, CoachError) else problem_answer(500, "")
+    return error_answer(error) if isinstance(error, CoachError) else refuse(HTTPStatus.BAD_REQUEST)
 
 
 async def _answer_status(_request: Request, error: Exception) -> Response:
-    return refuse(HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST, "")
+    return refuse(HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST)
 
 
 async def _asset(request: Request) -> Response:

@@ -1,11 +1,11 @@
 """Reads the body of a request before the application sees it, and refuses one that is too large for any form."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from coach.page.serve.access import Refuse
 
 MOST_BYTES = 16 * 1024
 """The largest body: a form has twenty short fields."""
@@ -22,7 +22,7 @@ class SmallBodies:
         refuse: Makes the answer to a larger one.
     """
 
-    def __init__(self, app: ASGIApp, refuse: Callable[[HTTPStatus, str], Response]) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self._app = app
         self._refuse = refuse
 
@@ -43,7 +43,7 @@ class SmallBodies:
             if len(body) > MOST_BYTES:
                 body = None
         if body is None:
-            response = self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is more than a form of coach has.")
+            response = self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "No form of coach is so large.", "Send less.")
             response.headers["Connection"] = "close"  # the rest of the body is not read
             await response(scope, receive, send)
             return

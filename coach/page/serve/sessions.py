@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from coach.page import views
 from coach.page.contents import AudioAddresses, Contents, Links
-from coach.page.document import session_document
-from coach.page.serve import _views as views
+from coach.page.document import session_document, session_policy
 from coach.page.serve.access import Origin, Rules
-from coach.page.serve.answers import RefusedError, plain, read_own_form
+from coach.page.serve.answers import SITE, RefusedError, read_own_form
 from coach.page.serve.kept import KEY, KeptSession, KeptSessions
 from coach.page.serve.renderings import Progress, Renderings
 from coach.page.texts import page_texts
@@ -68,10 +68,16 @@ class Sessions:
         """Answer with the page that plays, or with one that waits."""
         key = _key(request)
         if session := self._kept.find(key):
-            return HTMLResponse(await run_in_threadpool(_document, session))
-        self._progress(key)
-        order = self._renderings.order_of(key)
-        return HTMLResponse(views.waiting_page(key, order.name if order else "", self._rules.form_key))
+            return await run_in_threadpool(_player, session)
+        progress, order = self._progress(key), self._renderings.order_of(key)
+        name, title = (order.name, order.title) if order else ("", "")
+        shown = views.Progress(
+            progress.state, 100 * progress.done // (progress.total or 1), progress.ahead, progress.error
+        )
+        page = views.waiting_page(
+            SITE, title, shown, address=f"/sessions/{key}", back=f"/routines/{name}", form_key=self._rules.form_key
+        )
+        return HTMLResponse(page)
 
     async def again(self, request: Request) -> Response:
         """Ask once more for a session whose rendering failed or was cancelled."""
@@ -85,7 +91,7 @@ class Sessions:
     async def progress(self, request: Request) -> Response:
         """Answer with the progress as JSON."""
         progress = self._progress(_key(request))
-        return JSONResponse(asdict(progress) | {"error": plain(progress.error)})
+        return JSONResponse(asdict(progress))
 
     async def audio(self, request: Request) -> Response:
         """Answer with the session's sound, or a range of it; `?download=1` gives it a name to be saved under."""
@@ -132,13 +138,14 @@ def _key(request: Request) -> str:
     return key
 
 
-def _document(session: KeptSession) -> str:
+def _player(session: KeptSession) -> Response:
     at = f"/sessions/{session.key}"
     contents = session.contents()
     contents["audio"] = AudioAddresses(session=f"{at}/audio.mp3", words=f"{at}/words.mp3")
     contents["links"] = Links(library="/", download=f"{at}/audio.mp3?download=1", practised=f"{at}/practised")
     contents["texts"] = page_texts("session")
-    return "".join(session_document(contents))
+    headers = {"Content-Security-Policy": f"{session_policy(contents)}; frame-ancestors 'none'"}
+    return HTMLResponse("".join(session_document(contents)), headers=headers)
 
 
 def _sound(path: Path, tag: str, name: str | None = None) -> Response:

@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ async def make_session(order: Order, folder: Path, on_progress: OnProgress) -> N
 async def _follow(process: asyncio.subprocess.Process, order: Order, folder: Path, on_progress: OnProgress) -> None:
     if process.stdin is None or process.stdout is None:
         raise ValueError("The process has no pipes.")
-    process.stdin.write(json.dumps([order.name, dict(order.texts), order.key, str(folder)]).encode())
+    process.stdin.write(json.dumps([asdict(order), str(folder)]).encode())
     process.stdin.close()
     async for line in process.stdout:
         report: dict[str, Any] = json.loads(line)
@@ -150,16 +151,14 @@ def main() -> None:
     if sys.platform != "win32":
         with suppress(OSError):
             os.nice(NICENESS)
-    name, texts, key, folder = json.loads(sys.stdin.buffer.read())
+    order, folder = json.loads(sys.stdin.buffer.read())
 
     def tell(report: dict[str, object]) -> None:  # raises if the server was killed, and so ends this process too
         sys.stdout.write(json.dumps(report) + "\n")
         sys.stdout.flush()
 
     try:
-        write_session_files(
-            Order(name, texts, key), Path(folder), lambda done, total: tell({"done": done, "total": total})
-        )
+        write_session_files(Order(**order), Path(folder), lambda done, total: tell({"done": done, "total": total}))
     except CoachError as error:
         tell({"error": [error.problem, error.remedy]})
     except BrokenPipeError:
