@@ -9,6 +9,8 @@ import sys
 import threading
 from contextlib import suppress
 
+from coach.playback.sinks._realtime_kit import ask_for_niceness
+
 REALTIME = 5
 """The priority among real-time threads, 1 to 99: that of PulseAudio's own threads, below the drivers' 50."""
 
@@ -20,7 +22,8 @@ def hurry(thread: int = 0) -> None:
     """Raise the priority of a thread as far as the system allows; say nothing where it allows nothing.
 
     Linux grants it to root and to those with a limit `rtprio` or `nice` in /etc/security/limits.conf, as the groups
-    `audio` and `pipewire` often have. Threads and programs that this thread starts do not inherit it.
+    `audio` and `pipewire` often have; on most desktops RealtimeKit grants it to everybody, and is asked in a thread of
+    its own, because that may take a while. Threads and programs that this thread starts inherit none of it.
 
     Args:
         thread: The system's number of the thread; 0 is the one that calls.
@@ -33,3 +36,5 @@ def hurry(thread: int = 0) -> None:
         return
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, number, NICE)
+        return
+    threading.Thread(target=ask_for_niceness, args=(number, NICE), name="priority", daemon=True).start()

@@ -35,6 +35,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., None], Cal
 
         monkeypatch.setattr(os, "sched_setscheduler", set_scheduler)
         monkeypatch.setattr(os, "setpriority", set_priority)
+        monkeypatch.setattr(_priority, "ask_for_niceness", lambda *_: False)  # tests/…/test_realtime_kit.py asks it
         hurry()
         return calls
 
