@@ -3,6 +3,7 @@
 Sources: RSS 2.0; Apple, podcast RSS feed requirements; Podcasting 2.0, the podcast namespace; RFC 4287 for `atom:link`.
 """
 
+import html
 import re
 import xml.etree.ElementTree as ET  # it writes alone, and reads nothing
 from collections.abc import Mapping
@@ -69,7 +70,7 @@ def _describe(channel: ET.Element, site: Site, cover: str) -> None:
     own_url = site.url + FEED
     _add(channel, "title", site.title)
     _add(channel, "link", site.url)
-    _add(channel, "description", author.notice or site.texts["description"])
+    _add(channel, "description", _paragraphs(author.notice or site.texts["description"]))
     _add(channel, "language", site.language)
     if author.contact:
         name = f" ({author.author})" if author.author else ""
@@ -94,8 +95,7 @@ def _describe(channel: ET.Element, site: Site, cover: str) -> None:
 def _add_episode(item: ET.Element, episode: Episode, site: Site) -> None:
     files = {what: site.url + path for what, path in episode.files.by_kind().items()}
     sound = {"url": files["audio"], "length": str(episode.audio_bytes), "type": AUDIO_TYPE}
-    stretches = ", ".join(episode.stretches)
-    description = f"{stretches}.\n\n{site.author.notice}" if site.author.notice else f"{stretches}."
+    description = _paragraphs(f"{', '.join(episode.stretches)}.\n\n{site.author.notice}")
     _add(item, "title", episode.title)
     _add(item, "link", site.url + page_path(episode))
     _add(item, "description", description)
@@ -107,9 +107,14 @@ def _add_episode(item: ET.Element, episode: Episode, site: Site) -> None:
     _add(item, f"{{{ITUNES}}}explicit", "false")
     _add(item, f"{{{ITUNES}}}episodeType", "full")
     _add(item, f"{{{PODCAST}}}chapters", attributes={"url": files["chapters"], "type": CHAPTERS_TYPE})
-    for kind, media_type in (("captions", CAPTIONS_TYPE), ("text", TEXT_TYPE)):
+    for kind, media_type in (("text", TEXT_TYPE), ("captions", CAPTIONS_TYPE)):
         transcript = {"url": files[kind], "type": media_type, "language": episode.language}
         _add(item, f"{{{PODCAST}}}transcript", attributes=transcript)
+
+
+def _paragraphs(text: str) -> str:
+    """Write a text as HTML, which players take a description for."""
+    return "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in filter(None, text.split("\n\n")))
 
 
 def _add(parent: ET.Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None) -> ET.Element:

@@ -96,6 +96,7 @@ def index_page(site: Site, pictures: Mapping[str, str]) -> bytes:
 def _entry(episode: Episode, site: Site) -> views.Entry:
     """Return a routine as the index shows it."""
     texts, count = page_texts("site", site.language), len(episode.stretches)
+    is_stretch = [section["name"] for section in episode.contents["sections"] if section["name"]] == [episode.name]
     return views.Entry(
         episode.name,
         episode.title,
@@ -103,6 +104,7 @@ def _entry(episode: Episode, site: Site) -> views.Entry:
         episode.duration_s,
         facts=(texts["one_stretch"] if count == 1 else fill(texts["many_stretches"], n=count),),
         picture=f"data:image/svg+xml,{quote(episode.contents['picture'])}",
+        is_routine=not is_stretch,
         links=(
             views.Link(texts["sound"], episode.files.audio, is_download=True),
             views.Link(texts["transcript"], episode.files.text),

@@ -5,27 +5,31 @@ page that is online loses what it refers to; a record of them is written last.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from coach.audio.buffer import Audio
 from coach.audio.format import SESSION_FORMAT
 from coach.drawing.cover import cover_png
-from coach.export.audio.formats import FileFormat, write_audio
-from coach.export.job import Job, write_session
+from coach.export.audio.formats import watched
+from coach.export.audio.tags import Tags
+from coach.export.job import BLOCK_FRAMES, Job, session_tags
 from coach.export.processes import Report, Tell
 from coach.export.target import writing
-from coach.export.text.companions import Companion, companion_path
+from coach.export.text.companions import Companion, companion_path, write_companion
 from coach.page.contents import PageSession, contents_of, page_session
 from coach.page.publish.episode import Episode, Files, episode_json
 from coach.page.publish.hashed import hashed_name
+from coach.page.sound import write_mp3
+from coach.render.render import render as mix_blocks
 from coach.timeline import Timeline
 
 RECORDS = ".coach-publish"
 """The folder in a site's folder that holds what coach remembers of it. It need not be uploaded."""
 
-RENDERING_FORMAT = 1
+RENDERING_FORMAT = 2
 """Part of each key. Raise it when the files of a routine, or their record, change although its session does not."""
 
 BESIDE = (Companion.CAPTIONS, Companion.CHAPTERS, Companion.TEXT)
@@ -69,7 +73,7 @@ def render(rendering: Rendering, tell: Tell) -> float:
     Raises:
         CoachError: The session cannot be made, or a file could not be written.
     """
-    job, site = replace(rendering.job, beside=BESIDE), rendering.job.target
+    job, site = rendering.job, rendering.job.target
     plan = job.plan()
     ambient, timeline = plan.ambient(), plan.timeline()
     session = page_session(rendering.folder, plan, timeline)
@@ -80,9 +84,10 @@ def render(rendering: Rendering, tell: Tell) -> float:
 
     with _unfinished(site / RECORDS / f"{rendering.folder}.new") as folder:
         audio = folder / "audio.mp3"
-        write_session(replace(job, target=audio), timeline, ambient, on_written)
+        blocks = mix_blocks(timeline, SESSION_FORMAT, ambient=ambient, block_frames=BLOCK_FRAMES)
+        _write_mp3(audio, watched(blocks, on_written), timeline.frames, session_tags(job, timeline))
         audio_bytes = audio.stat().st_size
-        files = _placed(_with_words_and_cover(audio, session), site, rendering.folder)
+        files = _placed(_with_the_others(audio, session), site, rendering.folder)
     contents = contents_of(session, {})
     episode = Episode(
         rendering.folder, timeline.title, rendering.key, timeline.duration_s, audio_bytes, files, contents
@@ -92,13 +97,21 @@ def render(rendering: Rendering, tell: Tell) -> float:
     return timeline.duration_s
 
 
-def _with_words_and_cover(audio: Path, session: PageSession) -> Files:
-    """Write the other files that need no job, and return all of them where they are made."""
+def _with_the_others(audio: Path, session: PageSession) -> Files:
+    """Write the other files beside the sound, and return all of them where they are made."""
     words, cover = audio.with_name("words.mp3"), audio.with_name("cover.png")
-    write_audio(words, session.words.blocks(), SESSION_FORMAT, session.words.frames, file_format=FileFormat.MP3)
+    _write_mp3(words, session.words.blocks(), session.words.frames)
     _write_cover(cover, session.timeline)
-    captions, chapters, text = (str(companion_path(companion, audio)) for companion in BESIDE)
+    texts = [companion_path(companion, audio) for companion in BESIDE]
+    for target, companion in zip(texts, BESIDE, strict=True):
+        write_companion(target, session.timeline, companion)
+    captions, chapters, text = map(str, texts)
     return Files(str(audio), str(words), captions, chapters, text, str(cover))
+
+
+def _write_mp3(target: Path, blocks: Iterable[Audio], frames: int, tags: Tags | None = None) -> None:
+    with writing(target, special=False) as file:
+        write_mp3(file, blocks, frames, tags)
 
 
 def _write_cover(target: Path, timeline: Timeline) -> None:
