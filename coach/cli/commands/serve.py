@@ -10,7 +10,7 @@ import typer
 from coach.cli._typer import CommandApp
 from coach.cli.diagnosis import faults, log
 from coach.cli.session.command import FittedSessionCommand, session_choices
-from coach.cli.terminal import flush_output, print_text, tell
+from coach.cli.terminal import columns_of, flush_output, print_text, tell, window_size
 from coach.errors import SettingsError
 from coach.session.choices import CHOICES
 
@@ -102,16 +102,41 @@ def serve(*, context: typer.Context, port: PortOption = None, lan: LanOption = F
 
 
 def _tell_addresses(addresses: Sequence[str], *, lan: bool) -> None:
+    """Print each address on stdout, with --lan also as a code where that can be scanned, and say who gets in."""
     for address in addresses:
         print_text(address)
-    flush_output()
     if lan:
-        from coach.page.serve.addresses import code_lines
-
-        lines = code_lines(addresses[0])
-        if sys.stdout is not None and sys.stdout.isatty():
-            print("\n".join(lines))
+        _show_code(addresses[0])
+        tell("It opens to whoever has such an address and is in your network. What is sent can be read there.")
+    else:
+        tell("It opens on this machine alone. For a phone in the same network: `coach serve --lan`.")
+    flush_output()
     tell("Ctrl-C ends it.")
+
+
+def _show_code(address: str) -> None:
+    """Draw an address as a code on a terminal that is large enough for it and has its signs."""
+    from coach.page.serve.addresses import code_lines
+
+    columns, lines = columns_of(sys.stdout), code_lines(address)
+    if columns is None or columns < len(lines[0]) or window_size(sys.stdout.fileno()).lines <= len(lines):
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_dumb_terminal and _has_signs(console.encoding, lines):
+        console.print(
+            Text("\n".join(lines), style="bright_white on black"), crop=False, overflow="ignore", no_wrap=True
+        )
+
+
+def _has_signs(encoding: str, lines: Sequence[str]) -> bool:
+    try:
+        "".join(lines).encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _report(error: Exception) -> str:

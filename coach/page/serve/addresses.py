@@ -16,16 +16,16 @@ DEFAULT_PORT = 8421
 MORE_PORTS = 9
 """How many ports after the default one are tried when it is taken."""
 
-PROBES = ("10.255.255.255", "172.31.255.255", "192.168.255.255", "192.0.2.255")
-"""Addresses to which the system would go by its various networks: one in each block for private networks (RFC 1918),
-and one that is nowhere (RFC 5737), for which it takes its usual way out."""
+PROBES = ("192.0.2.255", "192.168.255.255", "10.255.255.255", "172.31.255.255")
+"""Addresses to which the system would go by its various networks: one that is nowhere (RFC 5737), for which it takes
+its usual way out, and one in each block for private networks (RFC 1918)."""
 
 QUIET_ZONE = 2
 """Modules of white around a code. The standard has four; phones read two, and a terminal is small."""
 
 
 def lan_addresses() -> list[str]:
-    """Return the private IPv4 addresses of this machine in the networks that it is in; its usual one comes last.
+    """Return the private IPv4 addresses of this machine in the networks that it is in, its usual one first.
 
     A datagram socket is connected, which sends nothing: it makes the system choose an own address for the way. An
     address of the public internet is left out, since `--lan` opens to the local network alone.

@@ -3,10 +3,13 @@
 A script is named by the library and never by a path, so that no order leads to another file.
 """
 
+import math
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from coach.audio.format import SESSION_FORMAT
 from coach.errors import CoachError, UnknownNameError, nearest
@@ -26,6 +29,9 @@ from coach.soundscape.names import AmbientName, theme_names
 
 FORMAT = 1
 """Part of every key; counts the changes of what is kept beside the sound."""
+
+LOOK_AGAIN_S = 2.0
+"""Seconds after which the library is listed anew, for somebody who edits a script."""
 
 LONGEST_SHOWN = 60
 """Characters of a name that is quoted from an address."""
@@ -66,12 +72,23 @@ class OrderDesk:
         defaults: The choices that forms begin with, such as remembered ones; with the folder of `scripts`.
         voices: The names of the voices that can be chosen beside that of the defaults.
         count_finished: Counts the sessions in the history; this decides lessons and wordings that are `auto`.
+        now: Gives the time in seconds.
     """
 
-    def __init__(self, defaults: Texts, voices: Sequence[str], count_finished: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        defaults: Texts,
+        voices: Sequence[str],
+        count_finished: Callable[[], int] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._defaults = dict(defaults)
         self._voices = self._offered("voice", voices)
         self._count_finished = count_finished or finished_sessions
+        self._now = now
+        self._rows: list[ScriptRow] = []
+        self._listed_s = -math.inf
+        self._listing = Lock()
 
     @property
     def settings(self) -> Settings:
@@ -79,8 +96,18 @@ class OrderDesk:
         return read_settings({name: text for name, text in self._defaults.items() if name != "minutes"})[0]
 
     def rows(self) -> list[ScriptRow]:
-        """Return a row for each script; see `list_scripts`."""
-        return list_scripts(self.settings)
+        """Return a row for each script, see `list_scripts`; they may be some seconds old.
+
+        Only one thread makes new ones, which takes a second or two while clips arrive. Others get the old ones at once.
+        """
+        if self._now() - self._listed_s < LOOK_AGAIN_S or not self._listing.acquire(blocking=not self._rows):
+            return self._rows
+        try:
+            self._rows = list_scripts(self.settings)
+            self._listed_s = self._now()
+        finally:
+            self._listing.release()
+        return self._rows
 
     def row(self, name: str) -> ScriptRow:
         """Return the row of a script that can be ordered.
