@@ -23,9 +23,6 @@ from coach.units import clock
 STYLES = ("colours.css", "site.css")
 """The style sheets of every view, below `assets/`."""
 
-SCRIPTS = ("waiting.js",)
-"""The scripts of the views, below `assets/`. Every view works without them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -283,14 +280,14 @@ def problem_page(site: Site, status: int, problem: str, remedy: str = "") -> str
         problem: One sentence of what is wrong.
         remedy: One sentence of what to do.
     """
-    return _render("problem.html", site, status=status, problem=problem, remedy=remedy, retry_s=0)
+    return _render("problem.html", site, status=status, problem=problem, remedy=remedy)
 
 
 def busy_page(site: Site, retry_s: int) -> str:
-    """Write the page that asks to come back, because too many sessions are being prepared; it comes back by itself."""
+    """Write the page that asks to come back, because too many sessions are being prepared."""
     texts = page_texts("site", site.language)
     remedy = fill(texts["busy_remedy"], n=retry_s)
-    return _render("problem.html", site, status=429, problem=texts["busy"], remedy=remedy, retry_s=retry_s)
+    return _render("problem.html", site, status=429, problem=texts["busy"], remedy=remedy)
 
 
 def _control(field: Field, text: str, error: str, texts: Mapping[str, str]) -> Control:
