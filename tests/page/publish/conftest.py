@@ -11,23 +11,23 @@ from tests.page.publish.publishing import NAME, make, write_site
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a published site; it is not to be changed."""
     folder = tmp_path_factory.mktemp("made") / "site"
-    make(folder, "Stand.")
+    make(folder, "10 s")
     write_site(folder)
     return folder
 
 
 @pytest.fixture
-def site(made: Path, tmp_path: Path) -> Path:
+def site(made_site: Path, tmp_path: Path) -> Path:
     """Return a copy of the published site."""
-    return Path(shutil.copytree(made, tmp_path / "site"))
+    return Path(shutil.copytree(made_site, tmp_path / "site"))
 
 
 @pytest.fixture
-def episode(made: Path) -> Episode:
+def episode(made_site: Path) -> Episode:
     """Return the site's routine."""
-    episode = Kept(made).episode(NAME)
+    episode = Kept(made_site).episode(NAME)
     assert episode
     return episode

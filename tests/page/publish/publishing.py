@@ -21,21 +21,21 @@ routine: Short & <b>sweet</b>
 stretches:
   - stretch: Still
     position: standing
-    source: "hold 5-10 s"
+    source: "hold 5-30 s"
     steps:
-      - say: {sentence}
-      - hold: 5-10 s
+      - say: Stand.
+      - hold: {hold}
 """
 
 
-def make(folder: Path, sentence: str) -> Episode:
-    """Make the files of the short routine in a site's folder, with a sentence of its script."""
+def make(folder: Path, hold: str) -> Episode:
+    """Make the files of the short routine in a site's folder, with the hold of its script."""
     scripts = folder.parent / "scripts"
     scripts.mkdir(exist_ok=True)
     (folder / ".coach-publish").mkdir(parents=True, exist_ok=True)
-    (scripts / f"{NAME}.yaml").write_text(SCRIPT.format(sentence=sentence), "utf-8")
+    (scripts / f"{NAME}.yaml").write_text(SCRIPT.format(hold=hold), "utf-8")
     settings = Settings(scripts=str(scripts), verbosity=Verbosity.TONES, lessons=Lessons.OFF)
-    render(Rendering(Job(NAME, folder, FileFormat.MP3, settings), NAME, sentence), lambda _report: None)
+    render(Rendering(Job(NAME, folder, FileFormat.MP3, settings), NAME, hold), lambda _report: None)
     episode = Kept(folder).episode(NAME)
     assert episode
     return episode
