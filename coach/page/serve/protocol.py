@@ -41,7 +41,7 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take some bytes of a request."""
-        if self.since_s is None:
+        if self._deadline is None:
             self._wait()  # for the next one
         super().data_received(data)
         if self.conn.their_state in _ARRIVED:
@@ -51,7 +51,7 @@ class PatientProtocol(H11Protocol):
         """Wait for the next request."""
         super().on_response_complete()
         if self.conn.their_state is h11.IDLE and self.since_s is None:
-            self.since_s = time.monotonic()  # with uvicorn's own deadline for a connection without any request
+            self.since_s = time.monotonic()  # uvicorn has a deadline of its own for a connection without any request
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the place back."""
@@ -59,9 +59,7 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _wait(self) -> None:
-        self.since_s = time.monotonic()
-        if self._deadline:
-            self._deadline.cancel()
+        self.since_s = self.since_s or time.monotonic()
         self._deadline = self.loop.call_later(REQUEST_S, self.transport.abort)
 
     def _stop_waiting(self) -> None:
