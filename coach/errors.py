@@ -30,7 +30,8 @@ class CoachError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.problem} {self.remedy}"
+        """Return both sentences, in one line even if they name a file with a line break in its name."""
+        return f"{self.problem} {self.remedy}".replace("\n", "\\n")
 
 
 class SettingsError(CoachError):

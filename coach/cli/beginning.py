@@ -9,9 +9,11 @@ from coach.version import __version__
 
 SUMMARY = "A voice that guides you through stretches while your eyes are closed."
 
-FIRST_WORDS = f"""{SUMMARY}
-coach play   Begin: nine stretches for the middle back.
-coach list   See what else there is; `coach --help` shows every command."""
+FIRST_WORDS = (
+    SUMMARY,
+    "coach play   Begin: nine stretches for the middle back.",
+    "coach list   See what else there is; `coach --help` shows every command.",
+)
 
 
 def _show_version(context: typer.Context, wanted: bool) -> None:

@@ -9,7 +9,7 @@ QUOTED_CHARACTERS = 100
 """The most characters of a quotation in a message: more than in a long sentence of a script."""
 
 MESSAGE_CHARACTERS = 1000
-"""The most characters of a message, half of them from its end, where the remedy is."""
+"""The most characters of a line of a message, half of them from its end, where the remedy is."""
 
 _ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # controls, with which escape sequences begin
@@ -42,17 +42,10 @@ def harmless_json(text: str) -> str:
 
 
 def brief(message: str) -> str:
-    """Shorten what a message quotes, and then the message itself, with … for what is left out.
-
-    Each line counts as a message.
-    """
-    return "\n".join(map(_brief_line, message.split("\n")))
-
-
-def _brief_line(line: str) -> str:
-    line = _QUOTATION.sub(lambda quotation: f"“{quotation[1][: QUOTED_CHARACTERS - 1]}…”", line)
+    """Shorten what a line of a message quotes, and then the line itself, with … for what is left out."""
+    message = _QUOTATION.sub(lambda quotation: f"“{quotation[1][: QUOTED_CHARACTERS - 1]}…”", message)
     half = MESSAGE_CHARACTERS // 2
-    return line if len(line) <= MESSAGE_CHARACTERS else f"{line[:half]} … {line[-half:]}"
+    return message if len(message) <= MESSAGE_CHARACTERS else f"{message[:half]} … {message[-half:]}"
 
 
 def _escape(character: re.Match[str]) -> str:

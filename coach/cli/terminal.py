@@ -22,10 +22,11 @@ UNKNOWN_SIZE = os.terminal_size((80, 24))
 """The size of a terminal that does not know its own: that of the first ones, which programs still take for granted."""
 
 
-def tell(message: str) -> None:
-    """Print a message of one or more lines on stderr; nowhere if stderr is closed or on a full disk.
+def tell(*lines: str) -> None:
+    """Print a message on stderr; nowhere if stderr is closed or on a full disk.
 
-    What it quotes from elsewhere, and each of its lines, is shortened if it is far too long.
+    What it quotes from elsewhere, and each of its lines, is shortened if it is far too long. A line break in a line, as
+    the name of a file may have, begins no other one.
 
     Raises:
         BrokenPipeError: Nobody reads stderr any more.
@@ -33,16 +34,23 @@ def tell(message: str) -> None:
     if sys.stderr is None:
         return
     try:
-        print(fitted(brief(message), sys.stderr), file=sys.stderr)
+        for line in lines:
+            print(fitted(brief(line), sys.stderr), file=sys.stderr)
     except BrokenPipeError:
         raise
     except OSError:  # nothing is left to tell it with, and the work goes on without
         return
 
 
-def print_text(text: str, *, indent: int = 0) -> None:
+def tell_error(error: object, beginning: str = "Error:") -> None:
+    """Tell an error after some words; each of the mistakes that it stands for has a line."""
+    tell(*f"{beginning} {error}".split("\n"))
+
+
+def print_text(*lines: str, indent: int = 0) -> None:
     """Print lines on stdout; `indent` is the number of spaces before what is wrapped."""
-    print(fitted(text, sys.stdout, indent=indent))
+    for line in lines:
+        print(fitted(line, sys.stdout, indent=indent))
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
@@ -77,11 +85,9 @@ def ask(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-def fitted(text: str, stream: IO[str] | None, *, indent: int = 0) -> str:
-    """Make a text of one or more lines harmless, and wrap it if it goes to a terminal."""
-    columns = columns_of(stream)
-    lines = (wrap(harmless(line), columns, indent=indent) for line in text.split("\n"))
-    return "\n".join(line for wrapped in lines for line in wrapped)
+def fitted(line: str, stream: IO[str] | None, *, indent: int = 0) -> str:
+    """Make a line harmless, and wrap it if it goes to a terminal."""
+    return "\n".join(wrap(harmless(line), columns_of(stream), indent=indent))
 
 
 def columns_of(stream: IO[str] | None) -> int | None:

@@ -107,11 +107,14 @@ def writing(target: Path, *, special: bool = True) -> Iterator[BinaryIO]:
 
     Raises:
         ExportError: The target cannot be written.
+        BrokenPipeError: It is a pipe, and its reader has had enough.
     """
     check_target(target)
     try:
         with replacing(target, special=special) as file:
             yield file
+    except BrokenPipeError:  # the reader of a pipe has had enough, which is no error
+        raise
     except OSError as error:
         problem = f"{target} could not be written: {error.strerror or error}."
         raise ExportError(problem, _REMEDIES.get(error.errno or 0, "Choose another place with -o.")) from error

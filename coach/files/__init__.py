@@ -5,7 +5,14 @@ A path that a person gives goes through `given_path`. A file from outside is rea
 """
 
 from coach.files._locks import locked
-from coach.files._paths import bundled, data_folder, given_path, in_a_home, path_in_variable
+from coach.files._paths import (
+    bundled,
+    data_folder,
+    given_path,
+    in_a_home,
+    own_scripts_folder,
+    path_in_variable,
+)
 from coach.files._reading import open_given, read_given, refuse_special
 from coach.files._replacing import remove_abandoned, replacing
 
@@ -16,6 +23,7 @@ __all__ = [
     "in_a_home",
     "locked",
     "open_given",
+    "own_scripts_folder",
     "path_in_variable",
     "read_given",
     "refuse_special",

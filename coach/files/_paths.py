@@ -33,6 +33,15 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return in_a_home(platformdirs.user_data_path("coach", appauthor=False))
 
 
+def own_scripts_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the person's own scripts where no other is chosen; it may not exist yet.
+
+    Raises:
+        SettingsError: The folder for data cannot be one; see `data_folder`.
+    """
+    return data_folder(environment) / "scripts"
+
+
 def in_a_home(folder: Path) -> Path:
     """Return one of coach's own folders in the person's home folder; neither of them has to exist.
 

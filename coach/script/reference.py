@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
+from coach.script._bounds import MAX_INSTRUCTIONS, MAX_ROUNDS, MAX_SESSION_S
 from coach.script._breath_verbs import FLOW_KEYS
 from coach.script._effort_verbs import PHASE_KEYS
 from coach.script._keys import Key
-from coach.script._routine_reader import CHANGE_KEYS, ROUND_KEYS, ROUTINE_KEYS
+from coach.script._nodes import MAX_DEPTH, MAX_SIZE_BYTES
+from coach.script._routine_reader import CHANGE_KEYS, MAX_STRETCHES, ROUND_KEYS, ROUTINE_KEYS
 from coach.script._step_reader import VERBS, WHEN_KEY
 from coach.script._stretch_reader import INLINE_KEYS, STRETCH_KEYS
-from coach.script.kinds import NAME
+from coach.script._texts import MAX_SENTENCE_CHARACTERS
+from coach.script.kinds import MAX_SOURCE_CHARACTERS, NAME
 from coach.script.skeleton import example
 
 INLINE_ONLY = tuple(key for key in INLINE_KEYS if key not in STRETCH_KEYS)
@@ -29,7 +32,19 @@ def reference() -> str:
         _section(3, "An item of `flow`", FLOW_KEYS, "Exactly one of these."),
         _section(3, "An item of `phases`", PHASE_KEYS, "Both of these."),
     ]
-    return "\n\n".join(parts) + f"\n\nNames of scripts, choices and values match `{NAME}`.\n"
+    parts += [f"Names of scripts, choices and values match `{NAME}`.", _limits()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _limits() -> str:
+    limits = (
+        f"A file has up to {MAX_SIZE_BYTES // 1024} KiB, and is nested up to {MAX_DEPTH} deep.",
+        f"A stretch or a routine has up to {MAX_INSTRUCTIONS:,} instructions with all rounds counted: texts, movements "
+        f"and other steps; a routine up to {MAX_STRETCHES:,} stretches, a stretch up to {MAX_ROUNDS:,} rounds.",
+        f"A session lasts up to {MAX_SESSION_S // 3600} hours.",
+        f"A sentence has up to {MAX_SENTENCE_CHARACTERS} characters, a `source` up to {MAX_SOURCE_CHARACTERS}.",
+    )
+    return "\n".join(["## Limits", "", *(f"- {limit}" for limit in limits)])
 
 
 def _section(depth: int, title: str, keys: Iterable[Key], words: str) -> str:

@@ -22,7 +22,7 @@ from coach.errors import (
     about,
     nearest,
 )
-from coach.files import given_path
+from coach.files import given_path, own_scripts_folder
 from coach.schedule import Sounds, schedule_sections
 from coach.schedule.fit import fit
 from coach.schedule.track import Speak
@@ -199,8 +199,17 @@ def plan_session(name: str, settings: Settings, minutes: Fraction | None = None)
 
 @about("scripts")
 def library_of(settings: Settings) -> Library:
-    """Return the scripts that come with coach and the person's own."""
-    return Library(own=given_path(settings.scripts) if settings.scripts else None)
+    """Return the scripts that come with coach and the person's own.
+
+    Raises:
+        SettingsError: Nothing can have the path of the person's folder, or there is none and it is not coach's own.
+    """
+    if not settings.scripts:
+        return Library()
+    own = given_path(settings.scripts)
+    if not own.is_dir() and own != own_scripts_folder():  # which may not be there yet
+        raise SettingsError(f"There is no folder {own}.", "Make it, or choose another one for your own scripts.")
+    return Library(own=own)
 
 
 @about("choose")

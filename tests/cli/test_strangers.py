@@ -131,6 +131,24 @@ def test_no_words_of_strangers_act_on_the_terminal(folder: Path) -> None:
     assert [_shown(each) for each in ran if "Traceback" in each.stderr or each.code < 0] == []
 
 
+def test_no_words_of_strangers_begin_a_line(tmp_path: Path) -> None:
+    forging = "a\nFORGED"
+    for name, script in SCRIPTS.items():
+        (tmp_path / f"{name}.yaml").write_text(script.format(json.dumps(forging)), encoding="utf-8")
+        (tmp_path / f"{name}{forging}.yaml").write_text(script.format("x"), encoding="utf-8")
+    for ending in ("wav", "svg", "toml"):
+        (tmp_path / f"{forging}.{ending}").write_text("x", encoding="utf-8")
+    runs = [Run([*arguments, forging]) for arguments in ARGUMENTS if arguments != ["help"]]
+    runs += [Run([command, f"{name}.yaml"]) for name in SCRIPTS for command in ("check", "timeline")]
+    runs += [Run([command, f"{name}{forging}.yaml"]) for name in SCRIPTS for command in ("check", "show")]
+    runs += [Run(["list", "--scripts", "."]), Run(["list"], {"COACH_CONFIG": f"{forging}.toml"})]
+    runs += [Run(["list"], {"COACH_SCRIPTS": forging}), Run(["list"], {"COACH_CONFIG": "value.toml"})]
+    runs += [Run(["export", "cobra", "-o", f"{forging}.wav"]), Run(["show", "cobra", "--picture", f"{forging}.svg"])]
+    (tmp_path / "value.toml").write_text(f"scripts = {json.dumps(forging)}\n", encoding="utf-8")
+    ran = run_all(runs, tmp_path)
+    assert [_shown(each) for each in ran if re.search("^FORGED", each.stdout + each.stderr, re.MULTILINE)] == []
+
+
 def test_long_words_are_not_echoed(tmp_path: Path) -> None:
     runs = [Run([*arguments, LONG]) for arguments in ARGUMENTS] + [Run(["play", f"--{LONG}"])]
     for name, script in SCRIPTS.items():

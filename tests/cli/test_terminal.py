@@ -12,7 +12,18 @@ import pytest
 
 from coach import cli
 from coach.cli.spelling import SPELLED, spell
-from coach.cli.terminal import ask, columns_of, fitted, flush_output, print_json, print_table, print_text, tell
+from coach.cli.terminal import (
+    ask,
+    columns_of,
+    fitted,
+    flush_output,
+    print_json,
+    print_table,
+    print_text,
+    tell,
+    tell_error,
+)
+from coach.errors import Location, ScriptError, ScriptErrors
 from tests.terminals import open_terminal
 
 SENTENCE = "Lie down on the mat, on your belly."
@@ -53,8 +64,21 @@ def test_the_environment_may_choose_the_columns(
 
 def test_lines_are_wrapped_on_a_terminal_and_whole_in_a_pipe(terminal: IO[str]) -> None:
     resize(terminal, 20, 20)
-    assert fitted(f"{SENTENCE}\nBreathe.", terminal) == "Lie down on the mat,\non your belly.\nBreathe."
-    assert fitted(f"{SENTENCE}\nBreathe.", io.StringIO()) == f"{SENTENCE}\nBreathe."
+    assert fitted(SENTENCE, terminal) == "Lie down on the mat,\non your belly."
+    assert fitted(SENTENCE, io.StringIO()) == SENTENCE
+
+
+def test_each_line_stays_one(capfd: pytest.CaptureFixture[str]) -> None:
+    tell("First.", "a\nb.wav exists.")
+    tell_error(ScriptErrors((mistake("a\nb.yaml"), mistake("c.yaml"))))
+    print_text("First.", "a\nb")
+    out, err = capfd.readouterr()
+    assert out == "First.\na\\nb\n"
+    assert err == "First.\na\\nb.wav exists.\nError: a\\nb.yaml: is wrong. Mend it.\nc.yaml: is wrong. Mend it.\n"
+
+
+def mistake(path: str) -> ScriptError:
+    return ScriptError(Location(Path(path)), "is wrong.", "Mend it.")
 
 
 @pytest.mark.parametrize(("error", "told"), [(OSError(28, "full"), False), (BrokenPipeError(), True)])

@@ -4,6 +4,7 @@ import shutil
 import sys
 import wave
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,18 @@ def test_a_session_is_written_as_16_bit_mono(tmp_path: Path) -> None:
         pcm = np.frombuffer(file.readframes(2000), "<i2")
     assert pcm.tolist() == [16_384] * 1000 + [-8_192] * 500
     assert os.listdir(tmp_path) == ["a.wav"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_reader_of_a_pipe_that_has_had_enough_is_no_failed_export(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(lambda: pipe.open("rb").close())
+        with pytest.raises(BrokenPipeError), writing(pipe) as file:
+            reading.result()
+            file.write(b"nobody")
+    assert os.listdir(tmp_path) == ["pipe"]
 
 
 def test_progress_is_told_in_frames(tmp_path: Path) -> None:

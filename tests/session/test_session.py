@@ -10,9 +10,10 @@ import soundfile
 
 from coach.audio.buffer import Audio
 from coach.errors import AudioError, ScriptError, SettingsError, UnknownNameError, UnspeakableError
+from coach.files import own_scripts_folder
 from coach.script.library import Library
 from coach.session import voices
-from coach.session.session import SessionPlan, find_ambient, plan_session
+from coach.session.session import SessionPlan, find_ambient, library_of, plan_session
 from coach.settings.values import Levels, Settings
 from coach.soundscape.ambient import Ambient
 from coach.speech.cache import ClipCache
@@ -35,6 +36,22 @@ def test_a_plan_speaks_nothing_until_its_timeline_is_asked_for() -> None:
     timeline = session.timeline()
     assert [section.title for section in timeline.sections] == ["Opening", "Cobra pose", "Closing"]
     assert voice.spoken
+
+
+def test_a_folder_of_scripts_has_to_be_there_unless_it_is_coachs_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path))
+    library_of(Settings(scripts=str(own_scripts_folder())))
+    (tmp_path / "file").touch()
+    for name in ("none", "file"):
+        with pytest.raises(
+            SettingsError, match=f"There is no folder .*{name}\\. Make it, or choose another"
+        ) as refused:
+            library_of(Settings(scripts=str(tmp_path / name)))
+        assert refused.value.settings == ("scripts",)
+    (tmp_path / "none").mkdir()
+    library_of(Settings(scripts=str(tmp_path / "none")))
 
 
 def test_the_voice_is_released_when_the_timeline_is_made() -> None:

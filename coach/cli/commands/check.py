@@ -11,7 +11,7 @@ from coach.cli.session.command import SessionChoices, SessionCommand, session_ch
 from coach.cli.session.naming import find_script
 from coach.cli.session.preparing import prepare
 from coach.cli.session.remembered import explained
-from coach.cli.terminal import DONE, FAILED, USAGE, print_json, print_text, tell
+from coach.cli.terminal import DONE, FAILED, USAGE, print_json, print_text, tell, tell_error
 from coach.errors import CoachError, ScriptError, SettingsError, UnknownNameError
 from coach.schedule.check import Finding, check, measure
 from coach.schedule.laws.law import Law
@@ -83,7 +83,7 @@ def check_scripts(
 
 
 def _explain(law: Law) -> None:
-    print_text(f"Law {law}. {law.text}\n\nChecked: {law.checked}\n\nTo mend a breach: {law.remedy}")
+    print_text(f"Law {law}. {law.text}", "", f"Checked: {law.checked}", "", f"To mend a breach: {law.remedy}")
 
 
 def check_script(name: str, choices: SessionChoices, *, as_json: bool) -> int:
@@ -99,7 +99,7 @@ def check_script(name: str, choices: SessionChoices, *, as_json: bool) -> int:
             for mistake in error.errors if isinstance(error, ScriptError) else (error,):
                 print_json(_mistake(name, mistake))
         else:
-            tell(f"Error: {error}")
+            tell_error(error)
         return USAGE if isinstance(error, SettingsError | UnknownNameError) else FAILED
     findings = check(plan.routine, settings, plan.phrases, timeline)
     for number, finding in enumerate(findings, start=1):

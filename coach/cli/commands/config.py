@@ -10,7 +10,7 @@ import typer
 from coach.cli import completion
 from coach.cli._typer import CommandApp
 from coach.cli.session.options import READERS, REMEMBERED, lasting_text
-from coach.cli.terminal import FAILED, ask, print_table, print_text, tell
+from coach.cli.terminal import FAILED, ask, print_table, print_text, tell, tell_error
 from coach.errors import CoachError, SettingsError, nearest
 from coach.settings.config import Choice, config_path, edit_text, read_choices, set_value, unset_value
 
@@ -192,7 +192,7 @@ def _edited(draft: Path) -> bool:
         if not draft.exists():
             raise
         if sys.stdin is not None and sys.stdin.isatty():
-            tell(f"Error: {error}")
+            tell_error(error)
             if ask("Edit it again?"):
                 return False
         remedy = f"{error.remedy} The settings are as they were; what you wrote is in {draft}."

@@ -55,13 +55,14 @@ def _print_findings() -> list[Finding]:
     findings: list[Finding] = []
     for check in checkup.checks():
         if not findings or findings[-1].check.group != check.group:
-            print_text(f"\n{check.group}")
+            print_text("", check.group)
         _show_trial(f"   {check.name}")
         finding = checkup.perform(check)
         _show_trial("")
         findings.append(finding)
         sign = "  " if finding.works else "!!" if check.needed else "! "
-        print_text(f"{sign} {check.name:<12} {faults.shortened(finding.text)}", indent=FIRST_COLUMN)
+        lines = f"{sign} {check.name:<12} {faults.shortened(finding.text)}".split("\n")
+        print_text(*lines, indent=FIRST_COLUMN)
         flush_output()
     return findings
 
@@ -74,7 +75,7 @@ def _show_trial(words: str) -> None:
 
 
 def _print_reports() -> None:
-    print_text("\nReports of mistakes of coach's own")
+    print_text("", "Reports of mistakes of coach's own")
     for path in faults.reports():
         print_text(f"   {faults.shortened(str(path))}: {faults.last_line(path)}", indent=FIRST_COLUMN)
     if not faults.reports():
@@ -88,7 +89,7 @@ def _print_verdict(findings: list[Finding]) -> None:
     else:
         verdict = "Everything that `coach play` needs works."
     optional = any(not finding.works and not finding.check.needed for finding in findings)
-    print_text(f"\n{verdict}{' You can do without what is marked !.' if optional else ''}")
+    print_text("", f"{verdict}{' You can do without what is marked !.' if optional else ''}")
 
 
 def _as_json(findings: list[Finding]) -> dict[str, object]:

@@ -9,7 +9,7 @@ import typer
 from coach.cli._typer import CommandApp
 from coach.cli.session.command import SessionCommand, session_choices
 from coach.cli.session.remembered import explained
-from coach.cli.terminal import print_json, print_table, print_text, tell
+from coach.cli.terminal import print_json, print_table, print_text, tell, tell_error
 from coach.errors import CoachError
 from coach.files import given_path
 from coach.script import DEFAULT_NAME
@@ -51,7 +51,7 @@ def print_scripts(
         for row in own:
             if row.problem:
                 print_text(f"{row.name} cannot be played: {row.problem}", indent=2)
-        print_text("\nWith coach:")
+        print_text("", "With coach:")
     _print_scripts([row for row in rows if not row.is_own])
     if choices := _choices(rows):
         print_text("")
@@ -73,7 +73,7 @@ def _listed(settings: Settings, remembered: Mapping[str, Choice]) -> tuple[Setti
         usual = replace(settings, **{field: getattr(Settings(), field) for field in fields})
         if usual == settings:
             raise
-        tell(f"Note: {explained(error, remembered)}")
+        tell_error(explained(error, remembered), "Note:")
     return _listed(usual, remembered)
 
 

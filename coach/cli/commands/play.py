@@ -17,7 +17,7 @@ from coach.cli.session.options import PLAY_OPTIONS, NameArgument, declare_play_o
 from coach.cli.session.preparing import tell_notes
 from coach.cli.session.remembered import unfinished_session
 from coach.cli.signals import obeying_signals
-from coach.cli.terminal import tell
+from coach.cli.terminal import tell, tell_error
 from coach.errors import CoachError, PlaybackError, SettingsError
 from coach.playback.player import Player
 from coach.playback.sinks.catalog import DEFAULT_SINK, sink_opener
@@ -169,7 +169,7 @@ def _keep(recorder: Recorder, player: Player, routine: Routine, *, log: bool) ->
         if log:
             recorder.log(routine)
     except CoachError as error:  # the session itself went well
-        tell(f"Note: {error}")
+        tell_error(error, "Note:")
     if player.state is State.FINISHED:
         with suppress(BookmarkError):
             recorder.drop_bookmark()

@@ -12,7 +12,7 @@ from coach.cli import completion
 from coach.cli._typer import SOUND, CommandApp
 from coach.cli.commands.check import check_script
 from coach.cli.session.command import SessionCommand, session_choices
-from coach.cli.terminal import flush_output, tell
+from coach.cli.terminal import flush_output, tell, tell_error
 from coach.errors import CoachError, SettingsError
 from coach.playback.player import Player
 from coach.playback.sinks.catalog import DEFAULT_SINK, SINK_NAMES, sink_opener
@@ -89,7 +89,7 @@ def watch(
     try:
         for number, _ in enumerate(_changes(path.parent)):
             if number:
-                tell(f"\nSaved at {local_now():%H:%M:%S}.")
+                tell("", f"Saved at {local_now():%H:%M:%S}.")
             check_script(str(path), choices, as_json=False)
             if listener:
                 listener.hear()
@@ -179,7 +179,7 @@ class _Listener:
                 with preparation:
                     player.play()
             except CoachError as error:
-                tell(f"Error: {error}")
+                tell_error(error)
 
         self._thread = Thread(target=play, name="watch", daemon=True)
         self._thread.start()

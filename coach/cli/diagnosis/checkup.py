@@ -18,6 +18,7 @@ from coach.cli.session.options import PLAY_OPTIONS, READERS, SESSION_OPTIONS
 from coach.errors import CoachError
 from coach.files import data_folder
 from coach.settings.config import config_path, read_choices
+from coach.settings.values import Settings
 
 LIMIT_S = 30.0
 """The longest that one check may take, in seconds: a voice that is loaded for the first time on a slow machine."""
@@ -140,9 +141,9 @@ def _configuration() -> str:
 
 
 def _scripts() -> str:
-    from coach.script.library import Library
+    from coach.session.session import library_of
 
-    library = Library(own=own_folder(_chosen("scripts")))
+    library = library_of(Settings(scripts=str(own_folder(_chosen("scripts")))))
     library.phrasebook()
     names = library.routine_names()
     for name in names:

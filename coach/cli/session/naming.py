@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.cli.terminal import tell
-from coach.files import data_folder, given_path
+from coach.files import given_path, own_scripts_folder
 from coach.settings.values import Settings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def own_folder(chosen: str | None) -> Path:
     Raises:
         SettingsError: Nothing can have such a path.
     """
-    return given_path(chosen) if chosen else data_folder() / "scripts"
+    return given_path(chosen) if chosen else own_scripts_folder()
 
 
 def find_script(name: str, settings: Settings) -> "Found":

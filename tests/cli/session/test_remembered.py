@@ -105,6 +105,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line as a person does, or raise what they would be told."""
     (tmp_path / "short.yaml").write_text(SHORT)
     (tmp_path / "alone.yaml").write_text("routine: Alone\nstretches: [short]\n")
+    (tmp_path / "own").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COACH_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "data"))
@@ -151,7 +152,7 @@ MISFITS = {
     "ambient": ("/gone.wav", "play short", r"`ambient = /gone\.wav` comes from {}$"),
     "choose": ("place=moon", "show short", r"`choose = place=moon` comes from {}$"),
     "level": ("moon=full", "show short", r"no stretch “moon”.*`level = moon=full` comes from {}$"),
-    "scripts": ("~nosuchuser/x", "show cobra", r"`scripts = ~nosuchuser/x` comes from {}$"),
+    "scripts": ("nowhere", "show cobra", r"^There is no folder nowhere\..* `scripts = nowhere` comes from {}$"),
 }
 """Values that cannot be used, the line of a command that they are for, and what that says."""
 
