@@ -107,11 +107,17 @@ class KeptSessions:
             yield unfinished
             if self.find(key) is None:
                 shutil.rmtree(self._folder / key, ignore_errors=True)  # one that is not whole
-                with suppress(FileExistsError):  # another server was faster
-                    unfinished.rename(self._folder / key)
+                self._take(unfinished, key)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
         self.prune()
+
+    def _take(self, unfinished: Path, key: str) -> None:
+        try:
+            unfinished.rename(self._folder / key)
+        except OSError:
+            if self.find(key) is None:  # or another server was faster
+                raise
 
     def prune(self) -> None:
         """Remove what was used longest ago until the rest is small enough, and what a killed server left."""

@@ -21,7 +21,7 @@ from coach.page.serve.kept import AUDIO
 from coach.practice.history import HistoryError, history_path, read_history
 from coach.session.choices import CHOICES, read_settings
 from coach.session.overview import ScriptRow, list_scripts
-from coach.session.session import library_of
+from coach.session.session import library_of, plan_session
 from coach.session.voice_list import neural_voices, speaks, system_voices
 from coach.settings.notation import AUTO, MAX_WORDING
 from coach.settings.values import OFF, Lessons, Settings
@@ -131,7 +131,7 @@ class OrderDesk:
         return form_values(self._defaults, form)
 
     def order(self, row: ScriptRow, sent: Iterable[tuple[str, str]]) -> Order:
-        """Take an order. It reads the script and the sounds, which takes some hundredths of a second.
+        """Take an order. It reads the script and the sounds, which takes a tenth of a second.
 
         Args:
             row: The script.
@@ -152,6 +152,7 @@ class OrderDesk:
         scripts = {name: text for name, text in self._defaults.items() if name == "scripts"}
         texts = self._decided({**scripts, **untouched, **chosen})
         settings, minutes = read_settings(texts)
+        plan_session(row.name, settings, minutes)  # raises what can be known before anything is spoken
         job = Job(row.name, Path(AUDIO), FileFormat.MP3, settings, minutes, SESSION_FORMAT)
         return Order(row.name, row.title, texts, content_key(FORMAT, job_key(job, sound_key(settings))))
 

@@ -1,0 +1,167 @@
+"""Checks what a session's addresses answer: waiting or playing, ranges of sound, its progress, and the practice."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.page.serve.renderings import UNWATCHED_S
+from coach.practice.history import HistoryError, Practice
+from tests.page.serve.serving import SOUND, Served, served
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path) as server:
+        yield server
+
+
+def test_a_session_waits_and_then_plays(server: Served) -> None:
+    server.maker.waits = True
+    key = server.order()
+    assert server.progress(key)["state"] in {"queued", "preparing"}
+    assert 'id="waiting"' in server.client.get(f"/sessions/{key}").text
+    assert server.progress(key) == {"state": "preparing", "done": 1, "total": 4, "ahead": 0, "error": ""}
+    assert server.client.get(f"/sessions/{key}/audio.mp3").status_code == 404
+    server.finish(key)
+    while server.progress(key)["state"] != "ready":
+        pass
+    page = server.client.get(f"/sessions/{key}").text
+    for address in ("audio.mp3", "words.mp3", "audio.mp3?download=1", "practised"):
+        assert f'"/sessions/{key}/{address}"' in page
+    policy = page.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0]
+    sent = server.client.get(f"/sessions/{key}").headers["content-security-policy"]
+    assert sent == policy.replace("&#39;", "'") + "; frame-ancestors 'none'"
+
+
+def test_a_session_is_made_once_and_found_after_a_restart(server: Served, tmp_path: Path) -> None:
+    key = server.ready()
+    assert server.ready() == key
+    assert len(server.maker.asked) == 1
+    with served(tmp_path) as again:
+        assert again.progress(key)["state"] == "ready"
+        assert again.ready() == key
+        assert again.maker.asked == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "sent"),
+    [
+        ("bytes=0-1", 206, SOUND[:2]),
+        ("bytes=100-", 206, SOUND[100:]),
+        ("bytes=-10", 206, SOUND[-10:]),
+        (f"bytes=0-{10**30}", 206, SOUND),
+        (f"bytes={len(SOUND)}-", 416, b""),
+        ("bytes=-0", 416, b""),
+        ("lines=0-1", 400, b"Only support bytes range"),
+        ("bytes=" + "0-0," * 500, 200, SOUND),
+    ],
+)
+def test_a_range_of_the_sound_is_sent(server: Served, asked: str, status: int, sent: bytes) -> None:
+    answer = server.client.get(f"/sessions/{server.ready()}/audio.mp3", headers={"Range": asked})
+    assert (answer.status_code, answer.content) == (status, sent)
+
+
+def test_a_range_counts_only_for_the_sound_that_it_was_meant_for(server: Served) -> None:
+    path = f"/sessions/{server.ready()}/audio.mp3"
+    tag = server.client.get(path).headers["etag"]
+    for condition, status in ((tag, 206), ('"another"', 200), (f"W/{tag}", 200)):
+        answer = server.client.get(path, headers={"Range": "bytes=0-1", "If-Range": condition})
+        assert answer.status_code == status
+    assert server.client.get(path).headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert server.client.head(path).headers["content-length"] == str(len(SOUND))
+
+
+def test_the_sound_can_be_saved_under_its_name(server: Served) -> None:
+    answer = server.client.get(f"/sessions/{server.ready('wind-down')}/audio.mp3?download=1")
+    assert answer.headers["content-disposition"] == 'attachment; filename="wind-down.mp3"'
+    assert (answer.content, answer.headers["content-type"]) == (SOUND, "audio/mpeg")
+
+
+def test_a_session_that_failed_says_why_and_can_be_asked_for_again(server: Served) -> None:
+    server.maker.error = OSError(28, "No space left on device")
+    key = server.order()
+    while server.progress(key)["state"] != "failed":
+        pass
+    page = server.client.get(f"/sessions/{key}").text
+    assert "No space left on device" in page
+    assert f'action="/sessions/{key}"' in page
+    server.maker.error = None
+    answer = server.post(f"/sessions/{key}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sessions/{key}")
+    while server.progress(key)["state"] != "ready":
+        pass
+
+
+def test_a_page_that_was_away_asks_again(server: Served) -> None:
+    server.maker.waits = True
+    key = server.order()
+    server.progress(key)
+    server.clock.wait(UNWATCHED_S + 1)
+    while server.maker.stopped != [key]:  # looked for each second
+        pass
+    assert server.progress(key)["state"] == "cancelled"
+    server.post(f"/sessions/{key}")
+    assert server.progress(key)["state"] in {"queued", "preparing"}
+
+
+def test_a_practice_is_logged(server: Served) -> None:
+    key = server.ready()
+    told = {"stretches": ["cobra", "wall-angels"], "practised_s": 100.25}
+    answer = server.client.post(f"/sessions/{key}/practised", json=told)
+    assert (answer.status_code, answer.content) == (204, b"")
+    (practice,) = server.practices
+    assert (practice.name, practice.title, practice.practised_s) == ("cobra", "Cobra pose", 100.25)
+    assert practice.stretches == ("cobra", "wall-angels")
+
+
+def test_nothing_is_logged_where_no_stretch_was_done(server: Served) -> None:
+    told = {"stretches": [], "practised_s": 3}
+    assert server.client.post(f"/sessions/{server.ready()}/practised", json=told).status_code == 204
+    assert server.practices == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "null",
+        "{}",
+        "[" * 5000,
+        '{"stretches": ["cobra"]}',
+        '{"stretches": ["nobody"], "practised_s": 1}',
+        '{"stretches": ["cobra", "cobra"], "practised_s": 1}',
+        '{"stretches": "cobra", "practised_s": 1}',
+        '{"stretches": [["cobra"]], "practised_s": 1}',
+        '{"stretches": ["cobra"], "practised_s": -1}',
+        '{"stretches": ["cobra"], "practised_s": NaN}',
+        '{"stretches": ["cobra"], "practised_s": Infinity}',
+        '{"stretches": ["cobra"], "practised_s": true}',
+        '{"stretches": ["cobra"], "practised_s": "1"}',
+        '{"stretches": ["cobra"], "practised_s": ' + "9" * 400 + "}",
+    ],
+)
+def test_what_is_no_practice_of_this_session_is_refused(server: Served, body: str) -> None:
+    answer = server.client.post(f"/sessions/{server.ready()}/practised", content=body)
+    assert answer.status_code == 422
+    assert server.practices == []
+
+
+def test_a_practice_needs_the_origin_of_the_page(server: Served) -> None:
+    key = server.ready()
+    del server.client.headers["Origin"]
+    told = json.dumps({"stretches": ["cobra"], "practised_s": 1})
+    assert server.client.post(f"/sessions/{key}/practised", content=told).status_code == 403
+
+
+def test_a_history_that_refuses_is_told(tmp_path: Path) -> None:
+    def refuse(_: Practice) -> None:
+        raise HistoryError("The disk is full.", "Make room.")
+
+    with served(tmp_path, log=refuse) as server:
+        told = {"stretches": ["cobra"], "practised_s": 1}
+        answer = server.client.post(f"/sessions/{server.ready()}/practised", json=told)
+        assert answer.status_code == 503
+        assert "The disk is full." in answer.text
