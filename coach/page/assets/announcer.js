@@ -7,9 +7,8 @@ import { fill, sideText } from "./words_of.js";
 /** @import {Player} from "./player.js" */
 
 export class Announcer {
-  #stretch = "";
-  #side = "";
-  #hold = "";
+  /** @type {string[]} the stretch, the side and the hold that were told last */
+  #told = ["", "", ""];
   #state = "";
 
   /**
@@ -29,22 +28,27 @@ export class Announcer {
   }
 
   #look() {
+    const news = [this.#newState(), ...(this.player.isRunning ? this.#newPlace() : [])].filter(Boolean);
+    if (news.length) this.say(news.join(" "));
+  }
+
+  /** Return what is new; a side and a hold are told again in each new stretch. */
+  #newPlace() {
     const { player, texts } = this;
     const { section, side, counted } = momentAt(player.contents, player.frame);
     const hold = counted?.kind === "hold" ? fill(texts.hold_seconds, { n: counted.lengthS }) : "";
-    const news = [];
-    if (player.isRunning) {
-      if (section.title !== this.#stretch) news.push(`${section.title}.`);
-      if (side && (side !== this.#side || news.length)) news.push(`${sideText(texts, side)}.`);
-      if (hold && hold !== this.#hold) news.push(hold);
-      [this.#stretch, this.#side, this.#hold] = [section.title, side, hold];
-    }
-    if (player.state !== this.#state) {
-      const told = { paused: texts.paused, finished: texts.finished, error: element("now").textContent ?? "" };
-      const state = /** @type {Record<string, string | undefined>} */ (told)[player.state];
-      if (state) news.unshift(state);
-      this.#state = player.state;
-    }
-    if (news.length) this.say(news.join(" "));
+    const now = [`${section.title}.`, side && `${sideText(texts, side)}.`, hold];
+    const first = now.findIndex((text, index) => text !== this.#told[index]);
+    this.#told = now;
+    return first < 0 ? [] : now.slice(first);
+  }
+
+  #newState() {
+    const { player, texts } = this;
+    if (player.state === this.#state) return "";
+    this.#state = player.state;
+    if (player.state === "paused") return texts.paused ?? "";
+    if (player.state === "finished") return `${texts.finished} ${texts.well_done}`;
+    return player.state === "error" ? `${element("now").textContent} ${element("reminder").textContent}` : "";
   }
 }

@@ -1,5 +1,7 @@
 /** Takes the sound out of the document that carries it, a piece at a time, and gives it as addresses of blobs. */
 
+import { bytesOf } from "./base64.js";
+
 /** How long to wait for the next piece while the document arrives, in milliseconds. */
 const POLL_MS = 40;
 
@@ -39,7 +41,7 @@ export function openEmbedded(onTrack, onBroken) {
     if (track !== current) finish();
     current = track;
     try {
-      parts.push(new Blob([decoded(node.textContent ?? "")]));
+      parts.push(new Blob([bytesOf(node.textContent ?? "")]));
     } catch {
       onBroken();
       return;
@@ -48,12 +50,4 @@ export function openEmbedded(onTrack, onBroken) {
     setTimeout(step);
   };
   step();
-}
-
-/** @param {string} text base64 */
-function decoded(text) {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }

@@ -41,13 +41,25 @@ export function listenToKeys(player, direction, wishes) {
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    if (document.querySelector("dialog[open]")) return;
-    const target = event.target instanceof Element ? event.target : document.body;
-    const isTaken = event.key === " " ? target.matches("button, a, input") : target.matches("input");
-    const obey = keys[event.key] ?? (wishes.hasLetters() ? letters[event.key.toLowerCase()] : undefined);
-    if (!obey || (isTaken && event.key in keys)) return;
+    if (event.defaultPrevented || isElsewhere(event)) return;
+    const isLetter = !(event.key in keys);
+    const obey = isLetter ? wishes.hasLetters() && letters[event.key.toLowerCase()] : keys[event.key];
+    if (!obey || (!isLetter && isTaken(event))) return;
     event.preventDefault();
     if (!event.repeat || "+=-_".includes(event.key)) obey();
   });
+}
+
+/** @param {KeyboardEvent} event */
+function isElsewhere(event) {
+  return event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]") !== null;
+}
+
+/**
+ * Tell whether a key belongs to the element that has the focus.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isTaken(event) {
+  return event.target instanceof Element && event.target.matches(event.key === " " ? "button, a, input" : "input");
 }

@@ -1,6 +1,7 @@
 /** Begins the page: reads its contents, and connects the player with what is seen, heard and pressed. */
 
 import { Announcer } from "./announcer.js";
+import { readContents } from "./contents.js";
 import { element, input } from "./elements.js";
 import { openEmbedded } from "./embedded.js";
 import { listenToTouch } from "./gestures.js";
@@ -8,16 +9,15 @@ import { keepPractice } from "./keeping.js";
 import { listenToKeys } from "./keys.js";
 import { showOnLockScreen } from "./media_session.js";
 import { Memory } from "./memory.js";
-import { showPicture } from "./picture.js";
+import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { Screen } from "./screen.js";
 import { listSteps, sheet } from "./sheets.js";
-import { unpack } from "./unpack.js";
 import { controlVolume } from "./volume.js";
 import { keepScreenOn } from "./wake_lock.js";
 
 function begin() {
-  const contents = unpack(JSON.parse(element("contents").textContent ?? ""));
+  const contents = readContents(element("contents").textContent ?? "");
   const { texts, direction, audio } = contents;
   const session = /** @type {HTMLAudioElement} */ (element("session"));
   const words = /** @type {HTMLAudioElement} */ (element("words"));
@@ -26,7 +26,7 @@ function begin() {
   const screen = new Screen(player, texts);
   const announcer = new Announcer(player, texts);
 
-  showPicture(player, texts);
+  new Picture(player, texts);
   listSteps(player);
   keepPractice(player, memory, texts);
   keepScreenOn(player);

@@ -2,7 +2,7 @@
 
 import { element, setAttribute, show } from "./elements.js";
 import { momentAt } from "./moment.js";
-import { capitalised, clock, fill, sideText } from "./words_of.js";
+import { wordingOf } from "./wording.js";
 
 /** @import {Moment} from "./moment.js" */
 /** @import {Player} from "./player.js" */
@@ -18,7 +18,7 @@ const EMPTY = 0.55;
 
 export class Screen {
   #drawnAtMs = 0;
-  #isStill = matchMedia("(prefers-reduced-motion: reduce)");
+  #still = matchMedia("(prefers-reduced-motion: reduce)");
 
   /**
    * @param {Player} player
@@ -43,109 +43,34 @@ export class Screen {
 
   draw() {
     this.#drawnAtMs = performance.now();
-    const { player } = this;
+    const { player, texts } = this;
     const moment = momentAt(player.contents, player.frame);
+    const words = wordingOf(player, moment, texts);
     setAttribute(document.documentElement, "data-state", player.state);
-    this.#heading(moment);
-    this.#ring(moment);
-    this.#words(moment);
-    this.#bottom(moment);
-    const label = { finished: this.texts.again, paused: this.texts.button_go_on, ready: this.texts.button_begin };
-    const other = player.isRunning ? this.texts.button_pause : (this.texts.button_begin ?? "");
-    const isResuming = player.state === "ready" && player.isResuming;
-    const named = isResuming ? this.texts.button_go_on : /** @type {Record<string, string | undefined>} */ (label)[player.state];
-    setAttribute(element("toggle"), "aria-label", named ?? other ?? "");
-  }
-
-  /** @param {Moment} moment */
-  #heading(moment) {
-    const { contents, state } = this.player;
-    const isBefore = state === "loading" || (state === "ready" && !this.player.isResuming);
-    const isStretch = moment.number > 0 && !isBefore;
-    show(element("stretch"), isStretch ? moment.section.title : contents.title);
-    show(element("side"), isStretch ? sideText(this.texts, moment.side) : "");
-    show(element("routine"), isStretch ? contents.title : "");
-    const number = isStretch ? fill(this.texts.number, { n: moment.number, total: moment.count }) : moment.section.title;
-    const round = moment.round ? fill(this.texts.round, moment.round) : "";
-    show(element("number"), isBefore || state === "finished" ? "" : [number, round].filter(Boolean).join(" · "));
-  }
-
-  /** @param {Moment} moment */
-  #ring(moment) {
-    const { counted } = moment;
-    const { state, isWaiting } = this.player;
-    const [count, doing, kind] = this.#inside(moment);
-    show(element("count"), count);
-    show(element("doing"), state === "playing" && isWaiting ? (this.texts.waiting ?? "") : doing);
-    setAttribute(element("count"), "data-kind", kind);
-    const isCounted = counted && (state === "playing" || state === "paused");
-    setAttribute(element("ring"), "data-kind", isCounted ? counted.kind : "none");
-    const share = isCounted ? this.#steps(counted.share, counted.lengthS) : moment.sectionShare;
-    const isOver = state === "finished" ? 1 : share;
-    element("arc").style.strokeDashoffset = (WHOLE * (1 - isOver)).toFixed(2);
-    const fullness = this.#isStill.matches || moment.breath < 0 || state !== "playing" ? 0 : moment.breath;
-    element("breath").style.transform = `scale(${(EMPTY + (1 - EMPTY) * fullness).toFixed(3)})`;
-    setAttribute(element("breath"), "data-breath", moment.breath >= 0 && state === "playing" ? "on" : "off");
-  }
-
-  /**
-   * Return the large and the small text in the ring, and what the large one is.
-   *
-   * @param {Moment} moment
-   * @returns {[string, string, "number" | "time" | "word"]}
-   */
-  #inside(moment) {
-    const { player, texts } = this;
-    const { counted } = moment;
-    const length = fill(texts.length, { n: Math.max(1, Math.round(player.contents.frames / player.contents.sample_rate / 60)) });
-    switch (player.state) {
-      case "loading":
-        return [length, texts.loading ?? "", "word"];
-      case "ready":
-        return [length, (player.isResuming ? texts.go_on : texts.begin) ?? "", "word"];
-      case "paused":
-        return [texts.paused ?? "", texts.go_on ?? "", "word"];
-      case "words":
-        return ["", texts.finding_place ?? "", "word"];
-      case "finished":
-        return [texts.finished ?? "", texts.again ?? "", "word"];
-      case "error":
-        return ["!", "", "word"];
-      default:
+    setAttribute(element("toggle"), "aria-label", words.button);
+    setAttribute(element("count"), "data-kind", words.countIs);
+    show(element("stretch"), words.title);
+    for (const id of /** @type {const} */ (["side", "routine", "number", "count", "doing", "now", "reminder", "caption", "next", "left"])) {
+      show(element(id), words[id]);
     }
-    if (!counted) return [clock(moment.sectionLeftS), texts.part_left ?? "", "time"];
-    const doing = capitalised([fill(texts[counted.kind], { total: counted.total }), counted.name].filter(Boolean).join(" · "));
-    const isLong = counted.total === 0 && counted.number > 99;
-    return [isLong ? clock(counted.number) : String(counted.number), doing, isLong ? "time" : "number"];
+    this.#drawRing(moment);
+    this.#drawBreath(player.state === "playing" ? moment.breath : -1);
   }
 
   /** @param {Moment} moment */
-  #words(moment) {
-    const { player, texts } = this;
-    const isAddress = player.contents.audio.session !== null;
-    const said = {
-      loading: texts.eyes_closed,
-      ready: texts.eyes_closed,
-      words: player.sentence,
-      finished: texts.well_done,
-      error: isAddress ? texts.error_missing : texts.error,
-    };
-    const isMoment = player.state === "playing" || player.state === "paused";
-    const remedy = isAddress ? texts.error_missing_remedy : texts.error_remedy;
-    const { sounding } = moment;
-    const caption = sounding?.sound ? texts[`sound_${sounding.sound}`] : sounding?.text;
-    show(element("now"), isMoment ? moment.said : (/** @type {Record<string, string | undefined>} */ (said)[player.state] ?? ""));
-    show(element("reminder"), isMoment ? moment.reminder : player.state === "error" ? (remedy ?? "") : "");
-    show(element("caption"), (player.state === "playing" ? caption : player.sentence) ?? "");
+  #drawRing({ counted, sectionShare }) {
+    const { state } = this.player;
+    const isCounted = counted !== null && (state === "playing" || state === "paused");
+    setAttribute(element("ring"), "data-kind", isCounted ? counted.kind : "none");
+    const share = isCounted ? this.#inSteps(counted.share, counted.lengthS) : sectionShare;
+    element("arc").style.strokeDashoffset = (state === "finished" ? 0 : WHOLE * (1 - share)).toFixed(2);
   }
 
-  /** @param {Moment} moment */
-  #bottom(moment) {
-    const { player, texts } = this;
-    const then = moment.section.kind === "stretch" ? texts.ends_next : "";
-    const next = moment.following ? fill(texts.next_is, { stretch: moment.following }) : then;
-    show(element("next"), player.state === "finished" ? "" : (next ?? ""));
-    show(element("left"), player.state === "finished" ? "" : fill(texts.left, { time: clock(moment.sessionLeftS) }));
+  /** @param {number} breath how full the lungs are, 0 to 1; -1 outside of breaths */
+  #drawBreath(breath) {
+    const fullness = this.#still.matches ? 0 : Math.max(0, breath);
+    element("breath").style.transform = `scale(${(EMPTY + (1 - EMPTY) * fullness).toFixed(3)})`;
+    setAttribute(element("breath"), "data-breath", breath >= 0 ? "on" : "off");
   }
 
   /**
@@ -154,7 +79,7 @@ export class Screen {
    * @param {number} share
    * @param {number} lengthS
    */
-  #steps(share, lengthS) {
-    return this.#isStill.matches && lengthS > 0 ? Math.floor(share * lengthS) / lengthS : share;
+  #inSteps(share, lengthS) {
+    return this.#still.matches && lengthS > 0 ? Math.floor(share * lengthS) / lengthS : share;
   }
 }

@@ -22,9 +22,12 @@ export function unpack(packed) {
  * Yields groups of numbers of the same length.
  * @param {number[]} flat
  * @param {number} size
+ * @returns {Generator<[number, number, number, number]>}
  */
 function* groups(flat, size) {
-  for (let at = 0; at < flat.length; at += size) yield flat.slice(at, at + size);
+  for (let at = 0; at < flat.length; at += size) {
+    yield /** @type {[number, number, number, number]} */ (flat.slice(at, at + size));
+  }
 }
 
 /**
@@ -51,7 +54,7 @@ function tables(packed) {
     let from = 0;
     return [...groups(flat, 3)].map(([distance, back, said]) => {
       from += distance;
-      const [sentences, settle] = packed.says[said];
+      const [sentences, settle] = packed.says[said] ?? [[], 0];
       return [from, back < 0 ? null : from - back, sentences, settle];
     });
   });

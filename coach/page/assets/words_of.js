@@ -31,7 +31,7 @@ export function capitalised(text) {
 /**
  * Name the side at a moment, such as “Left side”; empty outside of sides.
  *
- * @param {Record<string, string>} texts
+ * @param {Record<string, string | undefined>} texts
  * @param {string} side
  */
 export function sideText(texts, side) {
