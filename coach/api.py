@@ -163,9 +163,10 @@ class Session:
         """Write the session to a file, which is replaced only when the new one is whole.
 
         Args:
-            target: The ending picks the format: `.wav`, `.flac`, `.opus`, `.ogg`, `.mp3`, `.m4a`, `.m4b`; or without
-                sound `.vtt` or `.srt` captions, `.json` chapters, `.jsonl` cue sheet, `.txt` transcript. A name without
-                an ending gets `.wav`. `.m4a` and `.m4b` need the program ffmpeg.
+            target: The ending picks the format: `.wav`, `.flac`, `.opus`, `.ogg`, `.mp3`, `.m4a`, `.m4b`; `.html`, a
+                page for the phone with everything in it; or without sound `.vtt` or `.srt` captions, `.json` chapters,
+                `.jsonl` cue sheet, `.txt` transcript. A name without an ending gets `.wav`. `.m4a` and `.m4b` need the
+                program ffmpeg.
             sample_rate: Hz; 16000, 22050, 24000, 32000, 44100 or 48000.
             channels: 1, or 2 that are alike.
             bits: Bits per sample, 16 or 24; for WAV and FLAC.
@@ -177,6 +178,7 @@ class Session:
 
         Raises:
             ExportError: The file cannot be written, or its format cannot hold this; what was there still is.
+            SpeechError: The voice failed.
             SettingsError: The sample rate, the channels, the bits or a text file is unknown.
         """
         from coach.export.job import Job, with_target, write_session
@@ -195,7 +197,17 @@ class Session:
         for path in job.targets:
             check_target(path)
         ambient, timeline = find_ambient(self.settings), self.timeline()
-        write_session(job, timeline, ambient, lambda frames: on_written(frames / timeline.sample_rate))
+
+        def tell(frames: int) -> None:
+            on_written(frames / timeline.sample_rate)
+
+        if job.is_page:
+            from coach.page.contents import page_session
+            from coach.page.single_file import write_page
+
+            write_page(job, page_session(self.name, self._plan(), timeline), ambient, tell)
+        else:
+            write_session(job, timeline, ambient, tell)
         return job.target
 
     def play(

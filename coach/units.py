@@ -1,4 +1,4 @@
-"""Converts between seconds and frames, decibels and gain, and seconds and times of day that people read.
+"""Converts between seconds and frames, decibels and gain, and seconds and sizes to what people read.
 
 Takes numbers and returns numbers or text; imports nothing of coach. A frame is one sample per channel.
 """
@@ -36,6 +36,11 @@ def clock(seconds: float) -> str:
 def seconds_to_ms(seconds: Fraction) -> int:
     """Round a time in seconds to the nearest millisecond, halves upwards."""
     return math.floor(seconds * 1000 + Fraction(1, 2))
+
+
+def megabytes(size_bytes: int) -> str:
+    """Write the size of a file in millions of bytes, such as 11.8 MB."""
+    return f"{size_bytes / 1_000_000:.1f} MB"
 
 
 def timestamp(seconds: Fraction) -> str:

@@ -50,10 +50,10 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def preparation_progress() -> Iterator[OnProgress]:
-    """Show a bar while a session is spoken and scheduled; gives the function to call with the sections done so far."""
+def preparation_progress(what: str = "Preparing the voice") -> Iterator[OnProgress]:
+    """Show a bar while something is spoken; gives the function to call with the sections or sentences done so far."""
     with _bars(Words(), BarColumn(), TimeRemainingColumn()) as progress:
-        task = progress.add_task("Preparing the voice", total=None)
+        task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 

@@ -39,6 +39,9 @@ from coach.version import RELEASED, __version__
 BLOCK_FRAMES = 1 << 16
 """Frames per block, 2.7 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
 
+PAGE_ENDING = ".html"
+"""The ending of a page with everything in it."""
+
 OnWritten: TypeAlias = Callable[[int], None]
 """Called with the number of the session's frames written so far, at `SAMPLE_RATE`."""
 
@@ -53,12 +56,13 @@ class Job:
 
     Attributes:
         name: The script's name as `coach list` shows it, or a path.
-        target: The audio file; the files beside it take its name.
-        file_format: The audio file's format; None writes no audio, only the files beside it.
+        target: The audio file or the page; the files beside it take its name.
+        file_format: The audio file's format; None writes no audio, only the page or the files beside it.
         settings: The person's choices.
         minutes: The length in minutes to fit the session to; None leaves it as long as it is.
         audio_format: The sample rate, channels and bits of the audio.
-        beside: The kinds of text files to write beside the audio.
+        beside: The kinds of text files to write beside the audio or the page.
+        is_page: Whether the target is a page with everything in it; `coach.page` writes that.
     """
 
     name: str
@@ -68,21 +72,28 @@ class Job:
     minutes: Fraction | None = None
     audio_format: AudioFormat = SESSION_FORMAT
     beside: tuple[Companion, ...] = ()
+    is_page: bool = False
 
     @property
     def targets(self) -> tuple[Path, ...]:
         """Every file that the job writes."""
-        audio = (self.target,) if self.file_format else ()
-        return audio + tuple(companion_path(companion, self.target) for companion in self.beside)
+        whole = (self.target,) if self.file_format or self.is_page else ()
+        return whole + tuple(companion_path(companion, self.target) for companion in self.beside)
 
     def check(self) -> None:
         """Check before the work that the file format can hold the audio format, and that no file of the person is lost.
 
         Raises:
-            ExportError: It cannot, a name is too long, or a target is one of the files that the session is made from.
+            ExportError: It cannot, a page is to have another sound than its own, a name is too long, or a target is one
+                of the files that the session is made from.
         """
         if self.file_format:
             check_format(self.audio_format, self.file_format)
+        if self.is_page and self.audio_format != SESSION_FORMAT:
+            raise ExportError(
+                f"A page has sound of {SESSION_FORMAT.sample_rate} Hz in one channel.",
+                "Leave out --sample-rate, --channels and --bits, or write a file of sound.",
+            )
         for target in self.targets:
             check_name(target)
         spare(self.targets, session_inputs(self.name, self.settings))
@@ -97,8 +108,8 @@ def with_target(job: Job, target: Path) -> Job:
 
     Args:
         job: Its file format counts only if the target has no ending; WAV if it has none either.
-        target: An audio file, or a text file (`.vtt`, `.srt`, `.json`, `.jsonl`, `.txt`) that is then written without
-            sound. A name without an ending gets that of the format.
+        target: An audio file, a page (`.html`), or a text file (`.vtt`, `.srt`, `.json`, `.jsonl`, `.txt`) that is then
+            written without sound. A name without an ending gets that of the format.
 
     Raises:
         ExportError: coach does not write files with this ending, or no file can have this name.
@@ -108,12 +119,20 @@ def with_target(job: Job, target: Path) -> Job:
     ending = target.suffix.lower()
     if companion := TEXT_ENDINGS.get(ending):
         return replace(job, target=target, file_format=None, beside=tuple(dict.fromkeys((companion, *job.beside))))
+    if ending == PAGE_ENDING:
+        if job.file_format:
+            raise _other_format(target, job.file_format)
+        return replace(job, target=target, is_page=True)
     if ending.strip(".") and ending not in AUDIO_ENDINGS:
         raise _unknown_ending(target)
     file_format = AUDIO_ENDINGS.get(ending, job.file_format or FileFormat.WAV)
     if job.file_format not in (None, file_format):
-        raise SettingsError(f"{target.name} is no {job.file_format} file.", "Leave out --format, or change the ending.")
+        raise _other_format(target, job.file_format)
     return replace(job, target=target, file_format=file_format)
+
+
+def _other_format(target: Path, file_format: FileFormat | None) -> SettingsError:
+    return SettingsError(f"{target.name} is no {file_format} file.", "Leave out --format, or change the ending.")
 
 
 def _unknown_ending(target: Path) -> ExportError:
@@ -122,8 +141,8 @@ def _unknown_ending(target: Path) -> ExportError:
         return ExportError(
             f"coach cannot write sound to a picture, {target.name}.", "Use `coach show --picture` for it."
         )
-    remedy = f"Sound ends in {', '.join(AUDIO_ENDINGS)}; text without sound in {', '.join(TEXT_ENDINGS)}."
-    return ExportError(problem, remedy)
+    sound, text = ", ".join(AUDIO_ENDINGS), ", ".join(TEXT_ENDINGS)
+    return ExportError(problem, f"Sound ends in {sound}; text without sound in {text}; a page in {PAGE_ENDING}.")
 
 
 def write_session(
@@ -217,6 +236,15 @@ def _write(job: Job, timeline: Timeline, blocks: Iterable[Audio], tags: Tags) ->
     if job.file_format:
         frames = job.audio_format.frames(timeline.frames)
         write_audio(job.target, blocks, job.audio_format, frames, file_format=job.file_format, tags=tags)
+    write_beside(job, timeline)
+
+
+def write_beside(job: Job, timeline: Timeline) -> None:
+    """Write the text files of a job.
+
+    Raises:
+        ExportError: A file could not be written; whatever was in its place still is.
+    """
     for companion in job.beside:
         write_companion(companion_path(companion, job.target), timeline, companion)
 

@@ -15,7 +15,7 @@ from coach.drawing.svg import svg
 from coach.page.resume_table import LIMITS_S, ResumeRow, resume_tables
 from coach.page.words_track import WordsTrack, words_track
 from coach.script.library import DEFAULT_LANGUAGE
-from coach.session.session import SessionPlan
+from coach.session.session import OnProgress, SessionPlan, ignore_progress
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 
 FORMAT = 1
@@ -132,13 +132,16 @@ class PageSession:
     words: WordsTrack
 
 
-def page_session(name: str, plan: SessionPlan, timeline: Timeline) -> PageSession:
+def page_session(
+    name: str, plan: SessionPlan, timeline: Timeline, on_spoken: OnProgress = ignore_progress
+) -> PageSession:
     """Find out where the session goes on after a pause, and speak the words for it, with the voice of the session.
 
     Args:
         name: The script's name or path.
         plan: Gives the voice, its words and the time to settle.
         timeline: The session that the plan made.
+        on_spoken: Called after each sentence.
 
     Raises:
         SpeechError: The voice failed.
@@ -146,7 +149,7 @@ def page_session(name: str, plan: SessionPlan, timeline: Timeline) -> PageSessio
     pauses = plan.fitted_if_known().settings.pauses
     tables = resume_tables(timeline, plan.phrases, pauses)
     try:
-        words = words_track(tables, plan.speaker.clip)
+        words = words_track(tables, plan.speaker.clip, on_spoken)
     finally:
         plan.speaker.close()
     return PageSession(PurePath(name).stem, timeline, tables, words)

@@ -14,6 +14,7 @@ from coach.page.resume_table import ResumeRow
 from coach.playback.sources import BETWEEN_SENTENCES_S
 from coach.render.mix import BLOCK_FRAMES, floor_noise
 from coach.schedule.track import Speak
+from coach.session.session import OnProgress, ignore_progress
 from coach.units import seconds_to_frames
 
 GAP_S = Fraction(1, 2)
@@ -73,12 +74,15 @@ class WordsTrack:
         yield from _floor(at, self.frames)
 
 
-def words_track(tables: Iterable[Iterable[ResumeRow]], speak: Speak) -> WordsTrack:
+def words_track(
+    tables: Iterable[Iterable[ResumeRow]], speak: Speak, on_spoken: OnProgress = ignore_progress
+) -> WordsTrack:
     """Make the track for the rows of some tables.
 
     Args:
         tables: Tables of where to go on.
         speak: Gives the clip of a sentence, mono at `SAMPLE_RATE`.
+        on_spoken: Called after each sentence.
 
     Raises:
         SpeechError: The voice failed.
@@ -86,10 +90,13 @@ def words_track(tables: Iterable[Iterable[ResumeRow]], speak: Speak) -> WordsTra
     rows = [row for table in tables for row in table]
     sentences = tuple(dict.fromkeys(sentence for row in rows for sentence in row.sentences))
     settle_frames = max([_frames(LEAST_QUIET_S), *(row.settle_frames for row in rows)])
-    clips = tuple(map(speak, sentences))
+    clips = []
+    for sentence in sentences:
+        clips.append(speak(sentence))
+        on_spoken(len(clips), len(sentences))
     places = tuple(_end_to_end([clip.frames + _frames(BETWEEN_SENTENCES_S) for clip in clips]))
     quiet_start = places[-1].end_frame + _frames(GAP_S) if places else 0
-    return WordsTrack(sentences, clips, places, Place(quiet_start, quiet_start + settle_frames))
+    return WordsTrack(sentences, tuple(clips), places, Place(quiet_start, quiet_start + settle_frames))
 
 
 def _end_to_end(lengths_frames: Sequence[int]) -> Iterator[Place]:

@@ -12,7 +12,7 @@ import typer
 from coach.audio.format import AudioFormat
 from coach.cli import completion
 from coach.cli._typer import FILE, SESSION, CommandApp
-from coach.cli.bars import session_progress
+from coach.cli.bars import preparation_progress, session_progress
 from coach.cli.commands.export_all import export_all
 from coach.cli.overwriting import make_folder, may_write
 from coach.cli.session.command import ExportCommand, session_choices
@@ -21,7 +21,7 @@ from coach.cli.terminal import tell
 from coach.errors import ExportError, SettingsError, nearest
 from coach.export.audio import formats
 from coach.export.audio.formats import FileFormat
-from coach.export.job import Job, stream_session, with_target, write_part, write_session
+from coach.export.job import PAGE_ENDING, Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
 from coach.export.text import companions
 from coach.export.text.companions import Companion, read_companions
@@ -30,11 +30,11 @@ from coach.session.session import find_ambient, library_of
 from coach.settings.notation import read_bits
 from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
-from coach.units import clock
+from coach.units import clock, megabytes
 
 STDOUT = Path("-")
 
-FILE_ENDINGS = (*formats.ENDINGS, *companions.ENDINGS)
+FILE_ENDINGS = (*formats.ENDINGS, *companions.ENDINGS, PAGE_ENDING)
 """The endings of files; a name that ends otherwise may be a folder's."""
 
 app = CommandApp()
@@ -72,6 +72,8 @@ def read_format(text: str) -> FileFormat:
         SettingsError: There is no such format.
     """
     text = text.lower()
+    if text == PAGE_ENDING.strip("."):
+        raise SettingsError("A page is chosen by its name.", f"Name a file that ends in {PAGE_ENDING} with -o.")
     if text not in set(FileFormat):
         raise SettingsError(f"There is no format “{text}”.", nearest(text, FileFormat))
     return FileFormat(text)
@@ -104,9 +106,9 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help=f"The file. Its ending chooses the format: {', '.join(formats.ENDINGS)}; or a text without "
-        "sound: .vtt or .srt captions, .json chapters, .jsonl cue sheet, .txt transcript. A folder for --all and "
-        "--split; - for a pipe, in the --format that you choose.",
+        help=f"The file. Its ending chooses the format: {', '.join(formats.ENDINGS)}; .html, a page for "
+        "the phone with everything in it; or a text without sound: .vtt or .srt captions, .json chapters, .jsonl cue "
+        "sheet, .txt transcript. A folder for --all and --split; - for a pipe, in the --format that you choose.",
         show_default="NAME.wav",
         rich_help_panel=FILE,
         autocompletion=completion.files_of(),
@@ -140,7 +142,7 @@ BesideOption = Annotated[
         "--with",
         parser=read_companions,
         metavar="KINDS",
-        help=f"Text files to write beside the audio, such as captions,text: {', '.join(Companion)}.",
+        help=f"Text files to write beside it, such as captions,text: {', '.join(Companion)}.",
         rich_help_panel=FILE,
         autocompletion=completion.several_of(*Companion),
     ),
@@ -219,16 +221,34 @@ def _export_file(job: Job, *, force: bool) -> None:
     job.check()
     if not may_write(job.targets, force=force):
         return
+    if job.is_page:
+        _export_page(job)
+        return
     timeline, ambient = _prepare(job)
     with session_progress(f"Writing {job.targets[0].name}", timeline) as on_written:
         write_session(job, timeline, ambient, on_written)
     _tell_written(job.targets, timeline)
 
 
+def _export_page(job: Job) -> None:
+    from coach.page.contents import page_session
+    from coach.page.single_file import write_page
+
+    ambient, plan = find_ambient(job.settings), job.plan()
+    timeline = prepare(plan)
+    with preparation_progress("Preparing the words after a pause") as on_spoken:
+        session = page_session(job.name, plan, timeline, on_spoken)
+    with session_progress(f"Writing {job.target.name}", timeline) as on_written:
+        write_page(job, session, ambient, on_written)
+    _tell_written(job.targets, timeline, megabytes(job.target.stat().st_size))
+
+
 def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
     """Write the parts to a folder, which is made if there is none; or beside -o NAME.flac, with its name in front."""
     if output and output.suffix.lower() in FILE_ENDINGS:
         job, folder, prefix = _with_target(job, output), output.parent, f"{output.stem}-"
+        if job.is_page:
+            raise SettingsError("A page holds a whole session.", "Leave out --split, or name a file of sound.")
     else:
         job = replace(job, file_format=job.file_format or FileFormat.WAV)
         folder, prefix = output or Path(_script_name(job)), ""
@@ -266,6 +286,6 @@ def _prepare(job: Job) -> tuple[Timeline, Ambient | None]:
     return prepare(job.plan()), ambient
 
 
-def _tell_written(targets: Sequence[Path], timeline: Timeline) -> None:
+def _tell_written(targets: Sequence[Path], timeline: Timeline, *facts: str) -> None:
     names = ", ".join(map(str, targets)) if len(targets) <= 5 else f"{targets[0]} … {targets[-1].name}"
-    tell(f"{names} · {clock(timeline.duration_s)}")
+    tell(" · ".join((names, clock(timeline.duration_s), *facts)))
