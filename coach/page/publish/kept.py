@@ -109,7 +109,7 @@ class Kept:
             The paths of the files that were removed.
         """
         needed = set(needed)
-        gone = [path for path in self._written_here() if path not in needed and self.is_ours(path)]
+        gone = [path for path in dict.fromkeys(self._written_here()) if path not in needed and self.is_ours(path)]
         for path in gone:
             (self._site / path).unlink()
         for name in set(self.memory.published) - set(names):

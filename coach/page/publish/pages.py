@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from coach.page import views
@@ -26,6 +27,9 @@ def routine_page(site: Site, episode: Episode, pictures: Mapping[str, str]) -> b
         site: The site.
         episode: The routine.
         pictures: The path of each of the site's pictures by its name.
+
+    Returns:
+        The page. It names its sound in plain words too, from which the service worker sees whose version it is.
     """
     audio, words = (path.rpartition("/")[2] for path in (episode.files.audio, episode.files.words))
     contents = Contents(
@@ -36,7 +40,9 @@ def routine_page(site: Site, episode: Episode, pictures: Mapping[str, str]) -> b
             "texts": page_texts("session", episode.language),
         }
     )
-    return "".join(session_document(contents, extras=site_extras(site, UP, pictures))).encode()
+    extras = site_extras(site, UP, pictures)
+    extras = replace(extras, head=f'{extras.head}\n<meta name="coach-sound" content="{audio} {words}">')
+    return "".join(session_document(contents, extras=extras)).encode()
 
 
 def site_extras(site: Site, root: str, pictures: Mapping[str, str]) -> Extras:

@@ -74,7 +74,7 @@ async function takeOver() {
  * @returns {Promise<void>}
  */
 function keep(path) {
-  if (!(path in SITE.pages)) {
+  if (!SITE.pages[path]) {
     return Promise.resolve();
   }
   const begun = underWay.get(path) ?? fetchPage(path).finally(() => underWay.delete(path));
@@ -90,10 +90,11 @@ async function fetchPage(path) {
   }
   const response = await fetched(path);
   const text = await response.clone().text();
-  if (!SITE.pages[path].every((each) => text.includes(each.slice(each.lastIndexOf("/") + 1)))) {
+  const needed = SITE.pages[path] ?? [];
+  if (!needed.every((each) => text.includes(each.slice(each.lastIndexOf("/") + 1)))) {
     throw new Error(`${path} is of another version of the site.`);
   }
-  for (const each of SITE.pages[path]) {
+  for (const each of needed) {
     await fetchInto(cache, each);
   }
   await cache.put(address(path), response);

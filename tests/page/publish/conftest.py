@@ -1,5 +1,6 @@
-"""A site of one short routine, made once for all tests of a process."""
+"""A site of one short routine, made once for all processes of a run."""
 
+import fcntl
 import shutil
 from pathlib import Path
 
@@ -11,12 +12,18 @@ from tests.page.publish.publishing import NAME, make, write_site
 
 
 @pytest.fixture(scope="session")
-def made_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Return a folder with a published site; it is not to be changed."""
-    folder = tmp_path_factory.mktemp("made") / "site"
-    make(folder, "10 s")
-    write_site(folder)
-    return folder
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "published-site"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            new = folder.with_suffix(".new")
+            make(new / "site", "10 s")
+            write_site(new / "site")
+            new.rename(folder)
+    return folder / "site"
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ stretches:
 def make(folder: Path, hold: str) -> Episode:
     """Make the files of the short routine in a site's folder, with the hold of its script."""
     scripts = folder.parent / "scripts"
-    scripts.mkdir(exist_ok=True)
+    scripts.mkdir(parents=True, exist_ok=True)
     (folder / ".coach-publish").mkdir(parents=True, exist_ok=True)
     (scripts / f"{NAME}.yaml").write_text(SCRIPT.format(hold=hold), "utf-8")
     settings = Settings(scripts=str(scripts), verbosity=Verbosity.TONES, lessons=Lessons.OFF)

@@ -101,7 +101,9 @@ def visit(page: Page, address: str) -> None:
 
 def sound_of(folder: Path) -> str:
     """Return the name of the routine's sound that its page in the folder names."""
-    found = re.search(r'"session":"(audio-[0-9a-f]+\.mp3)"', (folder / NAME / "index.html").read_text("utf-8"))
+    found = re.search(
+        r'name="coach-sound" content="(audio-[0-9a-f]+\.mp3) ', (folder / NAME / "index.html").read_text("utf-8")
+    )
     assert found
     return found[1]
 
