@@ -14,7 +14,7 @@ const DRAW_MS = 30;
 const WHOLE = 100;
 
 /** The size of the disc when the lungs are empty, as a share of its size when they are full. */
-const EMPTY = 0.55;
+const EMPTY = 0.64;
 
 export class Screen {
   #drawnAtMs = 0;
