@@ -27,6 +27,7 @@ from coach.page.serve.orders import OrderDesk
 from coach.page.serve.renderings import Make, Renderings
 from coach.page.serve.routines import Routines
 from coach.page.serve.sessions import Log, Sessions, log_practice
+from coach.page.serve.threads import Threads
 from coach.page.serve.worker import make_session
 
 ASSET_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -64,10 +65,11 @@ def create_app(  # noqa: PLR0913 (each is a part of it that tests replace)
         on_fault: Takes an error that coach did not expect, and returns a sentence about it for the person.
         on_request: Takes a line about each request.
     """
+    threads = Threads()
     renderings = Renderings(make, kept, on_fault, now)
     routes = [
-        *Routines(rules, desk, renderings, address).routes(),
-        *Sessions(rules, kept, renderings, log).routes(),
+        *Routines(rules, desk, renderings, threads, address).routes(),
+        *Sessions(rules, kept, renderings, threads, log).routes(),
         Route("/assets/{name}", _asset),
     ]
 

@@ -1,10 +1,7 @@
 """The routes of the library: the list, a script's settings, its picture, and the order that its form sends."""
 
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -18,15 +15,11 @@ from coach.page.serve.addresses import code_svg
 from coach.page.serve.answers import SITE, Pairs, RefusedError, picture_answer, read_own_form, status_of
 from coach.page.serve.orders import OrderDesk
 from coach.page.serve.renderings import Renderings
+from coach.page.serve.threads import Threads
 from coach.session.estimate import KeptOrEstimated
 from coach.session.overview import ScriptRow
 from coach.session.session import plan_session
 from coach.timeline import Timeline
-
-Result = TypeVar("Result")
-
-AT_ONCE = 4
-"""How many answers are computed at a time."""
 
 MOST_PICTURES = 256
 """How many pictures are remembered, of 5 KB each."""
@@ -39,16 +32,19 @@ class Routines:
         rules: Give the form key.
         desk: Takes orders.
         renderings: Makes what is ordered.
+        threads: Do what takes long.
         address: The address to scan, in the local network; empty where only this machine is served.
     """
 
-    def __init__(self, rules: Rules, desk: OrderDesk, renderings: Renderings, address: str = "") -> None:
+    def __init__(
+        self, rules: Rules, desk: OrderDesk, renderings: Renderings, threads: Threads, address: str = ""
+    ) -> None:
         self._rules = rules
         self._desk = desk
         self._renderings = renderings
+        self._threads = threads
         self._address = address
         self._pictures: dict[object, str] = {}
-        self._threads = CapacityLimiter(AT_ONCE)
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -62,7 +58,7 @@ class Routines:
 
     async def library(self, _request: Request) -> Response:
         """Answer with all scripts, and the way to a phone."""
-        rows = await self._in_thread(self._desk.rows)
+        rows = await self._threads.run(self._desk.rows)
         share = views.Share(self._address, "/code.svg") if self._address else views.Share()
         return HTMLResponse(views.library_page(SITE, [_entry(row) for row in rows], share))
 
@@ -74,27 +70,23 @@ class Routines:
 
     async def settings(self, request: Request) -> Response:
         """Answer with the settings of a script."""
-        row = await self._in_thread(self._row_of, request)
-        return await self._in_thread(self._settings_page, row)
+        row = await self._threads.run(self._row_of, request)
+        return await self._threads.run(self._settings_page, row)
 
     async def order(self, request: Request) -> Response:
         """Take an order, and lead to its session; a form with a mistake is shown again, as it was filled in."""
         sent = await read_own_form(request, self._rules)
-        row = await self._in_thread(self._row_of, request)
+        row = await self._threads.run(self._row_of, request)
         try:
-            order = await self._in_thread(self._desk.order, row, sent)
+            order = await self._threads.run(self._desk.order, row, sent)
         except CoachError as error:
-            return await self._in_thread(self._settings_page, row, sent, error)
+            return await self._threads.run(self._settings_page, row, sent, error)
         self._renderings.ask(order)
         return RedirectResponse(f"/sessions/{order.key}", HTTPStatus.SEE_OTHER)
 
     async def picture(self, request: Request) -> Response:
         """Answer with the timeline of a script, drawn as long as it is with the defaults."""
-        return picture_answer(await self._in_thread(self._picture, request))
-
-    async def _in_thread(self, work: Callable[..., Result], *args: object) -> Result:
-        """Do in another thread what computes; a few at a time, so that threads are left to read sound."""
-        return await to_thread.run_sync(work, *args, limiter=self._threads)
+        return picture_answer(await self._threads.run(self._picture, request))
 
     def _row_of(self, request: Request) -> ScriptRow:
         try:

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -19,6 +18,7 @@ from coach.page.serve.access import Origin, Rules
 from coach.page.serve.answers import SITE, RefusedError, read_own_form
 from coach.page.serve.kept import KEY, KeptSession, KeptSessions
 from coach.page.serve.renderings import Progress, Renderings
+from coach.page.serve.threads import Threads
 from coach.page.texts import page_texts
 from coach.practice.history import LONGEST_S, Practice, append_practice, history_path, local_now
 
@@ -44,13 +44,22 @@ class Sessions:
         rules: Give the form key.
         kept: Finds what is finished.
         renderings: Tell of what is not.
+        threads: Do what takes long.
         log: Takes a practice.
     """
 
-    def __init__(self, rules: Rules, kept: KeptSessions, renderings: Renderings, log: Log = log_practice) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        kept: KeptSessions,
+        renderings: Renderings,
+        threads: Threads,
+        log: Log = log_practice,
+    ) -> None:
         self._rules = rules
         self._kept = kept
         self._renderings = renderings
+        self._threads = threads
         self._log = log
 
     def routes(self) -> list[Route]:
@@ -68,7 +77,7 @@ class Sessions:
         """Answer with the page that plays, or with one that waits."""
         key = _key(request)
         if session := self._kept.find(key):
-            return await run_in_threadpool(_player, session)
+            return await self._threads.run(_player, session)
         progress, order = self._progress(key), self._renderings.order_of(key)
         name, title = (order.name, order.title) if order else ("", "")
         shown = views.Progress(
@@ -98,7 +107,7 @@ class Sessions:
         session = self._session(request)
         name = None
         if request.query_params.get("download"):
-            contents = await run_in_threadpool(session.contents)
+            contents = await self._threads.run(session.contents)
             name = f"{contents['name']}.mp3"
         return _sound(session.audio, f"{session.key}-audio", name)
 
@@ -112,10 +121,10 @@ class Sessions:
         session = self._session(request)
         if request.state.origin is not Origin.OWN:
             raise RefusedError(HTTPStatus.FORBIDDEN, "Nothing but the page may tell of a practice.", "Open the page.")
-        contents = await run_in_threadpool(session.contents)
+        contents = await self._threads.run(session.contents)
         practice = _practice(await request.body(), contents)
         if practice.stretches:
-            await run_in_threadpool(self._log, practice)
+            await self._threads.run(self._log, practice)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     def _progress(self, key: str) -> Progress:

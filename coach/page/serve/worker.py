@@ -21,8 +21,8 @@ from coach.page.serve.kept import AUDIO, CONTENTS, WORDS
 from coach.page.serve.orders import Order
 from coach.page.serve.renderings import OnProgress
 
-SPEAKING, WRITING, TOTAL = 70, 96, 100
-"""Per cent of the work when all is spoken, and when the sound is written; the rest is words and tables."""
+SPOKEN, PAGE, TOTAL = 60, 75, 100
+"""Per cent of the work when the session is spoken, when the words of its page are, and when the sound is written."""
 
 NICENESS = 10
 """Added to the priority's number of the process, so that answers to a phone go first. Windows has none."""
@@ -107,11 +107,11 @@ def write_session_files(order: Order, folder: Path, on_progress: Callable[[int, 
     Raises:
         CoachError: The session cannot be made.
     """
-    from coach.audio.format import SESSION_FORMAT
-    from coach.export.audio.formats import FileFormat, write_audio
-    from coach.export.audio.tags import Tags
-    from coach.export.job import Job, write_session
-    from coach.page.contents import contents_of, page_session
+    from coach.export.audio.formats import FileFormat, watched
+    from coach.export.job import BLOCK_FRAMES, Job, session_tags
+    from coach.page.contents import contents_json, contents_of, page_session
+    from coach.page.sound import write_mp3
+    from coach.render.render import render
     from coach.session.choices import read_settings
 
     settings, minutes = read_settings(order.texts)
@@ -122,28 +122,22 @@ def write_session_files(order: Order, folder: Path, on_progress: Callable[[int, 
 
     def tell_spoken(done: int, total: int) -> None:  # a session that is fitted to a length is spoken twice
         nonlocal most
-        most = max(most, SPEAKING * done // total)
+        most = max(most, SPOKEN * done // total)
         on_progress(most, TOTAL)
 
     timeline = plan.timeline(tell_spoken)
+    session = page_session(order.name, plan, timeline)
 
     def tell_written(frames: int) -> None:
-        on_progress(SPEAKING + (WRITING - SPEAKING) * frames // timeline.frames, TOTAL)
+        on_progress(PAGE + (TOTAL - PAGE) * frames // timeline.frames, TOTAL)
 
-    write_session(job, timeline, ambient, tell_written)
-    session = page_session(order.name, plan, timeline)
-    words = session.words
-    write_audio(
-        folder / WORDS,
-        words.blocks(),
-        SESSION_FORMAT,
-        words.frames,
-        file_format=FileFormat.MP3,
-        tags=Tags(timeline.title, "", ""),
-    )
+    blocks = watched(render(timeline, ambient=ambient, block_frames=BLOCK_FRAMES), tell_written)
+    with (folder / AUDIO).open("wb") as sound, (folder / WORDS).open("wb") as words:
+        write_mp3(sound, blocks, timeline.frames, session_tags(job, timeline))
+        write_mp3(words, session.words.blocks(), session.words.frames)
     contents = contents_of(session, {})
     contents["key"] = order.key
-    (folder / CONTENTS).write_text(json.dumps(contents), encoding="utf-8")
+    (folder / CONTENTS).write_text(contents_json(contents), encoding="utf-8")
 
 
 def main() -> None:

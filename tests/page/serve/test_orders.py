@@ -1,4 +1,4 @@
-"""Checks that a form becomes an order with the right settings, whose key stands for its content, and what is refused."""
+"""Checks that a form becomes an order with the right settings, that its key stands for its content, and refusals."""
 
 from collections.abc import Mapping
 from pathlib import Path

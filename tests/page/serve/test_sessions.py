@@ -1,8 +1,11 @@
 """Checks what a session's addresses answer: waiting or playing, ranges of sound, its progress, and the practice."""
 
 import json
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import decompress
 
 import pytest
 
@@ -28,8 +31,10 @@ def test_a_session_waits_and_then_plays(server: Served) -> None:
     while server.progress(key)["state"] != "ready":
         pass
     page = server.client.get(f"/sessions/{key}").text
-    for address in ("audio.mp3", "words.mp3", "audio.mp3?download=1", "practised"):
-        assert f'"/sessions/{key}/{address}"' in page
+    assert f'href="/sessions/{key}/audio.mp3?download=1"' in page
+    told = json.loads(decompress(b64decode(re.search(r'id="contents"[^>]*>([^<]+)<', page)[1]), -15))  # type: ignore[index]
+    assert told["audio"] == {"session": f"/sessions/{key}/audio.mp3", "words": f"/sessions/{key}/words.mp3"}
+    assert told["links"]["practised"] == f"/sessions/{key}/practised"
     policy = page.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0]
     sent = server.client.get(f"/sessions/{key}").headers["content-security-policy"]
     assert sent == policy.replace("&#39;", "'") + "; frame-ancestors 'none'"
