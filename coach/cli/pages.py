@@ -6,7 +6,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent / "help"
 """The folder of the pages, which the wheel carries."""
 
-TOPICS = ("start", "scripts", "laws", "voices", "files", "keys", "api", "troubleshooting")
+TOPICS = ("start", "scripts", "laws", "voices", "files", "phone", "keys", "api", "troubleshooting")
 """The pages in the order of a beginner's need."""
 
 COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)

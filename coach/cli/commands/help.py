@@ -29,7 +29,7 @@ _SYNONYMS = {
     "keyboard": "keys", "law": "laws", "check": "laws", "script": "scripts", "yaml": "scripts", "routines": "scripts",
     "stretches": "scripts", "begin": "start", "settings": "start", "install": "start", "sound": "troubleshooting",
     "bluetooth": "troubleshooting", "doctor": "troubleshooting", "problems": "troubleshooting", "voice": "voices",
-    "sounds": "voices",
+    "sounds": "voices", "iphone": "phone", "android": "phone", "podcast": "phone", "lan": "phone", "site": "phone",
 }  # fmt: skip
 """Words under which people look for a page."""
 
