@@ -28,4 +28,5 @@ export default [
       "max-lines": ["error", 350],
     },
   },
+  { files: ["**/publish/*.js"], languageOptions: { globals: globals.serviceworker } },
 ];
