@@ -14,7 +14,7 @@ from coach.page.serve.access import Origin, Rules
 from coach.page.serve.renderings import RETRY_AFTER_S, BusyError
 
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-"""What a picture may do when it is opened by itself: nothing."""
+"""Lets a picture that is opened by itself do nothing."""
 
 SITE = views.Site()
 """The server's own pages, at the root of its address."""

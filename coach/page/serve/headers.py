@@ -7,7 +7,7 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""What a page may load: only files of this server, and small pictures that stand in it."""
+"""Lets a page load only files of this server, and small pictures that stand in it."""
 
 GUARDS = {
     "Content-Security-Policy": PAGE_POLICY,

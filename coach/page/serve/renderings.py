@@ -67,8 +67,8 @@ class Progress:
 
     Attributes:
         state: The state of its rendering.
-        done: What is done so far, of `total`.
-        total: What there is to do; 0 until that is known.
+        done: The work done so far, of `total`.
+        total: The whole work; 0 until it is known.
         ahead: How many others have their turn before it.
         error: Why it failed, a sentence and what to do; empty otherwise.
     """

@@ -156,7 +156,8 @@ def shown(columns: int, rows: int, **environment: str) -> str:
     """Return what the command shows on a terminal until it is up."""
     screen, end = open_terminal(columns, rows)
     command = [sys.executable, "-m", "coach", "serve", "--port", "0", "--lan"]
-    variables = {**os.environ, "TERM": "xterm", **environment}
+    variables = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    variables |= {"TERM": "xterm", **environment}
     with subprocess.Popen(command, env=variables, stdin=end, stdout=end, stderr=end) as process:
         os.close(end)
         text = b""
