@@ -98,6 +98,10 @@ class Library:
         paths = [path for path in self.own_paths() if _NAME.fullmatch(path.stem)]
         return [path.stem for path in paths if kind_of(path) == "routine"]
 
+    def own_broken_names(self) -> list[str]:
+        """Return the names of the person's own files that are neither a stretch nor a routine as they stand."""
+        return [path.stem for path in self.own_paths() if kind_of(path) == "broken"]
+
     def own_path(self, name: str) -> Path | None:
         """Return the file of the person's own script of a name; None if there is none.
 

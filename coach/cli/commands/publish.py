@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -17,7 +16,7 @@ from coach.cli.session.command import SETTINGS, SessionChoices, SessionCommand, 
 from coach.cli.session.naming import find_script
 from coach.cli.session.remembered import explained
 from coach.cli.side_by_side import run_side_by_side
-from coach.cli.terminal import FAILED, tell
+from coach.cli.terminal import FAILED, tell, tell_error
 from coach.errors import CoachError, ExportError, SettingsError
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
@@ -26,7 +25,6 @@ from coach.export.processes import Report
 from coach.files import locked
 from coach.page.contents import FORMAT as CONTENTS_FORMAT
 from coach.page.publish.address import read_site_url
-from coach.page.publish.episode import Episode
 from coach.page.publish.kept import Kept, publishing_time
 from coach.page.publish.publication import Published, fixed_paths, publish
 from coach.page.publish.rendering import RECORDS, RENDERING_FORMAT, Rendering, render
@@ -53,7 +51,7 @@ FolderArgument = Annotated[
 NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[NAME]...",
+        metavar="NAME",
         help="The stretches and routines that the site has, in this order; see `coach list`.",
         show_default="every routine, your own first",
         rich_help_panel=SESSION,
@@ -86,8 +84,15 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Replace files withou
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The routines of a site: those that can be made, and the names of those that cannot be read."""
+    """The routines of a site.
 
+    Attributes:
+        names: The names of their folders, in the order in which they are shown.
+        renderings: Those that can be made.
+        failed: The names of those that cannot be read; the site keeps what it has of them.
+    """
+
+    names: tuple[str, ...]
     renderings: tuple[Rendering, ...]
     failed: tuple[str, ...]
 
@@ -135,34 +140,47 @@ def _make_folder(folder: Path) -> None:
 
 
 def _wanted(folder: Path, names: Sequence[str], choices: SessionChoices) -> _Wanted:
-    """Find the routines, and what decides the files of each."""
-    library = library_of(choices.settings)
+    """Find the routines, and what decides the files of each.
+
+    Raises:
+        UnknownNameError: A name that was given is none.
+        SettingsError: Two scripts would have the same folder.
+    """
     sounds = sound_key(choices.settings)
-    every = [*library.own_routine_names(), *library.routine_names()]
-    renderings: dict[str, Rendering] = {}
-    failed = []
-    for name in names or dict.fromkeys(every):
-        found = find_script(name, choices.settings) if names else None  # a name that was given has to be right
-        script = found.name if found else name
-        minutes = None if found and found.is_stretch and "minutes" in choices.remembered else choices.minutes
+    found: dict[str, str] = {}
+    renderings, failed = [], []
+    for name in names or _every(folder, choices):
+        given = find_script(name, choices.settings) if names else None
+        script = given.name if given else name
+        own = choices.as_long_as_it_is() if given and given.is_stretch and "minutes" in choices.remembered else choices
         try:
-            rendering = _rendering(folder, script, choices, minutes, sounds)
+            rendering = _rendering(folder, script, own, sounds)
         except CoachError as error:
-            tell(f"{name} failed. {explained(error, choices.remembered)}")
-            failed.append(name)
+            tell_error(explained(error, choices.remembered), f"{name} failed.")
+            failed.append(Path(script).stem)
+            found.setdefault(failed[-1], script)
             continue
-        if renderings.setdefault(rendering.folder, rendering).job.name != script:
+        if found.setdefault(rendering.folder, script) != script:
             problem = f"Two of the scripts are called {rendering.folder}, and each needs a folder of its own."
             raise SettingsError(problem, "Rename one of the files.")
-    return _Wanted(tuple(renderings.values()), tuple(failed))
+        renderings.append(rendering)
+    return _Wanted(tuple(found), tuple(dict.fromkeys(renderings)), tuple(failed))
 
 
-def _rendering(folder: Path, script: str, choices: SessionChoices, minutes: Fraction | None, sounds: str) -> Rendering:
+def _every(folder: Path, choices: SessionChoices) -> list[str]:
+    """Return the names of all routines, one's own first. A file that was one when it was published counts as one."""
+    library, published = library_of(choices.settings), Kept(folder).memory.published
+    own, shipped = library.own_routine_names(), library.routine_names()
+    broken = [name for name in library.own_broken_names() if name in published]
+    return list(dict.fromkeys([*own, *broken, *shipped]))
+
+
+def _rendering(folder: Path, script: str, choices: SessionChoices, sounds: str) -> Rendering:
     name = library_of(choices.settings).find(script).name
     if not re.fullmatch(NAME, name):
         problem = f"“{name}” cannot be a part of an address."
         raise SettingsError(problem, "Rename the file in small letters, digits and hyphens, such as my-neck.yaml.")
-    job = Job(script, folder, FileFormat.MP3, choices.settings, minutes)
+    job = Job(script, folder, FileFormat.MP3, choices.settings, choices.minutes)
     return Rendering(job, name, content_key(RENDERING_FORMAT, CONTENTS_FORMAT, job_key(job, sounds)))
 
 
@@ -181,29 +199,26 @@ def _publish(  # noqa: PLR0913 (what a site is made of)
         Exit: A routine failed; with code 1. The site has the others, and of this one what it had before.
     """
     kept = Kept(folder)
-    names = [rendering.folder for rendering in wanted.renderings]
-    strangers = kept.strangers(fixed_paths(names))
+    strangers = kept.strangers(fixed_paths(wanted.names))
     if not may_write(strangers, force=force):
         return
-    known = {name: kept.episode(name) for name in names}
-    changed = [each for each in wanted.renderings if _key(known[each.folder]) != each.key]
-    for name in names:
-        if name not in {rendering.folder for rendering in changed}:
-            tell(f"{name} is up to date.")
+    changed = []
+    for rendering in wanted.renderings:
+        episode = kept.episode(rendering.folder)
+        if episode and episode.key == rendering.key:
+            tell(f"{folder / rendering.folder} is up to date.")
+        else:
+            changed.append(rendering)
 
     def on_done(rendering: Rendering, report: Report) -> None:
         tell(f"{folder / rendering.folder} · {clock(report.total_s)}")
 
     failed = [*wanted.failed, *run_side_by_side(changed, render, on_done, remembered)]
-    episodes = tuple(filter(None, map(kept.episode, names)))
+    episodes = tuple(filter(None, map(kept.episode, wanted.names)))
     if episodes:
         _tell_published(folder, publish(folder, url, author, episodes, publishing_time(os.environ)), len(episodes))
     if failed:
         raise typer.Exit(FAILED)
-
-
-def _key(episode: Episode | None) -> str:
-    return episode.key if episode else ""
 
 
 def _tell_published(folder: Path, published: Published, routines: int) -> None:

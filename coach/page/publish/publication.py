@@ -4,7 +4,7 @@ Each file is replaced whole. So a site that is uploaded, or a run that is ended,
 is there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ class Published:
     size_bytes: int
 
 
-def fixed_paths(names: list[str]) -> list[str]:
+def fixed_paths(names: Iterable[str]) -> list[str]:
     """Return the paths of a site whose names do not tell their content, where a person may have a file of their own."""
     return [*(f"{name}/{INDEX}" for name in names), INDEX, MANIFEST, FEED, WORKER]
 
