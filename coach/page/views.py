@@ -4,7 +4,6 @@ Each view is a function from values to one HTML document, for the server and for
 nothing outside the site and has no inline script; its style is a file of the site, or one text that a policy can name.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +13,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coach.errors import CoachError
+from coach.page.controls import fieldsets
 from coach.page.document import ICON
-from coach.page.forms import Field, Form, Group, field_errors
+from coach.page.forms import Form, field_errors
 from coach.page.texts import DEFAULT_LANGUAGE, fill, page_texts, texts_language
 from coach.session.overview import ScriptRow
 from coach.units import clock
@@ -26,7 +26,7 @@ STYLES = ("colours.css", "site.css")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What surrounds every view.
+    """The frame of every view: whose site it is and where it lies.
 
     Attributes:
         root: The address of the site's first page as seen from the view, with a `/` at its end: `/`, `./` or `../`.
@@ -138,44 +138,6 @@ class Progress:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A field of a form with its words and what is in it.
-
-    Attributes:
-        field: The field.
-        label: Its label.
-        hint: More words on it; empty for none.
-        options: The values to choose from with their words; empty for a number.
-        text: What is in it.
-        error: What is wrong with it; empty if nothing is.
-    """
-
-    field: Field
-    label: str
-    hint: str
-    options: tuple[tuple[str, str], ...]
-    text: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fieldset:
-    """The controls of one group, and those that are folded away below them.
-
-    Attributes:
-        name: The group's name.
-        controls: Those that are always seen.
-        rest: Those that are seldom needed.
-        is_open: Whether the rest is shown at first, because something in it is chosen or wrong.
-    """
-
-    name: str
-    controls: Sequence[Control]
-    rest: Sequence[Control]
-    is_open: bool
-
-
 def entry_of(row: ScriptRow, address: str, picture: str = "", language: str = DEFAULT_LANGUAGE) -> Entry:
     """Return the entry of a script as `coach list` has it.
 
@@ -207,7 +169,7 @@ def library_page(site: Site, entries: Sequence[Entry], share: Share | None = Non
     """Write the page that lists all routines and stretches.
 
     Args:
-        site: What surrounds the page.
+        site: The frame of the page.
         entries: The scripts, in the order in which they are shown within their groups.
         share: The way to a phone; None leaves it out.
     """
@@ -233,23 +195,15 @@ def routine_page(  # noqa: PLR0913 (what is on the page)
     """Write the page of a script's settings, with one button that prepares its session.
 
     Args:
-        site: What surrounds the page.
+        site: The frame of the page.
         entry: The script; its `address` takes what the form sends.
         form: The fields.
         values: The text in each field, as `form_values` gives it or as it was typed.
-        error: What is wrong with what was typed; shown at the top and beside its fields.
+        error: The mistake in what was typed; shown at the top and beside its fields.
         form_key: A text that the form sends back, which shows that it came from this page.
     """
     errors = field_errors(error, form) if error else {}
-    texts = page_texts("site", site.language)
-    controls = [
-        _control(field, values.get(field.name, field.usual), str(errors.get(field.name, "")), texts)
-        for field in form.fields
-    ]
-    groups = [
-        _fieldset("session", controls, Group.SESSION, Group.SESSION_REST),
-        _fieldset("sound", controls, Group.SOUND, Group.SOUND_REST),
-    ]
+    groups = fieldsets(form, values, errors, page_texts("site", site.language))
     problem = str(error) if error and not errors else ""
     return _render("routine.html", site, entry=entry, groups=groups, errors=errors, problem=problem, form_key=form_key)
 
@@ -260,7 +214,7 @@ def waiting_page(  # noqa: PLR0913 (what is on the page)
     """Write the page that is seen while a session is prepared, and after that failed.
 
     Args:
-        site: What surrounds the page.
+        site: The frame of the page.
         title: The title of the session.
         progress: How far it is.
         address: The page's own address; `/progress` below it tells the progress as JSON, and a form sent to it asks for
@@ -275,7 +229,7 @@ def problem_page(site: Site, status: int, problem: str, remedy: str = "") -> str
     """Write the page that says what went wrong.
 
     Args:
-        site: What surrounds the page.
+        site: The frame of the page.
         status: The status that the server answers with; below 500 it is the request's fault.
         problem: One sentence of what is wrong.
         remedy: One sentence of what to do.
@@ -288,32 +242,6 @@ def busy_page(site: Site, retry_s: int) -> str:
     texts = page_texts("site", site.language)
     remedy = fill(texts["busy_remedy"], n=retry_s)
     return _render("problem.html", site, status=429, problem=texts["busy"], remedy=remedy)
-
-
-def _control(field: Field, text: str, error: str, texts: Mapping[str, str]) -> Control:
-    label = _words(texts, f"field.{field.name}", f"field.{field.part}", field.part or field.name)
-    hint = texts.get(f"hint.{field.name}", texts.get(f"hint.{field.setting}.part", "") if field.part else "")
-    known = field.values if text in field.values or not field.values else (text, *field.values)
-    return Control(field, label, hint, tuple((value, _value(field, value, texts)) for value in known), text, error)
-
-
-def _value(field: Field, value: str, texts: Mapping[str, str]) -> str:
-    """Return the words for one of the values of a field."""
-    if re.fullmatch(r"-?[\d.]+", value):
-        return fill(texts["decibels"], n=value.replace("-", "−"))
-    return _words(texts, f"value.{field.name}.{value or 'none'}", f"value.{value}", value)
-
-
-def _words(texts: Mapping[str, str], *keys: str) -> str:
-    """Return the words of the first key that has some; the last key itself where none has, such as a voice's name."""
-    found = (texts[key] for key in keys if key in texts)
-    return next(found, keys[-1].replace("-", " ").capitalize())
-
-
-def _fieldset(name: str, controls: Sequence[Control], group: Group, rest: Group) -> Fieldset:
-    folded = [each for each in controls if each.field.group is rest]
-    is_open = any(each.error or each.text != each.field.usual for each in folded)
-    return Fieldset(name, [each for each in controls if each.field.group is group], folded, is_open)
 
 
 def _render(template: str, site: Site, **values: Any) -> str:

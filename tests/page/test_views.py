@@ -1,6 +1,6 @@
 """The pages around the one that plays: what they say, and that everybody can use them, in Chromium.
 
-The texts of the form are tested with the form itself.
+Covers also: controls
 """
 
 from html.parser import HTMLParser
