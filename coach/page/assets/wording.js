@@ -116,14 +116,14 @@ function countedWords({ kind, number, total, name }, texts) {
  * @param {Moment} moment
  * @param {Record<string, string | undefined>} texts
  */
-function spoken({ contents, state, sentence }, { said, reminder, sounding }, texts) {
+function spoken({ contents, state, sentence, isResuming }, { said, reminder, sounding }, texts) {
   const captioned = sounding?.sound ? texts[`sound_${sounding.sound}`] : sounding?.text;
   const caption = text(state === "playing" ? captioned : sentence);
   const missing = contents.audio.session === null ? "" : "_missing";
   /** @type {Record<State, [string | undefined, string | undefined]>} */
   const words = {
     loading: [texts.eyes_closed, ""],
-    ready: [texts.eyes_closed, ""],
+    ready: [isResuming ? "" : texts.eyes_closed, ""], // who goes on knows it
     playing: [said, reminder],
     paused: [said, reminder],
     words: [sentence, ""],
