@@ -130,7 +130,7 @@ limited = pytest.mark.skipif(sys.platform == "win32", reason="Windows says of su
 @pytest.mark.parametrize(
     ("name", "wanted", "words"),
     [
-        ("a.aiff", None, r"\.wav, \.flac, .*\.m4a, \.m4b.*\.vtt, \.srt, \.json, \.jsonl, \.txt"),
+        ("a.aiff", None, r"\.wav, \.flac, .*\.m4a, \.m4b.*\.vtt, \.srt, \.json, \.jsonl, \.txt.*\.html"),
         ("a.svg", None, "coach show --picture"),
         ("a.wav", FileFormat.MP3, "is no mp3 file"),
         pytest.param("a" * 300, None, "is too long for a file", marks=limited),

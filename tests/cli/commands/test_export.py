@@ -6,6 +6,7 @@ Covers also: show.
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -72,6 +73,17 @@ def test_what_is_asked_for_is_written_beside_the_audio(coach: Run, tmp_path: Pat
     assert (tmp_path / "cobra.jsonl").read_bytes() == sheet.replace(b"\r\n", b"\n")
     assert "Legs long behind you." in (tmp_path / "cobra.txt").read_text("utf-8")
     assert "Legs long behind you." in (tmp_path / "cobra.vtt").read_text("utf-8")
+
+
+def test_a_page_is_written_with_its_size_told_and_replaced_only_by_force(coach: Run, tmp_path: Path) -> None:
+    done = coach("export", "cobra", "-o", "a.html", "--with", "text", *QUICK)
+    size = (tmp_path / "a.html").stat().st_size
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert re.fullmatch(rf"a\.html, a\.txt · \d:\d\d · {size / 1_000_000:.1f} MB\s*", told(done))
+    assert size > 1_000_000
+    assert coach("export", "cobra", "-o", "a.html", *QUICK).returncode == 1
+    assert (tmp_path / "a.html").stat().st_size == size
+    assert coach("export", "cobra", "-o", "a.html", "--force", *QUICK).returncode == 0
 
 
 def test_captions_alone_are_written_by_their_ending(coach: Run, tmp_path: Path) -> None:
@@ -243,6 +255,9 @@ def test_parts_and_a_pipe_have_them_too(coach: Run, tmp_path: Path) -> None:
         (["--split", "stretch", "-o", "-"], "several files"),
         (["--split=side"], "not split by"),
         (["--format", "aiff"], "no format"),
+        (["--format", "html"], "ends in .html with -o"),
+        (["--format", "mp3", "-o", "a.html"], "is no mp3 file"),
+        (["--split", "-o", "a.html"], "holds a whole session"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused_before_any_work(
@@ -254,7 +269,7 @@ def test_a_wish_that_cannot_be_met_is_refused_before_any_work(
 
 
 def test_all_is_not_written_to_the_name_of_a_file(coach: Run, tmp_path: Path) -> None:
-    for name in ("a.wav", "a.srt"):
+    for name in ("a.wav", "a.srt", "a.html"):
         assert coach("export", "--all", "-o", tmp_path / name).returncode == 2
     assert os.listdir(tmp_path) == []
 
