@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import COMMANDS
+from coach.page.serve.addresses import PROBES
 from tests.playback.null_sink import Rig, null_sink, urgently
 from tests.require import require
 from tests.wiretap import Wiretap, wiretap
@@ -36,8 +37,10 @@ HEART = "play cobra --lead-in 0"
 JOE = "play cobra --lead-in 0 --voice joe --sink simpleaudio"
 SYSTEM = "play own.yaml --lead-in 0 --voice system"
 WATCH = "watch own.yaml"
+SERVE = "serve --port 8431"
+SERVE_LAN = "serve --port 8432 --lan"
 PYTHON = os.environ.get("TRACED_PYTHON", sys.executable)
-ENDED_AFTER_S = {HEART: 60, JOE: 60, WATCH: 40}
+ENDED_AFTER_S = {HEART: 60, JOE: 60, WATCH: 40, SERVE: 20, SERVE_LAN: 20}
 """Seconds after which a command is told to end by SIGTERM."""
 
 CLIPS = ".cache/coach/clips"
@@ -58,6 +61,8 @@ LEFT = {
     "export own.yaml -o mine.mp3 --with captions,text": {CLIPS},
     "check own.yaml": {CLIPS},
     WATCH: {CLIPS},
+    SERVE: set(),
+    SERVE_LAN: set(),
     "new stretch mine": set(),
     "schema stretch": set(),
     "history": set(),
@@ -143,6 +148,16 @@ def sockets_elsewhere(calls: list[str]) -> list[str]:
     return families + [call for call in addressed if '/socket"' not in call]
 
 
+ASKED_FOR = {
+    SERVE: r'socket\(AF_INET, SOCK_STREAM|bind\(.*htons\(8431\).*"127\.0\.0\.1"',
+    SERVE_LAN: (
+        r"socket\(AF_INET, SOCK_(STREAM|DGRAM)|bind\(.*htons\(8432\)"
+        rf'|connect\(.*htons\(9\), sin_addr=inet_addr\("({"|".join(map(re.escape, PROBES))})"\)'
+    ),
+}
+"""The calls that a command makes because it was asked to serve. A datagram socket that is connected sends nothing."""
+
+
 def test_the_trace_and_the_tap_see_what_a_program_sends(traced: Traced) -> None:
     opened, sent = sockets_elsewhere(traced.runs[CONTROL].calls)
     assert "socket(AF_INET, SOCK_DGRAM" in opened
@@ -161,8 +176,11 @@ def test_every_command_is_traced() -> None:
 @pytest.mark.parametrize("command", LEFT)
 def test_no_socket_is_used_but_the_sound_servers(traced: Traced, command: str) -> None:
     done = traced.runs[command]
-    assert done.code == (143 if command == WATCH else 0), done.output
-    assert sockets_elsewhere(done.calls) == []
+    assert done.code == (143 if command in {WATCH, SERVE, SERVE_LAN} else 0), done.output
+    asked_for = re.compile(ASKED_FOR.get(command, "nothing"))
+    assert [call for call in sockets_elsewhere(done.calls) if not asked_for.search(call)] == []
+    if command in ASKED_FOR:
+        assert any("bind(" in call for call in done.calls), "it has not served"
     if command.startswith("play"):
         assert any("connect(" in call for call in done.calls), "it has not played"
 
