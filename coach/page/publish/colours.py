@@ -17,7 +17,7 @@ class Colours:
     """The colours of a site, each as `#rrggbb` in small letters.
 
     Attributes:
-        background: What is behind everything.
+        background: Lies behind everything.
         text: Words.
         accent: Links, buttons, and the ring of the page.
     """

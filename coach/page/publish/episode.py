@@ -19,7 +19,7 @@ class Files:
 
     Attributes:
         audio: The session.
-        words: What the page says after a pause.
+        words: The sentences that the page says after a pause.
         captions: The transcript with times, as WebVTT.
         chapters: The chapters, as JSON.
         text: The transcript.

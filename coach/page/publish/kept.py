@@ -31,7 +31,7 @@ class Memory:
     Attributes:
         written: The digests by which a file is known as coach's, by path; two while one is being replaced.
         files: The files of the version that was published last, without those in `written`.
-        before: The same of the version before, which stay for those who have its pages open.
+        before: The files of the version before that one, which stay for those who have its pages open.
         published: When each routine was first published, in ISO 8601.
     """
 
