@@ -215,6 +215,8 @@ def show(page: Page, html: str, progress: list[str] | None = None) -> None:
         if path.startswith("/assets/"):
             kind = "text/javascript" if path.endswith(".js") else "text/css"
             route.fulfill(path=FOLDER / path.rpartition("/")[2], content_type=kind)
+        elif path.endswith("/progress") and progress and progress[-1] == "gone":
+            route.fulfill(status=404, body="gone")
         elif path.endswith("/progress") and progress:
             route.fulfill(json={"state": progress[-1], "done": 70, "total": 100, "ahead": 2, "error": ""})
         else:
@@ -291,6 +293,16 @@ def test_waiting_tells_the_progress_and_opens_the_session_when_it_is_ready(brows
         expect(page.locator("#bar")).to_have_js_property("value", 70)
         with page.expect_navigation():
             states.append("ready")
+
+
+def test_waiting_for_a_session_that_is_gone_shows_what_the_server_says_of_it(browser: Browser) -> None:
+    with browser.new_context() as context:  # which complains of the 404 on its console
+        page = context.new_page()
+        states = ["preparing"]
+        show(page, waiting(views.Progress()), states)
+        expect(page.locator("#bar")).to_have_js_property("value", 70)
+        with page.expect_navigation():
+            states.append("gone")
 
 
 def test_a_session_that_failed_is_not_asked_for_by_itself(page: Page) -> None:

@@ -34,8 +34,8 @@ function show(progress) {
 async function ask() {
   try {
     const answer = await fetch(box.dataset.address ?? "", { cache: "no-store" });
-    const progress = /** @type {Progress} */ (await answer.json());
-    if (progress.state !== "queued" && progress.state !== "preparing") {
+    const progress = answer.ok ? /** @type {Progress} */ (await answer.json()) : null;
+    if (progress?.state !== "queued" && progress?.state !== "preparing") {
       location.reload();
       return;
     }
