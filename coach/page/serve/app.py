@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -118,7 +119,7 @@ class _Logged:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_logged(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self.on_request(f"{scope['method']} {scope['path']} {message['status']}")
+                self.on_request(f"{scope['method']} {quote(scope['path'])} {message['status']}")
             await send(message)
 
         await self.app(scope, receive, send_logged)

@@ -21,7 +21,8 @@ AUDIO, WORDS, CONTENTS = "audio.mp3", "words.mp3", "contents.json"
 """The files of a session."""
 
 MOST_BYTES = 1024 * 1024 * 1024
-"""Size that the place is pruned to: a hundred sessions of eighteen minutes, or three of ten hours."""
+"""Size that the place is pruned to: a hundred sessions of eighteen minutes, or three of ten hours. Sessions that are
+being made come on top."""
 
 ABANDONED_S = 3600
 """Seconds without a change after which an unfinished folder is nobody's: its server was killed."""

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable
@@ -61,7 +62,7 @@ async def make_session(order: Order, folder: Path, on_progress: OnProgress) -> N
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the server alone
+        **_apart(),
     )
     try:
         await _follow(process, order, folder, on_progress)
@@ -69,6 +70,13 @@ async def make_session(order: Order, folder: Path, on_progress: OnProgress) -> N
         if process.returncode is None:
             _kill(process.pid)
             await process.wait()
+
+
+def _apart() -> dict[str, Any]:
+    """Return the options that keep Ctrl-C from the process: that is for the server alone."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
 
 
 async def _follow(process: asyncio.subprocess.Process, order: Order, folder: Path, on_progress: OnProgress) -> None:
@@ -157,6 +165,8 @@ def main() -> None:
         tell({"error": [error.problem, error.remedy]})
     except BrokenPipeError:
         os._exit(1)
+    except OSError as error:
+        tell({"error": [f"The session could not be written: {error.strerror or error}.", "Make room on the disk."]})
     except Exception as error:
         tell({"error": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
 

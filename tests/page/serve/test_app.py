@@ -111,8 +111,8 @@ def test_an_asset_is_sent_once(server: Served) -> None:
 
 def test_a_line_about_each_request_has_no_token_in_it(server: Served) -> None:
     server.client.get("/?token=secret")
-    server.client.get("/nothing")
-    assert server.lines == ["GET / 200", "GET /nothing 404"]
+    server.client.get("/nothing%0AGET / 200")
+    assert server.lines == ["GET / 200", "GET /nothing%0AGET%20/%20200 404"]
 
 
 def test_a_mistake_of_coach_is_reported_and_shown_as_a_sentence(

@@ -69,6 +69,11 @@ def test_a_script_that_cannot_be_done_is_told_as_on_the_command_line(tmp_path: P
         asyncio.run(make_session(order, tmp_path, ignore))
 
 
+def test_a_disk_that_refuses_is_told(tmp_path: Path, order: Order) -> None:
+    with pytest.raises(CoachError, match=r"The session could not be written: No such file or directory\."):
+        asyncio.run(make_session(order, tmp_path / "gone", ignore))
+
+
 @pytest.mark.parametrize(
     ("program", "error", "told"),
     [
