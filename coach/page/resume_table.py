@@ -3,10 +3,11 @@
 Takes a timeline and returns rows that hold from their frame up to the next row's. Speaks and plays nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from math import inf
 
 from coach.audio.format import SAMPLE_RATE
 from coach.playback.resume_point import LONG_S, VERY_LONG_S, ResumePoint, resume_point_after
@@ -18,11 +19,14 @@ from coach.units import seconds_to_frames
 LIMITS_S = (LONG_S, VERY_LONG_S)
 """Seconds of absence from which the second and the third table count."""
 
-_TIMED = (MarkKind.HOLD, MarkKind.WORK, MarkKind.REST, MarkKind.SILENCE)
-"""The spans whose remaining seconds decide where to go on, or are told."""
-
-_HALF_SECOND_FRAMES = SAMPLE_RATE // 2
-"""The remaining seconds are rounded up or to the nearest one, so that they change on a whole or a half second."""
+_TIMED = {
+    MarkKind.HOLD: (LONG_S, 0),
+    MarkKind.WORK: (LONG_S, 0),
+    MarkKind.REST: (VERY_LONG_S, SAMPLE_RATE // 2),
+    MarkKind.SILENCE: (inf, SAMPLE_RATE // 2),
+}
+"""The spans whose remaining seconds decide where to go on, or are told. They do so below an absence in seconds, and
+change so many frames before a whole second: where it is rounded up, or to the nearest one."""
 
 _AROUND_S = (-3, 1)
 """Seconds from a beginning or an end at which the player may decide otherwise: before it a count-in begins, and after
@@ -64,7 +68,8 @@ def resume_table(timeline: Timeline, away_s: float, phrases: Phrasebook, pauses:
     """
     row: _OpenRow | None = None
     for section in timeline.sections:
-        for frame, point in _points(section, partial(_point_at, section, away_s, phrases, pauses)):
+        point_at = partial(_point_at, section, away_s, phrases, pauses)
+        for frame, point in _points(section, _candidates(section, away_s), point_at):
             longer = row.with_point(frame, point) if row else None
             if row and not longer:
                 yield row.closed()
@@ -110,9 +115,11 @@ def _same_words(one: ResumePoint, other: ResumePoint) -> bool:
     return (one.sentences, one.settle_s) == (other.sentences, other.settle_s)
 
 
-def _points(section: Section, point_at: Callable[[int], ResumePoint]) -> Iterator[tuple[int, ResumePoint]]:
+def _points(
+    section: Section, candidates: Iterable[int], point_at: Callable[[int], ResumePoint]
+) -> Iterator[tuple[int, ResumePoint]]:
     """Yield the points at both ends of every run of frames that are alike, in order."""
-    candidates = sorted(frame for frame in _candidates(section) if section.start_frame <= frame < section.end_frame)
+    candidates = sorted(frame for frame in candidates if section.start_frame <= frame < section.end_frame)
     for first, after in pairwise((*candidates, section.end_frame)):
         yield from _alike(first, after - 1, point_at)
 
@@ -130,17 +137,18 @@ def _alike(first: int, last: int, point_at: Callable[[int], ResumePoint]) -> Ite
     yield from _alike(middle + 1, last, point_at)
 
 
-def _candidates(section: Section) -> set[int]:
+def _candidates(section: Section, away_s: float) -> set[int]:
     """Return the frames at which the answer may change."""
     edges = {section.start_frame}
     edges.update(frame for mark in section.marks for frame in (mark.start_frame, mark.end_frame))
     edges.update(frame for cue in section.cues for frame in (cue.start_frame, cue.end_frame))
     edges |= {edge + seconds * SAMPLE_RATE for edge in edges for seconds in _AROUND_S}
     for mark in section.marks:
-        if mark.kind in _TIMED:
-            edges |= _half_seconds(mark)
+        below_s, before_frames = _TIMED.get(mark.kind, (0.0, 0))
+        if away_s < below_s:
+            edges |= _seconds(mark, before_frames)
     return edges | {edge + 1 for edge in edges}
 
 
-def _half_seconds(mark: Mark) -> set[int]:
-    return set(range(mark.end_frame, mark.start_frame, -_HALF_SECOND_FRAMES))
+def _seconds(mark: Mark, before_frames: int) -> set[int]:
+    return set(range(mark.end_frame - before_frames, mark.start_frame, -SAMPLE_RATE))

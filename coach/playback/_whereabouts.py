@@ -14,6 +14,9 @@ from coach.units import frames_to_seconds
 FEWEST_SECONDS_TOLD = 2
 """The fewest seconds of a rest or a silence that are told: fewer are over before they are understood."""
 
+MINUTES_TOLD_FROM_S = 120
+"""The seconds of a silence from which it is told in the nearest whole minutes: nobody uses a number such as 437."""
+
 
 def where(section: Section, frame: int, phrases: Phrasebook) -> tuple[str, ...]:
     """Name the stretch, the side and the round; in the opening and the closing, say nothing.
@@ -62,6 +65,8 @@ def _seconds_left(span: Mark, frame: int, phrases: Phrasebook) -> Text:
 
 def _silence(left_s: int, phrases: Phrasebook) -> Text:
     minutes, seconds = divmod(left_s, 60)
+    if left_s >= MINUTES_TOLD_FROM_S:
+        minutes, seconds = round(left_s / 60), 0
     if seconds or not minutes:
         return fill(phrases.silence_seconds, n=str(left_s)) if left_s >= FEWEST_SECONDS_TOLD else ()
     return phrases.silence_minute if minutes == 1 else fill(phrases.silence_minutes, n=str(minutes))

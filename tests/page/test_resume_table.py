@@ -97,7 +97,7 @@ def test_so_it_does_at_any_frame_of_a_random_routine(routine: Routine, speed: fl
 def test_a_change_that_nothing_announces_is_found_by_halving(monkeypatch: pytest.MonkeyPatch) -> None:
     timeline = shipped("cobra")
     expected = resume_tables(timeline, PHRASES, Pauses())
-    monkeypatch.setattr(resume_table, "_half_seconds", lambda mark: set())
+    monkeypatch.setattr(resume_table, "_seconds", lambda mark, before: set())
     assert resume_tables(timeline, PHRASES, Pauses()) == expected
 
 

@@ -1,5 +1,6 @@
 """Checks where a session goes on in the steps that count something, on a timeline built by hand and scheduled ones."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -163,6 +164,17 @@ def test_a_silence_goes_on_at_the_cut_and_is_exact(offset: int, away_s: float) -
 def test_what_is_left_of_a_silence_is_said_before_it(left_s: int, words: str) -> None:
     silence = spans(SCAN, MarkKind.SILENCE)[0]
     assert after(SCAN, silence.end_frame - left_s * SAMPLE_RATE, SHORT_S).sentences[-1] == words
+
+
+@pytest.mark.parametrize(("left_s", "minutes"), [(437, 7), (451, 8), (121, 2)])
+def test_what_is_left_of_a_long_silence_is_said_in_the_nearest_minutes(left_s: int, minutes: int) -> None:
+    silence = spans(SCAN, MarkKind.SILENCE)[0]
+    longer = replace(silence, end_frame=silence.end_frame + 600 * SAMPLE_RATE)
+    marks = tuple(longer if mark is silence else mark for mark in SCAN.marks)
+    section = replace(SCAN, end_frame=SCAN.end_frame + 600 * SAMPLE_RATE, marks=marks)
+    point = after(section, longer.end_frame - left_s * SAMPLE_RATE, SHORT_S)
+    assert point.sentences[-1] == f"{minutes} minutes of silence."
+    assert point.frame == longer.end_frame - left_s * SAMPLE_RATE
 
 
 THIRD = [mark for mark in spans(LEG_RAISE, MarkKind.REP) if mark.n == 3]
