@@ -33,7 +33,8 @@ AHEAD_S = 10.0
 PIECE_BYTES = 256 << 10
 """How much it asks for at a time."""
 
-HEAD_BYTES = 64 << 10
+READ_BYTES = 32 << 10
+"""How much it reads at a time, and at most has unread."""
 
 START_S = 1.0
 """Seconds of sound that a phone waits for before it plays."""
@@ -106,33 +107,62 @@ def order(port: int, name: str, **choices: str) -> str:
         time.sleep(0.5)
 
 
-async def phone(port: int, path: str, duration_s: float, seconds: float, figures: Figures) -> None:
-    """Play for some seconds from a place of the session."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    have, asked, size, began_s = 0, HEAD_BYTES, 0, 0.0
-    end_s = time.monotonic() + seconds
-    while time.monotonic() < end_s and (not size or have < size):
-        span = f"Range: bytes={have}-{have + asked - 1}"
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{span}\r\n\r\n".encode())
-        sent_s = time.monotonic()
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        figures.waited_ms.append(1000 * (time.monotonic() - sent_s))
-        length = int(re.search(r"content-length: (\d+)", head)[1])  # type: ignore[index]
-        size = int(re.search(r"content-range: bytes \d+-\d+/(\d+)", head)[1])  # type: ignore[index]
-        await reader.readexactly(length)
-        have, asked = have + length, PIECE_BYTES
-        figures.bytes_read += length
-        got_s = have / size * duration_s
-        began_s = began_s or (time.monotonic() if got_s >= START_S else 0.0)
-        played_s = time.monotonic() - began_s if began_s else 0.0
-        ahead_s = got_s - played_s
-        if ahead_s < 0:
+@dataclass
+class Phone:
+    """A phone that plays from the beginning.
+
+    Attributes:
+        port: The port of the server.
+        path: The path of the sound.
+        duration_s: The length of the session.
+        asks_in_pieces: Whether it asks for a piece at a time, as Safari does, or once for all and reads slowly.
+    """
+
+    port: int
+    path: str
+    duration_s: float
+    asks_in_pieces: bool
+    have_bytes: int = 0
+    size_bytes: int = 0
+    began_s: float = 0.0
+
+    @property
+    def ahead_s(self) -> float:
+        """The seconds of sound that it has and has not played."""
+        got_s = self.have_bytes / self.size_bytes * self.duration_s if self.size_bytes else 0.0
+        return got_s - (time.monotonic() - self.began_s if self.began_s else 0.0)
+
+    async def play(self, seconds: float, figures: Figures) -> None:
+        """Play for some seconds."""
+        end_s = time.monotonic() + seconds
+        while time.monotonic() < end_s and (not self.size_bytes or self.have_bytes < self.size_bytes):
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=READ_BYTES)
+            last = self.have_bytes + PIECE_BYTES - 1 if self.asks_in_pieces else ""
+            span = f"Range: bytes={self.have_bytes}-{last}"
+            sent_s = time.monotonic()
+            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{span}\r\n\r\n".encode())
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            figures.waited_ms.append(1000 * (time.monotonic() - sent_s))
+            left = int(re.search(r"content-length: (\d+)", head)[1])  # type: ignore[index]
+            self.size_bytes = int(re.search(r"content-range: bytes \d+-\d+/(\d+)", head)[1])  # type: ignore[index]
+            while left and time.monotonic() < end_s:
+                left -= await self._read(reader, min(left, READ_BYTES), figures)
+            writer.close()
+
+    async def _read(self, reader: asyncio.StreamReader, wanted_bytes: int, figures: Figures) -> int:
+        """Read some bytes, and wait while there is enough ahead."""
+        read = len(await reader.readexactly(wanted_bytes))
+        self.have_bytes += read
+        figures.bytes_read += read
+        if self.began_s and (before_s := self.ahead_s - read / self.size_bytes * self.duration_s) < 0:
             figures.stalls += 1
-            began_s += -ahead_s
-        await asyncio.sleep(max(0.0, ahead_s - AHEAD_S))
-        if began_s:
-            figures.least_ahead_s = min(figures.least_ahead_s, have / size * duration_s - (time.monotonic() - began_s))
-    writer.close()
+            self.began_s -= before_s  # it has waited for as long
+        elif self.began_s:
+            figures.least_ahead_s = min(figures.least_ahead_s, before_s)
+        elif self.ahead_s >= START_S:
+            self.began_s = time.monotonic()
+        await asyncio.sleep(max(0.0, self.ahead_s - AHEAD_S))
+        return read
 
 
 async def slow(port: int, path: str, number: int, seconds: float) -> None:
@@ -176,8 +206,9 @@ async def load(port: int, path: str, duration_s: float, options: argparse.Namesp
     """Let all clients do their part for the same time."""
     figures, sound = Figures(), f"{path}/audio.mp3"
     async with asyncio.TaskGroup() as group:
-        for _ in range(options.phones):
-            group.create_task(phone(port, sound, duration_s, options.seconds, figures))
+        for number in range(options.phones):
+            phone = Phone(port, sound, duration_s, asks_in_pieces=number % 2 == 0)
+            group.create_task(phone.play(options.seconds, figures))
         for number in range(options.slow):
             group.create_task(slow(port, sound, number, options.seconds))
         group.create_task(page(port, options.seconds, figures))
