@@ -47,11 +47,15 @@ export function wordingOf(player, moment, texts) {
   };
 }
 
-/** @param {Player} player */
+/**
+ * Return the key of the button's name: the words that stand in the ring, where they tell what a tap does.
+ *
+ * @param {Player} player
+ */
 function buttonKey(player) {
-  if (player.isRunning) return "button_pause";
+  if (player.isRunning) return "pause";
   if (player.state === "finished") return "again";
-  return player.state === "paused" || player.isResuming ? "button_go_on" : "button_begin";
+  return player.state === "paused" || player.isResuming ? "go_on" : "begin";
 }
 
 /**
