@@ -5,6 +5,7 @@ import signal
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -97,6 +98,9 @@ def main() -> None:
     expect is reported in a file too.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy starts threads for large matrices; coach has none
+    with suppress(OSError):
+        if home := os.environ.get("HOME"):  # about a relative one a library of sound prints lines of its own
+            os.environ["HOME"] = str(Path(home).absolute())
     _set_encodings()
     interrupts, last_words = Interrupts(), dict[str, None]()
     interrupts.obey()

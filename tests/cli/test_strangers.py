@@ -172,6 +172,12 @@ def test_names_of_loudspeakers_are_harmless(monkeypatch: pytest.MonkeyPatch, cap
     assert json.loads("{" + facts.splitlines()[0])["device"] == NASTY
 
 
+def test_a_relative_home_is_made_absolute_since_libraries_print_lines_about_it(tmp_path: Path) -> None:
+    home = {"HOME": "x", "COACH_CONFIG": "", "XDG_CONFIG_HOME": ""}
+    (ran,) = run_all([Run(["config", "path"], home)], tmp_path)
+    assert ran.stdout.startswith(str(tmp_path / "x"))
+
+
 def _shown(ran: Ran) -> str:
     words = [word[:80] for word in ran.run.arguments]
     return f"{words} {dict(ran.run.environment)} {ran.code}: {ran.stdout[:300]!a} {ran.stderr[:1000]!a}"
