@@ -66,6 +66,7 @@ def test_of_two_servers_that_make_the_same_session_both_find_it(tmp_path: Path) 
 @pytest.mark.parametrize("key", ["", "..", "x", "1" * 63, "1" * 65, f"{'1' * 63}/", "A" * 64, "../" + "1" * 61])
 def test_a_key_is_no_path(tmp_path: Path, key: str) -> None:
     write(tmp_path)
+    (tmp_path / "sessions").mkdir()
     assert KeptSessions(tmp_path / "sessions").find(key) is None
 
 

@@ -135,6 +135,7 @@ def test_when_all_places_are_taken_the_one_that_waits_longest_gives_way(
     monkeypatch: pytest.MonkeyPatch, server: Running
 ) -> None:
     monkeypatch.setattr(protocol, "MOST_CONNECTIONS", 4)
+    monkeypatch.setattr(protocol, "REQUEST_S", 3600)
     playing = server.connect(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
     slow = [server.connect(b"GET / H") for _ in range(3)]
     assert wait_until(lambda: len(server.server.server_state.connections) == 4)
