@@ -149,17 +149,21 @@ class WebKit:
 
 
 @contextmanager
-def webkit() -> Iterator[WebKit]:
-    """Start WebKit on a screen of its own, which nobody sees; skip the test where it cannot be started."""
+def webkit(environment: Mapping[str, str]) -> Iterator[WebKit]:
+    """Start WebKit on a screen of its own, which nobody sees; skip the test where it cannot be started.
+
+    Args:
+        environment: The environment of its processes, such as that of a rig, whose loudspeaker it then plays on.
+    """
     browser = next(Path("/usr/lib").glob(f"*/{WEBKIT}"), None)
     require(browser and shutil.which("WebKitWebDriver"), "webkit2gtk-driver is not installed")
     require(shutil.which("Xvfb"), "Xvfb is not installed")
     with tempfile.TemporaryDirectory(prefix="coach-webkit-") as home, _screen() as display:
-        own = {"DISPLAY": display, "HOME": home, "XDG_RUNTIME_DIR": home, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+        own = {"DISPLAY": display, "HOME": home, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
         own |= {"LIBGL_ALWAYS_SOFTWARE": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
         if os.geteuid() == 0:  # its sandbox refuses to start for root
             own["WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"] = "1"
-        with _driver(os.environ | own) as client:
+        with _driver({**environment, **own}) as client:
             options = {"binary": str(browser), "args": ["--automation"]}
             wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
             answer = client.post("/session", json=wanted).raise_for_status()

@@ -32,8 +32,8 @@ class Made:
     """A session in a folder.
 
     Attributes:
-        folder: Holds `session.html` with all in it; `site/index.html` with `audio.mp3` and `words.mp3` beside it;
-            `contents.json`, and the samples of the session and of the words track.
+        folder: Holds `session.html` with all in it; `site/index.html` with `audio.mp3` and `words.mp3` beside it, and
+            `site/rtl.html` from right to left; `contents.json`; and the samples of the session and of the words track.
     """
 
     folder: Path
@@ -98,6 +98,8 @@ def make(folder: Path, name: Path | str = ROUTINE) -> None:
     links = Links(library="./", download="audio.mp3", practised=None)
     named = contents_of(session, texts, audio=AudioAddresses(session="audio.mp3", words="words.mp3"), links=links)
     (site / "index.html").write_text("".join(session_document(named)), "utf-8")
+    named["direction"] = "rtl"
+    (site / "rtl.html").write_text("".join(session_document(named)), "utf-8")
     coach.open(name).export(folder / "session.html")
 
 

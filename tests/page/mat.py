@@ -79,7 +79,7 @@ class Mat:
 
     def begins_at(self, frame: int) -> None:
         """Begin the session and have it play from near a frame on."""
-        self.tap()
+        self.press(" ")
         self.shows("playing")
         self.moves()
         self.seek(frame)
@@ -90,6 +90,13 @@ class Mat:
 
     def section(self, name: str) -> Any:
         return self.made.section(name)
+
+    def begins_again_at(self, frame: int) -> None:
+        """Play from near a frame on, whatever the page does now."""
+        self.press("n")
+        self.shows("playing")
+        self.seek(frame)
+        self.moves()
 
     def says(self, element: str, text: str) -> None:
         """Wait until an element shows a text."""

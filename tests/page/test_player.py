@@ -103,7 +103,7 @@ def test_the_keys_of_play_do_the_same_here(mat: Mat) -> None:
     mat.press("r")
     wait_at(mat, mat.section("cobra")["start"])
     mat.press("-")
-    mat.page.wait_for_function("document.getElementById('session').volume < 0.95")
+    mat.page.wait_for_function("() => document.getElementById('session').volume < 0.95")
     assert mat.sound("words", "volume") == mat.sound("session", "volume")
     mat.press(" ")
     mat.shows("paused")
@@ -222,7 +222,7 @@ def test_the_lock_screen_shows_the_stretch_and_its_buttons_are_obeyed(page: Page
     mat = Mat(page, made)
     mat.open(made.file.as_uri())
     mat.begins_at(mat.spans("hold")[1]["start"] + SAMPLE_RATE)
-    page.wait_for_function("navigator.mediaSession.metadata?.title.startsWith('Seated spinal twist')")
+    page.wait_for_function("() => navigator.mediaSession.metadata?.title.startsWith('Seated spinal twist')")
     shown = page.evaluate(
         "() => { const { metadata: m, playbackState } = navigator.mediaSession;"
         " return [m.title, m.artist, m.album, m.artwork[0].src.slice(0, 22), playbackState] }"

@@ -205,7 +205,7 @@ export class Player extends EventTarget {
    * @param {HTMLAudioElement} words
    */
   #listen(session, words) {
-    session.addEventListener("error", () => this.fail());
+    session.addEventListener("error", () => this.#reload());
     session.addEventListener("ended", () => this.#end());
     // The system pauses for a call, and plays on after it; neither was asked for here.
     session.addEventListener("pause", () => {
@@ -248,12 +248,22 @@ export class Player extends EventTarget {
     this.goOn();
   }
 
+  #reload() {
+    if (!this.session.canReload) {
+      this.fail();
+      return;
+    }
+    this.session.reload();
+    if (this.state === "playing") this.session.play((error) => this.#refuse(error));
+  }
+
   /**
    * Wait for another tap where the browser wants one.
    *
    * @param {DOMException} error
    */
   #refuse(error) {
+    if (error.name === "NotSupportedError" && this.session.canReload) return; // it is loaded again
     if (error.name === "NotAllowedError") this.pause();
     else if (this.state === "words") this.playFrom(this.#place);
     else this.fail();

@@ -3,6 +3,9 @@
 /** How soon the end of something must be for a timer to help waiting for it, in seconds. */
 const NEAR_S = 0.4;
 
+/** How often a sound in a blob is loaded again. WebKit on Linux fails at every second large one, at random. */
+const MOST_RELOADS = 12;
+
 export class Track {
   /**
    * @param {HTMLAudioElement} audio
@@ -14,6 +17,7 @@ export class Track {
     /** @type {number | null} where to go once the length of the sound is known */
     this.pending = null;
     this.isUnlocked = false;
+    this.reloads = 0;
     audio.addEventListener("loadedmetadata", () => {
       if (this.pending !== null) this.seek(this.pending);
     });
@@ -45,6 +49,18 @@ export class Track {
 
   pause() {
     this.audio.pause();
+  }
+
+  /** Whether loading the sound again may help. */
+  get canReload() {
+    return this.audio.src.startsWith("blob:") && this.reloads < MOST_RELOADS;
+  }
+
+  /** Load the sound again, at the same place; it stands still. */
+  reload() {
+    this.reloads += 1;
+    this.pending = this.frame;
+    this.audio.load();
   }
 
   /** Have the browser allow this sound later on without a tap of its own; call it in answer to a tap. */

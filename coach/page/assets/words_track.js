@@ -26,10 +26,7 @@ export class WordsTrack {
     this.isBroken = false;
     this.track.follow(() => this.#look());
     audio.addEventListener("ended", () => this.#next());
-    audio.addEventListener("error", () => {
-      this.isBroken = true;
-      this.#finish();
-    });
+    audio.addEventListener("error", () => this.#reload());
   }
 
   /** The sentence that is being said; empty in quiet. */
@@ -69,6 +66,16 @@ export class WordsTrack {
   stop() {
     this.#pieces = [];
     this.track.pause();
+  }
+
+  #reload() {
+    if (this.track.canReload) {
+      this.track.reload();
+      if (this.isSaying) this.track.play(() => {});
+    } else {
+      this.isBroken = true;
+      this.#finish();
+    }
   }
 
   #look() {
