@@ -62,7 +62,9 @@ def _listen_on_all(hosts: Sequence[str], port: int) -> list[socket.socket]:
 def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if sys.platform != "win32":  # where it would take the port of another program
+        if sys.platform == "win32":  # where SO_REUSEADDR takes the port of another program, or gives ours to one
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(BACKLOG)

@@ -107,7 +107,7 @@ class Sessions:
         session = self._session(request)
         name = None
         if request.query_params.get("download"):
-            contents = await self._threads.run(session.contents)
+            contents = await self._threads.run(_contents, session)
             name = f"{contents['name']}.mp3"
         return _sound(session.audio, f"{session.key}-audio", name)
 
@@ -121,7 +121,7 @@ class Sessions:
         session = self._session(request)
         if request.state.origin is not Origin.OWN:
             raise RefusedError(HTTPStatus.FORBIDDEN, "Nothing but the page may tell of a practice.", "Open the page.")
-        contents = await self._threads.run(session.contents)
+        contents = await self._threads.run(_contents, session)
         practice = _practice(await request.body(), contents)
         if practice.stretches:
             await self._threads.run(self._log, practice)
@@ -130,13 +130,13 @@ class Sessions:
     def _progress(self, key: str) -> Progress:
         progress = self._renderings.progress(key)
         if progress is None:
-            raise RefusedError(HTTPStatus.NOT_FOUND, "This session is not here any more.", "Choose it in the library.")
+            raise _gone()
         return progress
 
     def _session(self, request: Request) -> KeptSession:
         session = self._kept.find(_key(request))
         if session is None:
-            raise RefusedError(HTTPStatus.NOT_FOUND, "This session is not here any more.", "Choose it in the library.")
+            raise _gone()
         return session
 
 
@@ -147,9 +147,25 @@ def _key(request: Request) -> str:
     return key
 
 
+def _contents(session: KeptSession) -> Contents:
+    """Read what the page shows of a session.
+
+    Raises:
+        RefusedError: Another server has removed it since it was found, or its file is damaged.
+    """
+    try:
+        return session.contents()
+    except (OSError, ValueError) as error:
+        raise _gone() from error
+
+
+def _gone() -> RefusedError:
+    return RefusedError(HTTPStatus.NOT_FOUND, "This session is not here any more.", "Choose it in the library.")
+
+
 def _player(session: KeptSession) -> Response:
     at = f"/sessions/{session.key}"
-    contents = session.contents()
+    contents = _contents(session)
     contents["audio"] = AudioAddresses(session=f"{at}/audio.mp3", words=f"{at}/words.mp3")
     contents["links"] = Links(library="/", download=f"{at}/audio.mp3?download=1", practised=f"{at}/practised")
     contents["texts"] = page_texts("session")
@@ -161,8 +177,7 @@ def _sound(path: Path, tag: str, name: str | None = None) -> Response:
     try:
         stat = path.stat()
     except OSError as error:
-        problem = "This session is not here any more."
-        raise RefusedError(HTTPStatus.NOT_FOUND, problem, "Choose it in the library.") from error
+        raise _gone() from error
     headers = {"ETag": f'"{tag}"', "Cache-Control": UNCHANGING}
     return FileResponse(path, headers=headers, media_type="audio/mpeg", filename=name, stat_result=stat)
 

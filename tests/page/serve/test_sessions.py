@@ -9,6 +9,7 @@ from zlib import decompress
 
 import pytest
 
+from coach.page.serve.kept import CONTENTS, KeptSession, KeptSessions
 from coach.page.serve.renderings import UNWATCHED_S
 from coach.practice.history import HistoryError, Practice
 from tests.page.serve.serving import SOUND, Served, served
@@ -119,6 +120,28 @@ def test_a_practice_is_logged(server: Served) -> None:
     (practice,) = server.practices
     assert (practice.name, practice.title, practice.practised_s) == ("cobra", "Cobra pose", 100.25)
     assert practice.stretches == ("cobra", "wall-angels")
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"{"])
+def test_a_session_that_is_lost_or_damaged_after_it_was_found_is_no_fault(
+    server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
+) -> None:
+    key = server.ready()
+    file = tmp_path / "sessions" / key / CONTENTS
+    if damage is None:
+        session = KeptSession(key, tmp_path / "gone")
+        monkeypatch.setattr(KeptSessions, "find", lambda *_: session)
+    else:
+        file.write_bytes(damage)
+    told = {"stretches": ["cobra"], "practised_s": 1}
+    answers = [
+        server.client.get(f"/sessions/{key}"),
+        server.client.get(f"/sessions/{key}/audio.mp3?download=1"),
+        server.client.post(f"/sessions/{key}/practised", json=told),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert all("This session is not here any more." in answer.text for answer in answers)
+    assert server.faults == []
 
 
 def test_nothing_is_logged_where_no_stretch_was_done(server: Served) -> None:
