@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import IO, Any, BinaryIO, TypeAlias, cast
 
 from coach.audio.buffer import Audio, Samples
-from coach.audio.format import AudioFormat
+from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.errors import ExportError
 from coach.export.audio import _flac, _mp3, _mpeg4, _opus, _wav
 from coach.export.audio.tags import Tags
@@ -130,6 +130,22 @@ def stream_audio(  # noqa: PLR0913 (the same as `write_audio`)
     check_format(audio_format, file_format)
     forward = cast(BinaryIO, _ForwardStream(stream))
     _ENCODERS[file_format](forward, _checked(blocks, audio_format, frames), audio_format, frames, tags)
+
+
+def write_small_mp3(file: IO[bytes], blocks: Iterable[Audio], frames: int, tags: Tags | None = None) -> None:
+    """Write a whole MP3 of 48 kbit/s at the session's own format. It has no header with its length.
+
+    Args:
+        file: Open for writing, and able to seek; it stays open.
+        blocks: Consecutive audio, float32, shape (frames,), at 24 kHz.
+        frames: Number of frames in all blocks.
+        tags: The file's tags; None writes none.
+
+    Raises:
+        ExportError: The encoder is missing.
+    """
+    samples = _checked(blocks, SESSION_FORMAT, frames)
+    _mp3.encode(cast(BinaryIO, file), samples, SESSION_FORMAT, frames, tags, _mp3.SMALL)
 
 
 def check_format(audio_format: AudioFormat, file_format: FileFormat) -> None:
