@@ -13,11 +13,12 @@ import pytest
 
 from coach.cli import COMMANDS, app
 from coach.cli._typer import lazy_group
-from coach.cli.commands import devices, play, voices, watch
+from coach.cli.commands import devices, play, publish, voices, watch
 from coach.cli.commands import list as list_command
 from coach.cli.diagnosis import checkup
 from coach.cli.session.options import REMEMBERED
 from coach.errors import CoachError
+from coach.page.serve import orders, server
 from coach.playback.player import Player
 from coach.playback.sinks import catalog
 from coach.playback.sinks.sink import Device
@@ -35,6 +36,8 @@ LINES = {
     "list": "list",
     "show": "show short",
     "export": "export short -o short.txt --force",
+    "serve": "serve",
+    "publish": "publish site --url https://example.org/ short --force",
     "history": "history",
     "new": "new stretch mine --force",
     "check": "check short",
@@ -100,6 +103,14 @@ class FakeSink:
         return [Device("Headphones", is_default=True)]
 
 
+class FakeSocket:
+    """A socket that listens to nobody."""
+
+    @staticmethod
+    def getsockname() -> tuple[str, int]:
+        return ("127.0.0.1", 8421)
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line as a person does, or raise what they would be told."""
@@ -117,6 +128,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(voices, "render_speed", lambda _name: 1)
     monkeypatch.setattr(devices, "SINK_NAMES", ())
     monkeypatch.setattr(catalog, "find_sink", lambda _name: FakeSink)
+    monkeypatch.setattr(server, "listen", lambda *_: [FakeSocket()])
+    monkeypatch.setattr(server, "run", lambda *_: None)
+    monkeypatch.setattr(orders, "voices_here", lambda: ())
+    monkeypatch.setattr(publish, "run_side_by_side", lambda *_: [])
     monkeypatch.setattr(play, "obeying_signals", lambda *_: nullcontext())
     monkeypatch.setattr(play, "Player", lambda *_: create_autospec(Player, state=State.FINISHED, practised_s=0.0))
 
