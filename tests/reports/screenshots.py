@@ -19,6 +19,7 @@ SIZES = ((320, 568), (390, 844), (820, 1180), (1440, 900))
 
 
 def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     made = made_once(folder / "session")
     with sync_playwright() as playwright:
         browser = chromium(playwright)

@@ -33,7 +33,7 @@ from coach.page.publish.site_file import SiteFile, read_site_file
 from coach.script.kinds import NAME
 from coach.session.session import library_of
 from coach.settings.config import Choice
-from coach.units import clock
+from coach.units import clock, megabytes
 
 app = CommandApp()
 
@@ -222,7 +222,7 @@ def _publish(  # noqa: PLR0913 (what a site is made of)
 
 
 def _tell_published(folder: Path, published: Published, routines: int) -> None:
-    size = f"{routines} sessions, {published.size_bytes / 1e6:.1f} MB"
+    size = f"{routines} sessions, {megabytes(published.size_bytes)}"
     if not (published.written or published.removed):
         tell(f"{folder} is up to date: {size}.")
         return

@@ -4,6 +4,7 @@ A file whose name tells its content needs no memory; for the others the digests 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -160,13 +161,20 @@ def _read(path: Path) -> Memory:
         return Memory()
 
 
+def _is_inside(path: str) -> bool:
+    r"""Tell whether a path stays in the folder that it begins in, on Windows too, where `C:x` and `\\x` do not."""
+    return not re.search(r"[\\:]", path) and all(part and not part.startswith(".") for part in path.split("/"))
+
+
 def _memory(kept: Any) -> Memory:
     published = {str(name): str(text) for name, text in kept["published"].items()}
-    for name, text in published.items():
-        if "/" in name or name.startswith(".") or datetime.fromisoformat(text).tzinfo is None:
-            raise ValueError("A name is no path, and a time has a zone.")
+    written = {str(path): tuple(map(str, digests)) for path, digests in kept["written"].items()}
+    if not all(map(_is_inside, (*published, *written))):  # what is forgotten is removed
+        raise ValueError("A path leads out of the site.")
+    if any("/" in name or datetime.fromisoformat(text).tzinfo is None for name, text in published.items()):
+        raise ValueError("A name is no path, and a time has a zone.")
     return Memory(
-        {str(path): tuple(map(str, digests)) for path, digests in kept["written"].items()},
+        written,
         tuple(map(str, kept["files"])),
         tuple(map(str, kept["before"])),
         published,

@@ -82,7 +82,7 @@ def publish(folder: Path, url: str, author: SiteFile, episodes: tuple[Episode, .
     for path, content in changed.items():
         _write(folder / path, content)
     needed = {*files, *sound}
-    removed = kept.forget(needed | {*kept.memory.before}, names)
+    removed = _forget(kept, needed | {*kept.memory.before}, names)
     written = {path: (digest(content),) for path, content in files.items()}
     kept.remember(replace(kept.memory, written=written))
     size_bytes = sum((folder / path).stat().st_size for path in needed)
@@ -98,6 +98,14 @@ def _announce(kept: Kept, site: Site, changed: Mapping[str, bytes], sound: tuple
     kept.remember(
         replace(memory, written={**memory.written, **written}, files=sound, before=before, published=published)
     )
+
+
+def _forget(kept: Kept, needed: Iterable[str], names: Iterable[str]) -> list[str]:
+    try:
+        return kept.forget(needed, names)
+    except OSError as error:
+        problem = f"{error.filename} could not be removed: {error.strerror or error}."
+        raise ExportError(problem, "The site is written. Close what uses the file, and publish once more.") from error
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from coach.audio.buffer import Audio
 from coach.audio.format import SESSION_FORMAT
 from coach.drawing.cover import cover_png
+from coach.errors import ExportError
 from coach.export.audio.formats import watched
 from coach.export.audio.tags import Tags
 from coach.export.job import BLOCK_FRAMES, Job, session_tags
@@ -135,10 +136,19 @@ def _placed(made: Files, site: Path, folder: str) -> Files:
 
 @contextmanager
 def _unfinished(folder: Path) -> Iterator[Path]:
-    """Make an empty folder, and remove it in the end; one of a process that was killed is emptied first."""
+    """Make an empty folder, and remove it in the end; one of a process that was killed is emptied first.
+
+    Raises:
+        ExportError: It cannot be made, or what is in it cannot be moved to its place.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     try:
+        folder.mkdir(parents=True)
         yield folder
+    except BrokenPipeError:  # the parent process was killed
+        raise
+    except OSError as error:
+        problem = f"{error.filename or folder} could not be written: {error.strerror or error}."
+        raise ExportError(problem, "Free some space, or choose a folder where you may write.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -5,12 +5,14 @@ Covers also: kept, hashed, episode, rendering.
 
 import hashlib
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from coach.audio.sound_file import read_sound_file
+from coach.errors import ExportError
 from coach.files import replacing
 from coach.page.publish import publication
 from coach.page.publish.episode import Episode
@@ -130,6 +132,51 @@ def test_a_damaged_memory_means_more_work_and_nothing_else(site: Path, damage: b
     (site / RECORDS / "_site.json").write_bytes(damage)
     assert Kept(site).episode(NAME) is None
     assert Kept(site).memory.written == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["../mine.txt", "short/../../mine.txt", "{folder}/mine.txt", "..\\mine.txt", "C:mine.txt"]
+)
+def test_a_memory_that_leads_out_of_the_site_removes_nothing(site: Path, path: str) -> None:
+    mine = site.parent / "mine.txt"
+    mine.write_bytes(b"mine")
+    file = site / RECORDS / "_site.json"
+    memory = json.loads(file.read_bytes())
+    memory["written"][path.format(folder=site.parent)] = [hashlib.sha256(b"mine").hexdigest()]
+    file.write_text(json.dumps(memory), "utf-8")
+    assert Kept(site).memory.written == {}
+    assert write_site(site).removed == ()
+    assert mine.read_bytes() == b"mine"
+
+
+def test_a_file_that_cannot_be_removed_is_told_and_the_next_run_removes_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (old,) = (site / NAME).glob("audio-*.mp3")
+    for hold in ("11 s", "12 s"):
+        make(site, hold)
+        with monkeypatch.context() as locked:
+            locked.setattr(Path, "unlink", refuse)
+            if hold == "11 s":
+                write_site(site)
+                continue
+            with pytest.raises(ExportError, match=r"could not be removed: Permission denied\. The site is written\."):
+                write_site(site)
+    assert f"{NAME}/{old.name}" in write_site(site).removed
+    assert not old.exists()
+
+
+def refuse(path: Path, missing_ok: bool = False) -> None:
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+def test_a_file_where_a_routines_folder_would_be_is_told(site: Path) -> None:
+    shutil.rmtree(site / NAME)
+    (site / NAME).write_bytes(b"mine")
+    with pytest.raises(ExportError, match=rf"{NAME} could not be written: File exists\."):
+        make(site, "10 s")
+    assert (site / NAME).read_bytes() == b"mine"
+    assert list(site.glob(f"{RECORDS}/*.new")) == []
 
 
 def test_a_routine_whose_file_is_gone_or_changed_is_made_again(site: Path, episode: Episode) -> None:
