@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from coach.audio.format import SESSION_FORMAT
 from coach.errors import CoachError, UnknownNameError, nearest
@@ -87,6 +87,7 @@ class OrderDesk:
         self._count_finished = count_finished or finished_sessions
         self._now = now
         self._rows: list[ScriptRow] = []
+        self._stamp: object = None
         self._listed_s = -math.inf
         self._listing = Lock()
 
@@ -98,16 +99,26 @@ class OrderDesk:
     def rows(self) -> list[ScriptRow]:
         """Return a row for each script, see `list_scripts`; they may be some seconds old.
 
-        Only one thread makes new ones, which takes a second or two while clips arrive. Others get the old ones at once.
+        To list them takes a second or two while clips arrive, for which nobody waits: the old ones are returned at once,
+        unless the person's own scripts have changed.
         """
-        if self._now() - self._listed_s < LOOK_AGAIN_S or not self._listing.acquire(blocking=not self._rows):
+        if self._now() - self._listed_s < LOOK_AGAIN_S:
             return self._rows
+        if self._rows and self.own_stamp() == self._stamp:
+            if self._listing.acquire(blocking=False):
+                Thread(target=self._list, name="library", daemon=True).start()
+        elif self._listing.acquire(blocking=not self._rows):
+            self._list()
+        return self._rows
+
+    def _list(self) -> None:
+        """List the scripts anew, and let others do so."""
         try:
+            self._stamp = self.own_stamp()
             self._rows = list_scripts(self.settings)
             self._listed_s = self._now()
         finally:
             self._listing.release()
-        return self._rows
 
     def row(self, name: str) -> ScriptRow:
         """Return the row of a script that can be ordered.

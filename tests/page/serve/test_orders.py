@@ -1,7 +1,9 @@
 """Checks that a form becomes an order with the right settings, that its key stands for its content, and refusals."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -129,17 +131,31 @@ def test_ones_own_script_is_in_the_library_unless_it_is_broken(tmp_path: Path) -
     assert [row.problem != "" for row in at.rows() if row.name == "broken"] == [True]
 
 
-def test_the_library_is_listed_at_most_every_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_is_listed_at_most_every_two_seconds_and_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lists = [[ScriptRow(str(number), "", 1, "", "", 1.0, False)] for number in range(3)]
-    monkeypatch.setattr(orders, "list_scripts", lambda _: lists.pop(0))
+    go_on = Event()
+    go_on.set()
+
+    def list_slowly(_: object) -> list[ScriptRow]:
+        go_on.wait()
+        return lists.pop(0)
+
+    monkeypatch.setattr(orders, "list_scripts", list_slowly)
     clock = HandClock()
     at = OrderDesk({}, [], now=clock.now)
     assert [at.rows()[0].name, at.rows()[0].name] == ["0", "0"]
     clock.wait(LOOK_AGAIN_S)
+    go_on.clear()
+    assert [at.rows()[0].name, at.rows()[0].name] == ["0", "0"]
+    go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "library":
+            thread.join()
     assert at.rows()[0].name == "1"
-    with at._listing:  # another thread is at it
-        clock.wait(LOOK_AGAIN_S)
-        assert at.rows()[0].name == "1"
+    clock.wait(LOOK_AGAIN_S)
+    monkeypatch.setattr(OrderDesk, "own_stamp", lambda _: "changed")
     assert at.rows()[0].name == "2"
 
 
