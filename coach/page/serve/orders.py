@@ -99,7 +99,7 @@ class OrderDesk:
     def rows(self) -> list[ScriptRow]:
         """Return a row for each script, see `list_scripts`; they may be some seconds old.
 
-        To list them takes a second or two while clips arrive, for which nobody waits: the old ones are returned at once,
+        To list them takes a second or two while clips arrive. Nobody waits for that: the old ones are returned at once,
         unless the person's own scripts have changed.
         """
         if self._now() - self._listed_s < LOOK_AGAIN_S:
