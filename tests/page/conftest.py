@@ -1,4 +1,4 @@
-"""Gives the tests of the page one browser for each process, one session for each run, and a server for its folder."""
+"""Gives the tests of the page one browser for each file, one session for each run, and a server for its folder."""
 
 import threading
 from collections.abc import Iterator
@@ -23,13 +23,13 @@ def made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Made:
     return made_once((base if worker_id == "master" else base.parent) / "page-session")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while it runs, its thread has an event loop, and no test can run another
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = chromium(playwright)
     yield browser

@@ -5,6 +5,7 @@ It is there as one file with everything in it, and as a folder whose page names 
 
 import fcntl
 import json
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -74,6 +75,7 @@ def made_once(folder: Path) -> Made:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             new = folder.with_suffix(".new")
+            shutil.rmtree(new, ignore_errors=True)  # of a process that was ended
             make(new)
             new.rename(folder)
     return Made(folder)
