@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.reports.structure import PACKAGE, ROOT, Module, docstrings, modules_in
 
 SMALL_LINES = 60
@@ -28,11 +30,14 @@ def test_no_public_docstring_opens_with_a_riddle() -> None:
     assert not texts, "\n".join(f"{each.name}: {each.text[:60]}" for each in texts)
 
 
-def test_every_part_of_coach_is_a_layer_of_the_import_contract() -> None:
-    (layers,) = [contract for contract in CONTRACTS if contract["type"] == "layers"]
+@pytest.mark.parametrize("container", [PACKAGE, f"{PACKAGE}.page"])
+def test_every_part_of_a_package_is_a_layer_of_its_import_contract(container: str) -> None:
+    (layers,) = [contract for contract in CONTRACTS if contract.get("containers") == [container]]
     named = [name.strip() for layer in layers["layers"] for name in layer.split("|")]
-    assert (layers["containers"], layers["exhaustive"]) == ([PACKAGE], True)
-    assert sorted(named) == sorted({module.name.split(".")[1] for module in MODULES if module.name != PACKAGE})
+    names = [module.name for module in MODULES if module.name.startswith(f"{container}.")]
+    parts = {name.removeprefix(f"{container}.").split(".")[0] for name in names}
+    assert (layers["type"], layers["exhaustive"]) == ("layers", True)
+    assert sorted(named) == sorted(parts)
 
 
 def test_every_module_that_an_import_contract_names_exists() -> None:
