@@ -63,6 +63,7 @@ LEFT = {
     WATCH: {CLIPS},
     SERVE: set(),
     SERVE_LAN: set(),
+    "publish site --url https://example.org/ own.yaml": {CLIPS},
     "new stretch mine": set(),
     "schema stretch": set(),
     "history": set(),

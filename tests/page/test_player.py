@@ -57,7 +57,6 @@ def test_a_tap_begins_a_second_one_pauses_and_a_third_goes_on_after_words(mat: M
     mat.shows("paused")
     assert mat.sound("session", "paused")
     mat.passes(5)
-    mat.page.wait_for_timeout(400)  # a tap any sooner would be the second of a double tap
     mat.tap()
     mat.shows("words")
     mat.moves("words")
@@ -69,8 +68,7 @@ def test_a_tap_begins_a_second_one_pauses_and_a_third_goes_on_after_words(mat: M
 def test_a_double_tap_leads_to_the_next_stretch(mat: Mat) -> None:
     mat.begins_at(mat.section("cobra")["start"] + SAMPLE_RATE)
     mat.page.wait_for_timeout(400)
-    mat.tap()
-    mat.tap()
+    mat.tap_twice()
     wait_at(mat, mat.section("seated-spinal-twist")["start"])
     mat.says("stretch", "Seated spinal twist")
 

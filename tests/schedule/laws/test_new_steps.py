@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -194,17 +194,21 @@ def test_it_is_summed_up_what_is_done(tmp_path: Path) -> None:
     assert str(sums).startswith("110 s under load, 8 repetitions, 5 breaths led, ")
 
 
-def test_ten_thousand_cues_are_checked_in_well_under_two_seconds(tmp_path: Path) -> None:
+def test_ten_thousand_cues_are_checked_in_no_more_time_a_cue_than_two_thousand(tmp_path: Path) -> None:
     routine = _routine(tmp_path)
     (stretch,) = routine.stretches
     timeline = scheduled(routine, sounds=FAKE_TONES)
     parts = [section for section in timeline.sections if section.kind is SectionKind.STRETCH]
-    times = 10_000 // len(parts[0].cues) + 1
-    long_routine = routine_of(replace(stretch, steps=stretch.steps * times))
-    long_timeline = replace(timeline, sections=_repeated(timeline, times))
-    started = perf_counter()
-    check(long_routine, Settings(), PHRASES, long_timeline)
-    assert perf_counter() - started < 2
+
+    def cost_of_a_cue(cues: int) -> float:
+        times = cues // len(parts[0].cues) + 1
+        long_routine = routine_of(replace(stretch, steps=stretch.steps * times))
+        long_timeline = replace(timeline, sections=_repeated(timeline, times))
+        started = process_time()  # what else the machine does costs none of it
+        check(long_routine, Settings(), PHRASES, long_timeline)
+        return (process_time() - started) / cues
+
+    assert cost_of_a_cue(10_000) < 3 * cost_of_a_cue(2_000)  # it would be five times as much, were it quadratic
 
 
 def _repeated(timeline: Timeline, times: int) -> tuple[Section, ...]:
