@@ -30,7 +30,7 @@ from coach.timeline import Timeline
 RECORDS = ".coach-publish"
 """The folder in a site's folder that holds what coach remembers of it. It need not be uploaded."""
 
-RENDERING_FORMAT = 2
+RENDERING_FORMAT = 3
 """Part of each key. Raise it when the files of a routine, or their record, change although its session does not."""
 
 BESIDE = (Companion.CAPTIONS, Companion.CHAPTERS, Companion.TEXT)
