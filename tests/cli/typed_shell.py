@@ -148,7 +148,7 @@ class TypedShell:
     def wait_for(self, text: str) -> None:
         """Read until a text is on the screen."""
         begun_s = time.monotonic()
-        while text not in _COLOURS.sub("", self.screen):
+        while text not in _COLOURS.sub("", self.screen).replace("\r\n", " "):  # long lines are wrapped
             assert time.monotonic() - begun_s < PATIENCE_S, f"{text!r} is not in {self.screen!r}"
             self._read()
 
