@@ -7,7 +7,7 @@ from pathlib import Path
 from coach.cli.terminal import ask, tell
 from coach.errors import ExportError
 from coach.export.inputs import spare
-from coach.export.target import check_target
+from coach.export.target import check_name, check_target
 from coach.files import data_folder
 from coach.settings.config import config_path
 
@@ -66,8 +66,9 @@ def make_folder(folder: Path) -> None:
     """Make the folder that files go to, if there is none.
 
     Raises:
-        ExportError: The folder cannot be made, or a file has its name.
+        ExportError: The folder cannot be made, nothing can have its name, or a file has it.
     """
+    check_name(folder)
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:

@@ -85,3 +85,8 @@ def test_a_folder_is_made_once(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ExportError, match="could not be made: File exists"):
         make_folder(tmp_path / "file")
+
+
+def test_a_folder_with_a_nul_in_its_name_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="a NUL in it"):
+        make_folder(tmp_path / "x\0che")
