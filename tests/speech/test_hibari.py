@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from coach.speech.finishing import finish
 from coach.speech.hibari import HibariVoice
-from coach.speech.speaker import Speaker, finish
+from coach.speech.speaker import Speaker
 from coach.speech.voice import articulation_wpm
 
 TEXT = "Chest turns to the left, and your right hand rests on your knee."

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from coach.audio.buffer import Audio
 from coach.errors import SpeechError
+from coach.speech.finishing import TAIL_S, words_of
 from coach.speech.pace import CLOSE_ENOUGH, Pace, calibrate
-from coach.speech.speaker import TAIL_S, Speaker, words_of
+from coach.speech.speaker import Speaker
 from coach.speech.voice import SENTENCE_PAUSE_S, SENTENCE_WORDS, WORDS_PER_MINUTE, articulation_wpm
 from tests.fakes import FakeVoice
 from tests.reports import pace_report

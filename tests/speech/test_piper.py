@@ -12,8 +12,8 @@ import pytest
 
 from coach.errors import SpeechError
 from coach.speech import piper
+from coach.speech.finishing import finish
 from coach.speech.piper import PACE, PiperVoice, joe, joe_model
-from coach.speech.speaker import finish
 from coach.speech.voice import articulation_wpm
 from tests.require import require
 

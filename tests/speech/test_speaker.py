@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from coach.audio.buffer import Audio
-from coach.audio.format import SAMPLE_RATE, AudioFormat
+from coach.audio.format import SAMPLE_RATE
 from coach.audio.loudness import loudness_lufs
 from coach.audio.true_peak import true_peak
 from coach.errors import SpeechError
 from coach.script.pronunciation import Pronunciation
 from coach.speech.cache import ClipCache
-from coach.speech.speaker import AUDIBLE_DBFS, CLIP_LUFS, FADE_S, LIFT_S, PEAK_DBTP, TAIL_S, Speaker, finish
+from coach.speech.finishing import AUDIBLE_DBFS, CLIP_LUFS, FADE_S, PEAK_DBTP, TAIL_S
+from coach.speech.speaker import LIFT_S, Speaker
 from coach.speech.voice import articulation_wpm
 from coach.units import db_to_gain
 from tests.fakes import FakeVoice
@@ -104,21 +105,6 @@ def test_a_voice_that_never_gives_a_sound_is_an_error() -> None:
     voice.speak = lambda text, *, speed: Audio(np.zeros(SAMPLE_RATE, np.float32))  # type: ignore[method-assign]
     with pytest.raises(SpeechError, match="gave no sound"):
         speaker(voice).clip("one")
-
-
-def test_any_sample_rate_and_loudness_ends_as_the_same_kind_of_clip() -> None:
-    times = np.arange(2 * 22_050) / 22_050
-    clip = finish(Audio((0.001 * np.sin(2 * np.pi * 300 * times)).astype(np.float32), AudioFormat(22_050)))
-    assert clip.duration_s == pytest.approx(2, abs=0.03)
-    assert loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.1)
-
-
-def test_a_clip_whose_peaks_are_held_down_is_as_loud_as_any_other() -> None:
-    rng = np.random.default_rng(1)
-    clicks = rng.normal(0, 0.01, 2 * SAMPLE_RATE) + (rng.random(2 * SAMPLE_RATE) < 0.0005)
-    clip = finish(Audio(clicks.astype(np.float32)))
-    assert true_peak(clip.samples) == pytest.approx(db_to_gain(PEAK_DBTP), abs=0.01)
-    assert loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.3)
 
 
 def test_closing_releases_the_voice() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from coach.errors import SpeechError, UnknownNameError
-from coach.speech.speaker import finish
+from coach.speech.finishing import finish
 from coach.speech.system._version import engine_version
 from coach.speech.system.voice import SystemVoice, bcp47, list_system_voices, native_rate, plain_gender, plain_text
 from coach.speech.voice import articulation_wpm
