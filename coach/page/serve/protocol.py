@@ -60,7 +60,8 @@ class PatientProtocol(H11Protocol):
         """Give the place back."""
         self._stop_waiting()
         super().connection_lost(exc)
-        self._unset_keepalive_if_required()  # uvicorn keeps a connection that was reset, until its time is over
+        if self.timeout_keep_alive_task:  # with which uvicorn keeps a connection that was reset, until its time is over
+            self.timeout_keep_alive_task.cancel()
 
     def _wait(self) -> None:
         self.since_s = self.since_s or time.monotonic()
