@@ -6,6 +6,7 @@ the page can be used before all of it has arrived.
 
 import base64
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Extras:
     Attributes:
         head: Trusted HTML for the end of the head, such as the link to a manifest.
         style: CSS after the page's own, such as other colours.
+        ground: The colour behind everything, such as `#f5f3ee`, if the style changes it; empty if not.
         script: JavaScript that runs after the page's own, such as the registration of a service worker.
         sources: More sources for the policy, by directive, such as `{"worker-src": ("'self'",)}`.
         notice: A few words below the title before the session begins, such as the name of a practice.
@@ -59,6 +61,7 @@ class Extras:
 
     head: str = ""
     style: str = ""
+    ground: str = ""
     script: str = ""
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notice: str = ""
@@ -89,6 +92,7 @@ def session_document(
         style=style(*STYLES) + extras.style,
         script=script(),
         extra_script=extras.script,
+        theme=theme_tags(extras.ground),
         head=extras.head,
         notice=extras.notice,
         icon=ICON,
@@ -109,6 +113,22 @@ def session_policy(contents: Contents, *, embedded: EmbeddedSound | None = None,
         "connect-src": ("'self'",) if contents["links"].get("practised") else (),
     }
     return policy(sources, extras.sources)
+
+
+def theme_tags(ground: str = "") -> str:
+    """Return the tags that give the bars of a phone's browser a page's colour.
+
+    Args:
+        ground: The colour behind everything; empty for those of `assets/colours.css`, for dark and for light devices.
+    """
+    if ground:
+        return f'<meta name="theme-color" content="{ground}">'
+    dark, light = re.findall(r"--ground: (#[0-9a-f]{6});", asset("colours.css"))
+    schemes = {"dark": dark, "light": light}
+    return "\n".join(
+        f'<meta name="theme-color" content="{colour}" media="(prefers-color-scheme: {scheme})">'
+        for scheme, colour in schemes.items()
+    )
 
 
 def policy(*sources: Mapping[str, Iterable[str]]) -> str:

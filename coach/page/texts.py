@@ -10,9 +10,7 @@ from pathlib import Path
 import yaml
 
 from coach.files import bundled
-
-DEFAULT_LANGUAGE = "en"
-"""The language of pages whose own language has no file."""
+from coach.script.library import DEFAULT_LANGUAGE
 
 
 def page_texts(part: str, language: str = DEFAULT_LANGUAGE) -> Mapping[str, str]:
@@ -20,7 +18,8 @@ def page_texts(part: str, language: str = DEFAULT_LANGUAGE) -> Mapping[str, str]
 
     Args:
         part: The page, a key at the top of the file, such as `session`.
-        language: The language as its file is named, such as `en`. Without such a file, the English words are returned.
+        language: The language as its file is named, such as `en`. Without such a file, those of
+            `DEFAULT_LANGUAGE` are returned.
 
     Raises:
         KeyError: The file has no such page.

@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coach.errors import CoachError
 from coach.page.controls import fieldsets
-from coach.page.document import ICON
+from coach.page.document import ICON, theme_tags
 from coach.page.forms import Form, field_errors
-from coach.page.texts import DEFAULT_LANGUAGE, fill, page_texts, texts_language
+from coach.page.texts import fill, page_texts, texts_language
+from coach.script.library import DEFAULT_LANGUAGE
 from coach.session.overview import ScriptRow
 from coach.units import clock
 
@@ -30,6 +31,7 @@ class Site:
 
     Attributes:
         root: The address of the site's first page as seen from the view, with a `/` at its end: `/`, `./` or `../`.
+            Empty on the page of a problem for whoever is not let into the site.
         language: The language of the texts as its file is named.
         direction: `ltr` or `rtl`.
         title: The name of the site; empty for the one that comes with coach.
@@ -39,6 +41,7 @@ class Site:
         contact: An address of the author for mail; empty for none.
         feed: The address of the podcast's feed as seen from the view; empty without one.
         style: All of the style, as text within the document; empty if it is below `assets/` in the site.
+        ground: The colour behind everything, if the style changes it; empty if not.
         head: Trusted HTML for the end of the head, such as the link to a manifest.
         policy: A Content-Security-Policy for the document itself; empty if it is sent as a header.
     """
@@ -53,6 +56,7 @@ class Site:
     contact: str = ""
     feed: str = ""
     style: str = ""
+    ground: str = ""
     head: str = ""
     policy: str = ""
 
@@ -254,6 +258,7 @@ def _render(template: str, site: Site, **values: Any) -> str:
         site_title=site.title or texts["site_title"],
         styles=() if site.style else tuple(f"{site.root}assets/{name}" for name in STYLES),
         icon=ICON,
+        theme=theme_tags(site.ground),
         **values,
     )  # fmt: skip
 

@@ -241,6 +241,61 @@ def test_the_lock_screen_shows_the_stretch_and_its_buttons_are_obeyed(page: Page
     wait_at(mat, 60 * SAMPLE_RATE)
 
 
+def test_play_on_the_lock_screen_begins_anew_after_the_end_and_tries_again_after_an_error(
+    browser: Browser, made: Made, site: str
+) -> None:
+    with opened(browser, **PHONE) as (page, _):
+        page.add_init_script(LOCK_SCREEN)
+        mat = Mat(page, made)
+        mat.open(site)
+        mat.begins_at(made.contents["frames"] - SAMPLE_RATE)
+        mat.shows("finished")
+        press_outside(page, "play")
+        mat.shows("playing")
+        wait_at(mat, 0)
+        mat.press("n")
+        mat.moves()
+        fail = "for (let i = 0; i < 20; i += 1) document.getElementById('session').dispatchEvent(new Event('error'))"
+        page.evaluate(f"() => {{ {fail} }}")
+        mat.shows("error")
+        press_outside(page, "play")
+        mat.shows("playing")
+        press_outside(page, "play")  # which is heard already
+        mat.shows("playing")
+
+
+GRANT_LATER = """
+window.asked = [];
+Object.defineProperty(navigator, "wakeLock", { value: { request: () => new Promise((grant) => asked.push(grant)) } });
+window.grant = () => {
+  const lock = { released: false, release: async () => { lock.released = true; } };
+  asked.shift()(lock);
+  return window.lock = lock;
+};
+"""
+"""A wake lock that the browser grants when the test wants it."""
+
+
+def test_a_screen_that_was_asked_to_stay_on_may_go_out_when_the_session_is_paused_before_the_answer(
+    page: Page, made: Made
+) -> None:
+    page.add_init_script(GRANT_LATER)
+    mat = Mat(page, made)
+    mat.open(made.file.as_uri())
+    mat.press(" ")
+    mat.shows("playing")
+    page.wait_for_function("() => asked.length === 1")
+    mat.press(" ")
+    mat.shows("paused")
+    page.evaluate("() => { grant(); }")
+    page.wait_for_function("() => lock.released")
+    mat.press(" ")
+    page.wait_for_function("() => asked.length === 1")
+    page.evaluate("() => { grant(); }")
+    mat.shows("words", "playing")
+    assert not page.evaluate("lock.released")
+
+
 def test_the_media_key_of_a_headset_pauses_and_goes_on(mat: Mat) -> None:
     mat.begins_at(mat.spans("hold")[0]["start"] + 12 * SAMPLE_RATE)
     mat.page.evaluate("document.getElementById('session').pause()")  # the system does so for a call or a headset

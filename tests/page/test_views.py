@@ -3,6 +3,7 @@
 Covers also: controls
 """
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from coach.errors import SettingsError
 from coach.page import views
-from coach.page.assets import FOLDER
+from coach.page.assets import FOLDER, asset
 from coach.page.forms import FormError, form_of, form_values, read_form
 from coach.page.texts import page_texts
 from coach.session.overview import ScriptRow
@@ -267,9 +268,10 @@ def test_the_settings_are_sent_with_the_keyboard_alone_and_without_a_script(brow
         page.keyboard.press("Tab")
         page.keyboard.type("Ch")
         with page.expect_request(f"{HOST}/routines/back") as sent:
-            page.keyboard.press("Tab")
-            while page.locator("button:focus").count() == 0:
+            for _ in range(2 * len(FORM.fields)):
                 page.keyboard.press("Tab")
+                if page.locator("button:focus").count():
+                    break
             page.keyboard.press("Enter")
         body = sent.value.post_data or ""
     assert "form-key=abc" in body
@@ -295,6 +297,17 @@ def test_waiting_tells_the_progress_and_opens_the_session_when_it_is_ready(brows
             states.append("ready")
 
 
+def test_a_phone_that_is_unlocked_asks_at_once(browser: Browser) -> None:
+    with opened(browser, **PHONE) as (page, _):
+        page.add_init_script("window.setTimeout = () => 0")  # as the timers of a page that is not seen
+        states = ["queued"]
+        show(page, waiting(views.Progress()), states)
+        expect(page.locator("#state")).to_have_text("Waiting for its turn; 2 before it.")
+        states.append("preparing")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("#bar")).to_have_js_property("value", 70)
+
+
 def test_waiting_for_a_session_that_is_gone_shows_what_the_server_says_of_it(browser: Browser) -> None:
     with browser.new_context() as context:  # which complains of the 404 on its console
         page = context.new_page()
@@ -303,6 +316,13 @@ def test_waiting_for_a_session_that_is_gone_shows_what_the_server_says_of_it(bro
         expect(page.locator("#bar")).to_have_js_property("value", 70)
         with page.expect_navigation():
             states.append("gone")
+
+
+def test_the_bars_of_a_phone_have_the_colour_of_the_page() -> None:
+    grounds = re.findall(r"--ground: (#\w+)", asset("colours.css"))
+    colours = [each for each in Tags(library()).all("meta") if each.get("name") == "theme-color"]
+    assert [each["content"] for each in colours] == grounds
+    assert [each["media"] for each in colours] == [f"(prefers-color-scheme: {name})" for name in ("dark", "light")]
 
 
 def test_a_session_that_failed_is_not_asked_for_by_itself(page: Page) -> None:

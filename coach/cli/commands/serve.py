@@ -141,6 +141,8 @@ def _has_signs(encoding: str, lines: Sequence[str]) -> bool:
 
 def _report(error: Exception) -> str:
     """Write a report of an error that coach did not expect, and tell where it is; return a sentence for the page."""
+    from coach.page.texts import page_texts
+
     trace = getattr(error, "trace", "")
     tell(f"Error: {faults.describe(faults.ForeignFault(str(error), trace) if trace else error)}")
-    return "coach made a mistake that it did not expect. The machine that serves this page says more."
+    return page_texts("refusals")["fault"]

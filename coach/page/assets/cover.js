@@ -41,7 +41,7 @@ function drawn(contents) {
   pen.textBaseline = "middle";
   pen.fillText(String(Math.max(1, Math.round(contents.frames / contents.sample_rate / 60))), SIDE_PX / 2, SIDE_PX / 2 - 12);
   pen.font = `500 44px ${colours.getPropertyValue("--font")}`;
-  pen.fillText("min", SIDE_PX / 2, SIDE_PX / 2 + 92);
+  pen.fillText(contents.texts.cover_unit ?? "", SIDE_PX / 2, SIDE_PX / 2 + 92);
   return canvas.toDataURL("image/png");
 }
 

@@ -22,7 +22,7 @@ export function showOnLockScreen(player, texts) {
 
   /** @type {[MediaSessionAction, (details: MediaSessionActionDetails) => void][]} */
   const actions = [
-    ["play", () => player.goOn()],
+    ["play", () => player.play()],
     ["pause", () => player.pause()],
     ["stop", () => player.pause()],
     ["nexttrack", () => player.jump(1)],

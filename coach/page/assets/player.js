@@ -94,6 +94,12 @@ export class Player extends EventTarget {
   toggle() {
     if (this.isRunning) this.pause();
     else if (this.state === "loading") this.#isEager = !this.#isEager;
+    else this.play();
+  }
+
+  /** Do what a tap does where nothing is heard; while it loads, take note that it is wanted. */
+  play() {
+    if (this.state === "loading") this.#isEager = true;
     else if (this.state === "finished") this.playFrom(0);
     else if (this.state === "error") this.#tryAgain();
     else this.goOn();

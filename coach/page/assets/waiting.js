@@ -31,7 +31,14 @@ function show(progress) {
   }
 }
 
+let isAsking = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let next;
+
 async function ask() {
+  if (isAsking) return;
+  isAsking = true;
+  clearTimeout(next);
   try {
     const answer = await fetch(box.dataset.address ?? "", { cache: "no-store" });
     const progress = answer.ok ? /** @type {Progress} */ (await answer.json()) : null;
@@ -43,7 +50,12 @@ async function ask() {
   } catch {
     tell(box.dataset.lost);
   }
-  setTimeout(ask, EVERY_MS);
+  isAsking = false;
+  next = setTimeout(ask, EVERY_MS);
 }
 
+// The timers of a page that is not seen stand still.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) void ask();
+});
 void ask();

@@ -8,15 +8,19 @@ export function keepScreenOn(player) {
   let lock = null;
   let isAsking = false;
 
+  const isWanted = () => player.isRunning && !document.hidden;
+  const release = () => {
+    lock?.release().catch(() => {});
+    lock = null;
+  };
   const look = async () => {
-    const isWanted = player.isRunning && !document.hidden;
-    if (!isWanted) {
-      await lock?.release().catch(() => {});
-      lock = null;
+    if (!isWanted()) {
+      release();
     } else if ((!lock || lock.released) && !isAsking && "wakeLock" in navigator) {
       isAsking = true;
       lock = await navigator.wakeLock.request("screen").catch(() => null);
       isAsking = false;
+      if (!isWanted()) release(); // it was paused while the browser thought about it
     }
   };
   player.addEventListener("change", look);

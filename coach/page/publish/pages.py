@@ -62,6 +62,7 @@ def site_extras(site: Site, root: str, pictures: Mapping[str, str]) -> Extras:
     return Extras(
         head="\n".join(head),
         style=colours_style(author.colours) if author.colours else "",
+        ground=author.colours.background if author.colours else "",
         script=start_script(root),
         sources={"manifest-src": ("'self'",), "worker-src": ("'self'",)},
         notice=author.notice,
@@ -93,6 +94,7 @@ def index_page(site: Site, pictures: Mapping[str, str]) -> bytes:
         contact=author.contact,
         feed=FEED,
         style=css,
+        ground=extras.ground,
         head=f'{extras.head}\n<script type="module">{script}</script>',
         policy=policy(sources, extras.sources),
     )

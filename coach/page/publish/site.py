@@ -8,6 +8,7 @@ from coach.page.publish.colours import USUAL, Colours
 from coach.page.publish.episode import Episode
 from coach.page.publish.site_file import SiteFile
 from coach.page.texts import page_texts
+from coach.script.library import DEFAULT_LANGUAGE
 
 FEED, INDEX, MANIFEST, WORKER = "feed.xml", "index.html", "manifest.webmanifest", "sw.js"
 """The files of a site beside its routines; their addresses never change."""
@@ -32,7 +33,7 @@ class Site:
     @property
     def language(self) -> str:
         """The language of the site."""
-        return self.author.language or next((episode.language for episode in self.episodes), "en")
+        return self.author.language or next((episode.language for episode in self.episodes), DEFAULT_LANGUAGE)
 
     @property
     def texts(self) -> Mapping[str, str]:

@@ -36,9 +36,9 @@ class Origin(StrEnum):
 
 
 class Refuse(Protocol):
-    """Makes the answer to a request that is refused, of a status, what is wrong and what to do."""
+    """Makes the answer to a request that is refused, of a status and the key of its words."""
 
-    def __call__(self, status: HTTPStatus, problem: str, remedy: str) -> Response:
+    def __call__(self, status: HTTPStatus, words: str) -> Response:
         """Return the answer."""
 
 
@@ -113,21 +113,17 @@ class Access:
         """Return the answer to a request that is not to be handed on."""
         headers, rules = Headers(scope=scope), self._rules
         if headers.get("host", "").lower() not in rules.hosts:
-            problem, remedy = "coach has another address.", "Take the one that `coach serve` shows."
-            return self._refuse(HTTPStatus.MISDIRECTED_REQUEST, problem, remedy)
+            return self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "other_address")
         if rules.token:
             given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token")
             if given is not None and scope["method"] in SAFE_METHODS and _is_same(given, rules.token):
                 return self._let_in(scope)
             if not _is_same(cookie_parser(headers.get("cookie", "")).get(rules.cookie, ""), rules.cookie_value):
-                problem = "This page opens with the address that `coach serve` shows."
-                return self._refuse(HTTPStatus.FORBIDDEN, problem, "Scan its code, or type it anew.")
+                return self._refuse(HTTPStatus.FORBIDDEN, "no_token")
         origin = origin_of(headers)
         leads_here = scope["method"] in SAFE_METHODS and headers.get("sec-fetch-mode", "navigate") == "navigate"
         if origin is Origin.FOREIGN and not (leads_here and headers.get("origin") in {None, "null"}):
-            return self._refuse(
-                HTTPStatus.FORBIDDEN, "Another site asked for this.", "Ask for it in coach's own pages."
-            )
+            return self._refuse(HTTPStatus.FORBIDDEN, "other_site")
         scope.setdefault("state", {})["origin"] = origin
         return None
 

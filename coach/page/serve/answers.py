@@ -1,6 +1,8 @@
 """Makes the answers that several routes give: a page, a sentence about a problem, and the checks of what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import parse_qsl
@@ -10,8 +12,11 @@ from starlette.responses import HTMLResponse, Response
 
 from coach.errors import CoachError, SettingsError, UnknownNameError
 from coach.page import views
+from coach.page.assets import source_hash, style
 from coach.page.serve.access import Origin, Rules
+from coach.page.serve.headers import page_policy
 from coach.page.serve.renderings import RETRY_AFTER_S, BusyError
+from coach.page.texts import page_texts
 
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """Lets a picture that is opened by itself do nothing."""
@@ -45,17 +50,44 @@ class RefusedError(CoachError):
         self.status = status
 
 
-def problem_answer(status: int, problem: str, remedy: str) -> Response:
+def refused(status: HTTPStatus, words: str) -> RefusedError:
+    """Return the refusal whose words have a key in the texts of the page."""
+    return RefusedError(status, *refusal(words))
+
+
+def refusal(words: str) -> tuple[str, str]:
+    """Return what is wrong and what to do, by the key of these words in the texts of the page."""
+    texts = page_texts("refusals")
+    return texts[words], texts[f"{words}_remedy"]
+
+
+def outside_answer(status: HTTPStatus, words: str) -> Response:
+    """Return a page for whoever is not let in: it leads nowhere."""
+    return _styled(views.problem_page(replace(_styled_site(), root=""), status, *refusal(words)), status)
+
+
+def problem_answer(status: int, problem: str, remedy: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return a page that says what is wrong and what to do."""
-    return HTMLResponse(views.problem_page(SITE, status, problem, remedy), status)
+    return _styled(views.problem_page(_styled_site(), status, problem, remedy), status, headers)
 
 
 def error_answer(error: CoachError) -> Response:
     """Return the page for an error that coach raises on purpose."""
     if isinstance(error, BusyError):
         headers = {"Retry-After": str(RETRY_AFTER_S)}
-        return HTMLResponse(views.busy_page(SITE, RETRY_AFTER_S), HTTPStatus.TOO_MANY_REQUESTS, headers)
+        return _styled(views.busy_page(_styled_site(), RETRY_AFTER_S), HTTPStatus.TOO_MANY_REQUESTS, headers)
     return problem_answer(status_of(error), error.problem, error.remedy)
+
+
+@cache
+def _styled_site() -> views.Site:
+    """Return the site for a page with its style in it: whoever is not let in gets no other file."""
+    return replace(SITE, style=style(*views.STYLES))
+
+
+def _styled(page: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    policy = page_policy(source_hash(_styled_site().style))
+    return HTMLResponse(page, status, {"Content-Security-Policy": policy, **(headers or {})})
 
 
 def status_of(error: CoachError) -> HTTPStatus:
@@ -80,12 +112,12 @@ async def read_own_form(request: Request, rules: Rules) -> Pairs:
         RefusedError: It is no form, or another page may have sent it.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
-        raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This is no form of coach.", "Load the page again.")
+        raise refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no_form")
     try:
         pairs = parse_qsl((await request.body()).decode("latin-1"), True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError as error:
-        raise RefusedError(HTTPStatus.BAD_REQUEST, "This is no form of coach.", "Load the page again.") from error
+        raise refused(HTTPStatus.BAD_REQUEST, "no_form") from error
     is_ours = any(name == FORM_KEY and rules.is_form_key(text) for name, text in pairs)
     if not is_ours and request.state.origin is not Origin.OWN:
-        raise RefusedError(HTTPStatus.FORBIDDEN, "This form is of an earlier start of coach.", "Load the page again.")
+        raise refused(HTTPStatus.FORBIDDEN, "old_form")
     return [(name, text) for name, text in pairs if name != FORM_KEY]

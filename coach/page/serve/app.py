@@ -5,7 +5,7 @@
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coach.errors import CoachError
 from coach.page.assets import FOLDER, source_hash
 from coach.page.serve.access import Access, Rules
-from coach.page.serve.answers import RefusedError, error_answer, problem_answer
+from coach.page.serve.answers import error_answer, outside_answer, problem_answer, refusal, refused
 from coach.page.serve.bodies import SmallBodies
 from coach.page.serve.headers import Guarded
 from coach.page.serve.kept import KeptSessions
@@ -30,6 +30,7 @@ from coach.page.serve.routines import Routines
 from coach.page.serve.sessions import Log, Sessions, log_practice
 from coach.page.serve.threads import Threads
 from coach.page.serve.worker import make_session
+from coach.page.texts import page_texts
 
 ASSET_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -75,20 +76,26 @@ def create_app(  # noqa: PLR0913 (each is a part of it that tests replace)
     ]
 
     async def answer_fault(_request: Request, error: Exception) -> Response:
-        return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR, on_fault(error), "Try again.")
+        remedy = page_texts("refusals")["fault_remedy"]
+        return problem_answer(HTTPStatus.INTERNAL_SERVER_ERROR, on_fault(error), remedy)
 
     app: ASGIApp = Starlette(
         routes=routes,
         exception_handlers={CoachError: _answer_known, HTTPException: _answer_status, Exception: answer_fault},
         lifespan=lambda _app: renderings.watched(),
     )
-    return _Logged(Guarded(Access(SmallBodies(app, refuse), rules, refuse)), on_request)
+    return _Logged(Guarded(Access(SmallBodies(app, refuse), rules, outside_answer)), on_request)
 
 
-def refuse(status: HTTPStatus, problem: str = "", remedy: str = "Begin with the library.") -> Response:
-    """Return the page for a request that is not answered; without a problem, a sentence for the status."""
-    usual = "There is no such page." if status is HTTPStatus.NOT_FOUND else "coach does not answer this."
-    return problem_answer(status, problem or usual, remedy)
+def refuse(status: HTTPStatus, words: str = "no_answer", headers: Mapping[str, str] | None = None) -> Response:
+    """Return the page for a request that is not answered.
+
+    Args:
+        status: The status.
+        words: The key of what is wrong.
+        headers: More headers of the answer.
+    """
+    return problem_answer(status, *refusal(words), headers)
 
 
 async def _answer_known(_request: Request, error: Exception) -> Response:
@@ -96,14 +103,17 @@ async def _answer_known(_request: Request, error: Exception) -> Response:
 
 
 async def _answer_status(_request: Request, error: Exception) -> Response:
-    return refuse(HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST)
+    if not isinstance(error, HTTPException):
+        return refuse(HTTPStatus.BAD_REQUEST)
+    status = HTTPStatus(error.status_code)
+    return refuse(status, "no_page" if status is HTTPStatus.NOT_FOUND else "no_answer", error.headers)
 
 
 async def _asset(request: Request) -> Response:
     name: str = request.path_params["name"]
     path = next((path for path in FOLDER.iterdir() if path.name == name and path.suffix in ASSET_TYPES), None)
     if path is None:
-        raise RefusedError(HTTPStatus.NOT_FOUND, "There is no such file.", "Begin with the library.")
+        raise refused(HTTPStatus.NOT_FOUND, "no_file")
     text = path.read_text("utf-8")
     headers = {"ETag": f'"{source_hash(text)[8:-1]}"', "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == headers["ETag"]:

@@ -43,7 +43,7 @@ class SmallBodies:
             if len(body) > MOST_BYTES:
                 body = None
         if body is None:
-            response = self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "No form of coach is so large.", "Send less.")
+            response = self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
             response.headers["Connection"] = "close"  # the rest of the body is not read
             await response(scope, receive, send)
             return

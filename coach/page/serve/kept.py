@@ -20,6 +20,9 @@ from coach.speech.cache import default_cache_folder
 AUDIO, WORDS, CONTENTS = "audio.mp3", "words.mp3", "contents.json"
 """The files of a session."""
 
+SIZES = "sizes.json"
+"""The file of their sizes in bytes, which is written last: a file of another size was damaged since."""
+
 MOST_BYTES = 1024 * 1024 * 1024
 """Size that the place is pruned to: a hundred sessions of eighteen minutes, or three of ten hours. Sessions that are
 being made come on top."""
@@ -64,13 +67,26 @@ class KeptSession:
         """The words to go on with after a pause."""
         return self.folder / WORDS
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its files are there, each of the size that it was kept with."""
+        try:
+            return bool(json.loads((self.folder / SIZES).read_bytes()) == _sizes_bytes(self.folder))
+        except (OSError, ValueError):
+            return False
+
     def contents(self) -> Contents:
         """Read what the page shows of it.
 
         Raises:
             OSError: It was removed meanwhile.
+            ValueError: It is damaged. It is removed, so that it is made anew when it is asked for.
         """
-        contents: Contents = json.loads((self.folder / CONTENTS).read_bytes())
+        try:
+            contents: Contents = json.loads((self.folder / CONTENTS).read_bytes())
+        except ValueError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
         return contents
 
 
@@ -87,9 +103,9 @@ class KeptSessions:
         self._most_bytes = most_bytes
 
     def find(self, key: str) -> KeptSession | None:
-        """Return a session and mark it as used; None if it is not kept or was not made whole."""
+        """Return a session and mark it as used; None if it is not kept whole."""
         session = KeptSession(key, self._folder / key)
-        if not KEY.fullmatch(key) or not all((session.folder / name).is_file() for name in (AUDIO, WORDS, CONTENTS)):
+        if not KEY.fullmatch(key) or not session.is_whole:
             return None
         with suppress(OSError):
             os.utime(session.folder)
@@ -106,6 +122,7 @@ class KeptSessions:
         unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._folder))
         try:
             yield unfinished
+            (unfinished / SIZES).write_text(json.dumps(_sizes_bytes(unfinished)), encoding="utf-8")
             if self.find(key) is None:
                 shutil.rmtree(self._folder / key, ignore_errors=True)  # one that is not whole
                 self._take(unfinished, key)
@@ -132,6 +149,10 @@ class KeptSessions:
                 size_bytes += sum(file.stat().st_size for file in folder.iterdir())
                 if number and size_bytes > self._most_bytes:
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sizes_bytes(folder: Path) -> dict[str, int]:
+    return {name: (folder / name).stat().st_size for name in (AUDIO, WORDS, CONTENTS)}
 
 
 def _last_change_s(folder: Path) -> float:

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -49,12 +49,14 @@ class Order:
         title: The script's title.
         texts: The choices.
         key: The key of everything that decides its content.
+        typed: The fields of the form as they were filled in, to be shown again.
     """
 
     name: str
     title: str
     texts: Texts
     key: str
+    typed: Texts = field(default_factory=dict)
 
 
 def voices_here() -> list[str]:
@@ -144,6 +146,9 @@ class OrderDesk:
     def order(self, row: ScriptRow, sent: Iterable[tuple[str, str]]) -> Order:
         """Take an order. It reads the script and the sounds, which takes a tenth of a second.
 
+        A length that cannot be reached is told here if all sentences have been spoken before, else by who makes the
+        session.
+
         Args:
             row: The script.
             sent: The names and texts of the form's fields. A field that is empty chooses nothing, and one that was not
@@ -163,9 +168,10 @@ class OrderDesk:
         scripts = {name: text for name, text in self._defaults.items() if name == "scripts"}
         texts = self._decided({**scripts, **untouched, **chosen})
         settings, minutes = read_settings(texts)
-        plan_session(row.name, settings, minutes)  # raises what can be known before anything is spoken
+        plan_session(row.name, settings, minutes).fitted_if_known()  # raises what is known before anything is spoken
         job = Job(row.name, Path(AUDIO), FileFormat.MP3, settings, minutes, SESSION_FORMAT)
-        return Order(row.name, row.title, texts, content_key(FORMAT, job_key(job, sound_key(settings))))
+        key = content_key(FORMAT, job_key(job, sound_key(settings)))
+        return Order(row.name, row.title, texts, key, dict(sent))
 
     def own_stamp(self) -> object:
         """Return a value that changes with the person's own scripts."""

@@ -22,8 +22,9 @@ AT_ONCE = 2
 MOST_WAITING = 8
 """How many more may wait for their turn."""
 
-UNWATCHED_S = 15.0
-"""Seconds after which a rendering that nobody has looked at is cancelled: a page looks every second."""
+UNWATCHED_S = 300.0
+"""Seconds after which a rendering that nobody has looked at is cancelled. A page looks every second while it is seen,
+and not at all while the phone is locked."""
 
 LOOK_EVERY_S = 1.0
 """Seconds between two looks for what nobody waits for."""
@@ -87,7 +88,7 @@ class _Rendering:
     state: State = State.QUEUED
     done: int = 0
     total: int = 0
-    error: str = ""
+    failure: CoachError | None = None
     task: "asyncio.Task[None] | None" = field(default=None)
 
 
@@ -137,6 +138,10 @@ class Renderings:
         """Return the order of a rendering that is known."""
         return self._known[key].order if key in self._known else None
 
+    def failure_of(self, key: str) -> CoachError | None:
+        """Return why a rendering failed; None if it is not known or has not."""
+        return self._known[key].failure if key in self._known else None
+
     def progress(self, key: str) -> Progress | None:
         """Return how far a session is, for somebody who waits for it; None if nobody has asked for it."""
         rendering = self._known.get(key)
@@ -145,7 +150,7 @@ class Renderings:
         rendering.seen_s = self._now()
         queued = list(self._in(State.QUEUED))
         ahead = queued.index(rendering) if rendering in queued else 0
-        return Progress(rendering.state, rendering.done, rendering.total, ahead, rendering.error)
+        return Progress(rendering.state, rendering.done, rendering.total, ahead, str(rendering.failure or "").strip())
 
     def cancel_unwatched(self) -> None:
         """Cancel what nobody has looked at for `UNWATCHED_S`."""
@@ -193,17 +198,20 @@ class Renderings:
             with self._kept.making(rendering.order.key) as folder:
                 await self._make(rendering.order, folder, tell)
             rendering.state = State.READY
-        except CoachError as error:
-            rendering.state, rendering.error = State.FAILED, str(error)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            rendering.state, rendering.error = State.FAILED, f"The session could not be kept: {reason}. Make room."
         except Exception as error:  # of any kind: the page has to say something
-            rendering.state, rendering.error = State.FAILED, self._on_fault(error)
+            rendering.state, rendering.failure = State.FAILED, self._failure(error)
         finally:
             if rendering.state is State.PREPARING:  # the task was cancelled by somebody else
                 rendering.state = State.CANCELLED
             asyncio.get_running_loop().call_soon(self._start_next)  # when this task is done
+
+    def _failure(self, error: Exception) -> CoachError:
+        """Return the error that a page tells."""
+        if isinstance(error, CoachError):
+            return error
+        if isinstance(error, OSError):
+            return CoachError(f"The session could not be kept: {error.strerror or error}.", "Make room.")
+        return CoachError(self._on_fault(error), "")
 
     def _forget_oldest(self) -> None:
         ended = [key for key, rendering in self._known.items() if rendering.state in ENDED]

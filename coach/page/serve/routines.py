@@ -12,7 +12,7 @@ from coach.errors import CoachError, UnknownNameError
 from coach.page import views
 from coach.page.serve.access import Rules
 from coach.page.serve.addresses import code_svg
-from coach.page.serve.answers import SITE, Pairs, RefusedError, picture_answer, read_own_form, status_of
+from coach.page.serve.answers import SITE, Pairs, RefusedError, picture_answer, read_own_form, refused, status_of
 from coach.page.serve.orders import OrderDesk
 from coach.page.serve.renderings import Renderings
 from coach.page.serve.threads import Threads
@@ -65,13 +65,22 @@ class Routines:
     async def code(self, _request: Request) -> Response:
         """Answer with the address of this server as a code, for another phone."""
         if not self._address:
-            raise RefusedError(HTTPStatus.NOT_FOUND, "There is no code to scan.", "Start `coach serve --lan`.")
+            raise refused(HTTPStatus.NOT_FOUND, "no_code")
         return picture_answer(code_svg(self._address))
 
     async def settings(self, request: Request) -> Response:
-        """Answer with the settings of a script."""
+        """Answer with the settings of a script; `?session=KEY` shows those that were chosen for a session.
+
+        If the session failed because of them, the mistake is told too.
+        """
         row = await self._threads.run(self._row_of, request)
-        return await self._threads.run(self._settings_page, row)
+        key = request.query_params.get("session", "")
+        order = self._renderings.order_of(key)
+        if order is None or order.name != row.name:
+            return await self._threads.run(self._settings_page, row)
+        failure = self._renderings.failure_of(key)
+        error = failure if failure and failure.settings else None
+        return await self._threads.run(self._settings_page, row, tuple(order.typed.items()), error)
 
     async def order(self, request: Request) -> Response:
         """Take an order, and lead to its session; a form with a mistake is shown again, as it was filled in."""

@@ -15,7 +15,7 @@ from coach.page import views
 from coach.page.contents import AudioAddresses, Contents, Links
 from coach.page.document import session_document, session_policy
 from coach.page.serve.access import Origin, Rules
-from coach.page.serve.answers import SITE, RefusedError, read_own_form
+from coach.page.serve.answers import SITE, RefusedError, read_own_form, refused
 from coach.page.serve.kept import KEY, KeptSession, KeptSessions
 from coach.page.serve.renderings import Progress, Renderings
 from coach.page.serve.threads import Threads
@@ -74,17 +74,20 @@ class Sessions:
         ]
 
     async def page(self, request: Request) -> Response:
-        """Answer with the page that plays, or with one that waits."""
+        """Answer with the page that plays, or with one that waits; lead back to the form if that was the mistake."""
         key = _key(request)
         if session := self._kept.find(key):
             return await self._threads.run(_player, session)
         progress, order = self._progress(key), self._renderings.order_of(key)
         name, title = (order.name, order.title) if order else ("", "")
-        shown = views.Progress(
-            progress.state, 100 * progress.done // (progress.total or 1), progress.ahead, progress.error
-        )
+        back = f"/routines/{name}?session={key}"
+        failure = self._renderings.failure_of(key)
+        if failure and failure.settings:
+            return RedirectResponse(back, HTTPStatus.SEE_OTHER)
+        percent = 100 * progress.done // (progress.total or 1)
+        shown = views.Progress(progress.state, percent, progress.ahead, progress.error)
         page = views.waiting_page(
-            SITE, title, shown, address=f"/sessions/{key}", back=f"/routines/{name}", form_key=self._rules.form_key
+            SITE, title, shown, address=f"/sessions/{key}", back=back, form_key=self._rules.form_key
         )
         return HTMLResponse(page)
 
@@ -120,7 +123,7 @@ class Sessions:
         """Add a practice to the history."""
         session = self._session(request)
         if request.state.origin is not Origin.OWN:
-            raise RefusedError(HTTPStatus.FORBIDDEN, "Nothing but the page may tell of a practice.", "Open the page.")
+            raise refused(HTTPStatus.FORBIDDEN, "not_the_page")
         contents = await self._threads.run(_contents, session)
         practice = _practice(await request.body(), contents)
         if practice.stretches:
@@ -143,7 +146,7 @@ class Sessions:
 def _key(request: Request) -> str:
     key: str = request.path_params["key"]
     if not KEY.fullmatch(key):
-        raise RefusedError(HTTPStatus.NOT_FOUND, "There is no such session.", "Choose one in the library.")
+        raise refused(HTTPStatus.NOT_FOUND, "no_session")
     return key
 
 
@@ -160,7 +163,7 @@ def _contents(session: KeptSession) -> Contents:
 
 
 def _gone() -> RefusedError:
-    return RefusedError(HTTPStatus.NOT_FOUND, "This session is not here any more.", "Choose it in the library.")
+    return refused(HTTPStatus.NOT_FOUND, "gone")
 
 
 def _player(session: KeptSession) -> Response:
@@ -202,4 +205,4 @@ def _practice(body: bytes, contents: Contents) -> Practice:
 
 
 def _no_practice() -> RefusedError:
-    return RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no practice of this session.", "Load the page again.")
+    return refused(HTTPStatus.UNPROCESSABLE_ENTITY, "no_practice")

@@ -88,8 +88,10 @@ async def _follow(process: asyncio.subprocess.Process, order: Order, folder: Pat
         report: dict[str, Any] = json.loads(line)
         if trace := report.get("trace"):
             raise WorkerError(report["error"], trace)
-        if error := report.get("error"):
-            raise CoachError(*error)
+        if told := report.get("error"):
+            error = CoachError(*told)
+            error.settings = tuple(report.get("settings", ()))
+            raise error
         on_progress(report["done"], report["total"])
     if await process.wait() != 0:
         raise ExportError("The process that made the session was killed.", "Try again.")
@@ -97,11 +99,15 @@ async def _follow(process: asyncio.subprocess.Process, order: Order, folder: Pat
 
 def _kill(pid: int) -> None:
     """Kill a process with those that it has started, such as a voice of the system."""
-    with suppress(ProcessLookupError):
-        if sys.platform == "win32":
+    if sys.platform == "win32":
+        taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
+        with suppress(OSError):
+            subprocess.run([taskkill, "/F", "/T", "/PID", str(pid)], check=False, capture_output=True)  # noqa: S603
+        with suppress(OSError):  # PermissionError if it has ended by now
             os.kill(pid, signal.SIGTERM)
-        else:
-            os.killpg(pid, signal.SIGKILL)
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def write_session_files(order: Order, folder: Path, on_progress: Callable[[int, int], None]) -> None:
@@ -162,7 +168,7 @@ def main() -> None:
     try:
         write_session_files(Order(**order), Path(folder), lambda done, total: tell({"done": done, "total": total}))
     except CoachError as error:
-        tell({"error": [error.problem, error.remedy]})
+        tell({"error": [error.problem, error.remedy], "settings": error.settings})
     except BrokenPipeError:
         os._exit(1)
     except OSError as error:

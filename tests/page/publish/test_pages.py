@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from coach.page.publish.colours import Colours
 from coach.page.publish.episode import Episode
 from coach.page.publish.site_file import SiteFile
 from tests.page.publish.publishing import NAME, write_site
@@ -77,6 +78,15 @@ def test_an_author_is_quoted_and_not_obeyed(site: Path, pages: list[Path]) -> No
     for page in pages:
         assert "<script>alert" not in page.read_text("utf-8")
     assert json.loads((site / "manifest.webmanifest").read_bytes())["name"] == odd
+
+
+def test_the_bars_of_a_phone_have_the_colour_of_the_author(site: Path, pages: list[Path]) -> None:
+    for colours, count in ((Colours("#102030", "#ffffff", "#ffcc00"), 1), (None, 2)):
+        write_site(site, SiteFile(colours=colours))
+        for page in pages:
+            found = re.findall(r'<meta name="theme-color" content="(#\w+)"', page.read_text("utf-8"))
+            assert len(found) == count
+            assert ("#102030" in found) == (colours is not None)
 
 
 def test_the_manifest_makes_an_app_at_any_address(site: Path) -> None:

@@ -124,11 +124,10 @@ def read_answer(connection: socket.socket, *, head_only: bool = False) -> Answer
 def network(folder: Path, token: str = "") -> Iterator[Network]:
     """Run a server until the block ends."""
     (folder / "secret.mp3").write_bytes(SECRET)
-    kept = folder / "sessions" / KEY
-    kept.mkdir(parents=True)
-    (kept / AUDIO).write_bytes(bytes(range(256)) * (SOUND_BYTES // 256))
-    (kept / WORDS).write_bytes(b"words" * 1000)
-    (kept / CONTENTS).write_text(json.dumps(contents(Order("cobra", "Cobra pose", {}, KEY))), encoding="utf-8")
+    with KeptSessions(folder / "sessions").making(KEY) as making:
+        (making / AUDIO).write_bytes(bytes(range(256)) * (SOUND_BYTES // 256))
+        (making / WORDS).write_bytes(b"words" * 1000)
+        (making / CONTENTS).write_text(json.dumps(contents(Order("cobra", "Cobra pose", {}, KEY))), encoding="utf-8")
     command = [sys.executable, "-m", "tests.page.serve.network", str(folder), token]
     environment = {**os.environ, "COACH_DATA_DIR": str(folder / "data")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3], env=environment) as process:

@@ -17,6 +17,7 @@ from coach.page.serve.orders import Order, OrderDesk
 from coach.page.serve.renderings import OnProgress
 from coach.practice.history import Practice
 from tests.fakes import HandClock
+from tests.playback.null_sink import wait_until
 
 with warnings.catch_warnings():  # Starlette would rather have the successor of httpx, which is new
     warnings.simplefilter("ignore")
@@ -126,9 +127,12 @@ class Served:
     def ready(self, name: str = "cobra", **form: str) -> str:
         """Order a session, wait for it, and return its key."""
         key = self.order(name, **form)
-        while self.progress(key)["state"] != "ready":
-            assert self.progress(key)["state"] in {"queued", "preparing"}, self.progress(key)
+        self.wait_for(key, "ready")
         return key
+
+    def wait_for(self, key: str, state: str) -> None:
+        """Wait until a session is in a state."""
+        assert wait_until(lambda: self.progress(key)["state"] == state), self.progress(key)
 
     def finish(self, key: str) -> None:
         """Let a session be finished whose maker waits."""

@@ -1,11 +1,13 @@
 """Checks who may ask the server: by the name it is called, by the token, and by the page that a request comes from."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
 
+from coach.page.assets import source_hash
 from coach.page.serve.access import Origin, hosts_at, origin_of
 from tests.page.serve.serving import ADDRESS, PORT, Served, served
 
@@ -106,6 +108,17 @@ def test_another_site_may_lead_here_and_embed_nothing(local: Served) -> None:
     assert local.client.get("/", headers={**site, "Sec-Fetch-Mode": "navigate"}).status_code == 200
     assert local.client.get("/", headers={**site, "Sec-Fetch-Mode": "no-cors"}).status_code == 403
     assert local.client.post("/routines/cobra", headers={**site, "Sec-Fetch-Mode": "navigate"}).status_code == 403
+
+
+def test_whoever_is_not_let_in_reads_a_page_with_its_style_in_it(lan: Served, local: Served) -> None:
+    answers = [lan.client.get("/"), local.client.get("/", headers={"Host": "evil.example"})]
+    assert [answer.status_code for answer in answers] == [403, 421]
+    for answer in answers:
+        (css,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+        assert f"style-src {source_hash(css)};" in answer.headers["content-security-policy"]
+        assert "--ground" in css
+        assert 'rel="stylesheet"' not in answer.text
+        assert 'href="/' not in answer.text, "it leads to the same page again"
 
 
 def test_a_form_without_an_origin_needs_the_form_key(local: Served) -> None:

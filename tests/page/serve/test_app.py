@@ -74,7 +74,8 @@ def test_there_is_nothing_beside_the_pages(server: Served, path: str) -> None:
 
 
 def test_a_method_that_a_page_does_not_have_is_refused(server: Served) -> None:
-    assert server.client.delete("/").status_code == 405
+    refused = server.client.delete("/")
+    assert (refused.status_code, {*refused.headers["allow"].split(", ")}) == (405, {"GET", "HEAD"})
     assert server.client.put("/routines/cobra").status_code == 405
     assert server.client.get(f"/sessions/{'0' * 64}/practised").status_code == 405
 

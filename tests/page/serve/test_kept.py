@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.page.serve.kept import ABANDONED_S, AUDIO, CONTENTS, WORDS, KeptSessions, sessions_folder
+from coach.page.serve.kept import ABANDONED_S, AUDIO, CONTENTS, SIZES, WORDS, KeptSessions, sessions_folder
 
 ONE, TWO, THREE = ("1" * 64, "2" * 64, "3" * 64)
 
@@ -53,6 +53,30 @@ def test_a_session_that_lost_a_file_is_made_anew(tmp_path: Path) -> None:
     assert kept.find(ONE)
 
 
+@pytest.mark.parametrize("name", [AUDIO, WORDS, CONTENTS, SIZES])
+def test_a_session_with_a_damaged_file_is_made_anew(tmp_path: Path, name: str) -> None:
+    kept = KeptSessions(tmp_path)
+    keep(kept, ONE)
+    with (tmp_path / ONE / name).open("ab") as file:
+        file.write(b"x")
+    assert kept.find(ONE) is None
+    keep(kept, ONE)
+    session = kept.find(ONE)
+    assert session
+    assert (session.audio.read_bytes(), session.contents()) == (bytes(100), {})
+
+
+def test_a_session_whose_contents_were_overwritten_is_made_anew(tmp_path: Path) -> None:
+    kept = KeptSessions(tmp_path)
+    keep(kept, ONE)
+    (tmp_path / ONE / CONTENTS).write_bytes(b"\0\0")
+    session = kept.find(ONE)
+    assert session
+    with pytest.raises(ValueError, match="Expecting value"):
+        session.contents()
+    assert kept.find(ONE) is None
+
+
 def test_of_two_servers_that_make_the_same_session_both_find_it(tmp_path: Path) -> None:
     first, second = KeptSessions(tmp_path), KeptSessions(tmp_path)
     with first.making(ONE) as folder, second.making(ONE) as other:
@@ -71,13 +95,13 @@ def test_a_key_is_no_path(tmp_path: Path, key: str) -> None:
 
 
 def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
-    kept = KeptSessions(tmp_path, most_bytes=250)
-    keep(kept, ONE)
-    keep(kept, TWO)
+    kept = KeptSessions(tmp_path, most_bytes=2500)
+    keep(kept, ONE, 1000)
+    keep(kept, TWO, 1000)
     use_at(tmp_path, ONE, 20)
     use_at(tmp_path, TWO, 10)
     assert kept.find(ONE)  # this uses it
-    keep(kept, THREE)
+    keep(kept, THREE, 1000)
     assert [bool(kept.find(key)) for key in (ONE, TWO, THREE)] == [True, False, True]
 
 

@@ -7,12 +7,13 @@ from threading import Event
 
 import pytest
 
-from coach.errors import CoachError, UnknownNameError
+from coach.errors import CoachError, SettingsError, UnknownNameError
 from coach.page.serve import orders
 from coach.page.serve.orders import LOOK_AGAIN_S, Order, OrderDesk, voices_here
 from coach.practice.history import Practice, append_practice, history_path, local_now
 from coach.session.choices import read_settings
 from coach.session.overview import ScriptRow
+from coach.session.session import plan_session
 from tests.fakes import HandClock
 from tests.page.serve.serving import NO_SCRIPTS
 
@@ -39,6 +40,22 @@ def test_what_a_form_does_not_send_has_its_default_and_what_it_empties_has_none(
 
 def test_a_stretch_is_not_fitted_to_the_length_that_is_meant_for_routines() -> None:
     assert "minutes" not in take(desk(minutes="12")).texts
+
+
+def test_a_length_that_is_out_of_reach_is_told_at_once_where_all_was_spoken_before(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(f"routine: Mine\nstretches:\n  - {OWN.replace(chr(10), chr(10) + '    ')}")
+    at = desk(scripts=tmp_path, verbosity="tones", lessons="off")
+    order = take(at, {"minutes": "60"}, "mine")
+    assert read_settings(order.texts)[1] == 60, "nothing was spoken yet"
+    plan_session("mine", read_settings(order.texts)[0]).timeline()
+    with pytest.raises(SettingsError, match="cannot last 60:00 with these settings") as caught:
+        take(at, {"minutes": "60"}, "mine")
+    assert caught.value.settings == ("minutes",)
+
+
+def test_an_order_knows_what_was_typed() -> None:
+    typed = {"minutes": "20", "wording": "", "level": "gentle"}
+    assert take(desk(), typed, "wind-down").typed == typed
 
 
 def test_the_key_stands_for_all_that_is_heard() -> None:

@@ -124,6 +124,18 @@ def test_what_nobody_waits_for_is_cancelled_and_makes_room(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [], desk
 
 
+def test_a_phone_that_is_locked_for_some_minutes_finds_its_session_made(tmp_path: Path) -> None:
+    async def test(desk: Desk) -> None:
+        desk.ask(1)
+        await settled()
+        desk.clock.wait(4 * 60)
+        desk.renderings.cancel_unwatched()
+        await desk.finish(1)
+        assert desk.state(1) is State.READY
+
+    at_the_desk(tmp_path, test)
+
+
 def test_a_session_that_was_cancelled_can_be_asked_for_again(tmp_path: Path) -> None:
     async def test(desk: Desk) -> None:
         desk.ask(1)

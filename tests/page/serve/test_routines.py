@@ -52,7 +52,7 @@ def test_a_form_leads_to_its_session(server: Served) -> None:
     key = server.order("wind-down", level="gentle", minutes="20")
     page = server.client.get(f"/sessions/{key}").text
     assert f'data-address="/sessions/{key}/progress"' in page
-    assert 'href="/routines/wind-down"' in page
+    assert f'href="/routines/wind-down?session={key}"' in page
     (order,) = server.maker.asked
     assert (order.name, order.texts["level"], order.texts["minutes"]) == ("wind-down", "gentle", "20")
 

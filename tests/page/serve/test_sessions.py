@@ -9,10 +9,12 @@ from zlib import decompress
 
 import pytest
 
+from coach.errors import SettingsError
 from coach.page.serve.kept import CONTENTS, KeptSession, KeptSessions
 from coach.page.serve.renderings import UNWATCHED_S
 from coach.practice.history import HistoryError, Practice
 from tests.page.serve.serving import SOUND, Served, served
+from tests.playback.null_sink import wait_until
 
 
 @pytest.fixture
@@ -29,8 +31,7 @@ def test_a_session_waits_and_then_plays(server: Served) -> None:
     assert server.progress(key) == {"state": "preparing", "done": 1, "total": 4, "ahead": 0, "error": ""}
     assert server.client.get(f"/sessions/{key}/audio.mp3").status_code == 404
     server.finish(key)
-    while server.progress(key)["state"] != "ready":
-        pass
+    server.wait_for(key, "ready")
     page = server.client.get(f"/sessions/{key}").text
     assert f'href="/sessions/{key}/audio.mp3?download=1"' in page
     told = json.loads(decompress(b64decode(re.search(r'id="contents"[^>]*>([^<]+)<', page)[1]), -15))  # type: ignore[index]
@@ -88,16 +89,14 @@ def test_the_sound_can_be_saved_under_its_name(server: Served) -> None:
 def test_a_session_that_failed_says_why_and_can_be_asked_for_again(server: Served) -> None:
     server.maker.error = OSError(28, "No space left on device")
     key = server.order()
-    while server.progress(key)["state"] != "failed":
-        pass
+    server.wait_for(key, "failed")
     page = server.client.get(f"/sessions/{key}").text
     assert "No space left on device" in page
     assert f'action="/sessions/{key}"' in page
     server.maker.error = None
     answer = server.post(f"/sessions/{key}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/sessions/{key}")
-    while server.progress(key)["state"] != "ready":
-        pass
+    server.wait_for(key, "ready")
 
 
 def test_a_page_that_was_away_asks_again(server: Served) -> None:
@@ -105,8 +104,7 @@ def test_a_page_that_was_away_asks_again(server: Served) -> None:
     key = server.order()
     server.progress(key)
     server.clock.wait(UNWATCHED_S + 1)
-    while server.maker.stopped != [key]:  # looked for each second
-        pass
+    assert wait_until(lambda: server.maker.stopped == [key])  # looked for each second
     assert server.progress(key)["state"] == "cancelled"
     server.post(f"/sessions/{key}")
     assert server.progress(key)["state"] in {"queued", "preparing"}
@@ -127,12 +125,10 @@ def test_a_session_that_is_lost_or_damaged_after_it_was_found_is_no_fault(
     server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
 ) -> None:
     key = server.ready()
-    file = tmp_path / "sessions" / key / CONTENTS
-    if damage is None:
-        session = KeptSession(key, tmp_path / "gone")
-        monkeypatch.setattr(KeptSessions, "find", lambda *_: session)
-    else:
-        file.write_bytes(damage)
+    session = KeptSession(key, tmp_path / ("gone" if damage is None else f"sessions/{key}"))
+    if damage is not None:
+        (session.folder / CONTENTS).write_bytes(damage)
+    monkeypatch.setattr(KeptSessions, "find", lambda *_: session)
     told = {"stretches": ["cobra"], "practised_s": 1}
     answers = [
         server.client.get(f"/sessions/{key}"),
@@ -142,6 +138,46 @@ def test_a_session_that_is_lost_or_damaged_after_it_was_found_is_no_fault(
     assert [answer.status_code for answer in answers] == [404] * 3
     assert all("This session is not here any more." in answer.text for answer in answers)
     assert server.faults == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 9999])
+def test_a_session_that_was_damaged_is_made_again_when_it_is_ordered_again(
+    server: Served, tmp_path: Path, content: bytes
+) -> None:
+    key = server.ready()
+    file = tmp_path / "sessions" / key / CONTENTS
+    file.write_bytes(content[: file.stat().st_size])
+    assert server.client.get(f"/sessions/{key}").status_code == 404
+    assert server.ready() == key
+    assert 'id="contents"' in server.client.get(f"/sessions/{key}").text
+    assert len(server.maker.asked) == 2
+
+
+def test_a_form_that_cannot_be_done_comes_back_with_the_mistake_and_what_was_typed(server: Served) -> None:
+    server.maker.error = SettingsError("Wind down cannot last 1:00.", "Choose a length from 5:00 to 20:00.")
+    server.maker.error.settings = ("minutes",)
+    key = server.order("wind-down", minutes="1", level="gentle")
+    server.wait_for(key, "failed")
+    page = server.client.get(f"/sessions/{key}")
+    assert [each.status_code for each in page.history] == [303]
+    assert 'id="field-minutes-error"' in page.text
+    assert "Choose a length from 5:00 to 20:00." in page.text
+    assert 'value="1"' in page.text
+    assert '<option value="gentle" selected>' in page.text
+
+
+def test_the_way_back_to_the_settings_keeps_what_was_typed(server: Served) -> None:
+    server.maker.error = OSError(28, "No space left on device")
+    key = server.order("wind-down", minutes="12", wording="")
+    server.wait_for(key, "failed")
+    back = f"/routines/wind-down?session={key}"
+    assert f'href="{back}"' in server.client.get(f"/sessions/{key}").text
+    settings = server.client.get(back).text
+    assert 'name="minutes" type="number" inputmode="decimal" min="1" max="1440" step="any" value="12"' in settings
+    assert "field-minutes-error" not in settings
+    assert "No space" not in settings
+    for other in (f"/routines/cobra?session={key}", "/routines/wind-down?session=x"):
+        assert 'value="12"' not in server.client.get(other).text
 
 
 def test_nothing_is_logged_where_no_stretch_was_done(server: Served) -> None:

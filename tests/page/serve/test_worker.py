@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,13 @@ def test_a_failure_of_the_process_is_told(
     with pytest.raises(error, match=told):
         asyncio.run(make_session(order, tmp_path, ignore))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_failure_tells_which_settings_it_is_about(tmp_path: Path, order: Order) -> None:
+    impossible = replace(order, texts={**order.texts, "choose": "knees=sore"})
+    with pytest.raises(CoachError) as caught:
+        asyncio.run(make_session(impossible, tmp_path, ignore))
+    assert caught.value.settings == ("choose",)
 
 
 def test_a_session_that_is_cancelled_ends_with_all_that_it_has_started(
