@@ -117,11 +117,13 @@ def publish_site(  # noqa: PLR0913, PLR0917 (each is an option)
         problem = "publish needs the address that the site will have, since podcast players take whole addresses alone."
         raise SettingsError(problem, "Give it with --url, such as --url https://example.org/stretches/.")
     choices = session_choices(context)
-    author = _author(folder, site)
+    author, wanted = _author(folder, site), _wanted(folder, names or (), choices)
+    if not wanted.renderings and not (folder / RECORDS).is_dir():
+        raise typer.Exit(FAILED)
     _make_folder(folder)
     try:
         with locked(folder / RECORDS, wait_s=0):
-            _publish(folder, url, author, _wanted(folder, names or (), choices), choices.remembered, force=force)
+            _publish(folder, url, author, wanted, choices.remembered, force=force)
     except TimeoutError as error:
         raise ExportError(f"Another coach is publishing to {folder}.", "Wait until it is done.") from error
 

@@ -140,7 +140,7 @@ def test_mistakes_are_told_before_anything_is_spoken(
     done = run_in(place, "publish", "new", *arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
-    assert not (place / "new" / "index.html").exists()
+    assert not (place / "new").exists()
 
 
 def test_a_routine_that_fails_stays_as_it_was(publish: Run, place: Path) -> None:
