@@ -18,7 +18,8 @@ from coach.settings.values import Breath, Levels, Pauses, Settings
 if TYPE_CHECKING:
     from coach.playback.states import Status
     from coach.schedule.check import Finding
-    from coach.session.session import OnProgress, SessionPlan
+    from coach.session.session import SessionPlan
+    from coach.session.utterances import OnProgress
     from coach.timeline import Timeline
 
 
@@ -128,7 +129,7 @@ class Session:
         """Speak and schedule the session; later calls return the same timeline.
 
         Args:
-            on_progress: Called with the number of sections done so far and the number of all.
+            on_progress: Called with the number of sentences so far and of all, if any has to be spoken, and at the end.
 
         Raises:
             SpeechError: The voice failed.

@@ -9,7 +9,7 @@ from rich.text import Text
 from coach.cli.console import stderr
 from coach.cli.harmless import harmless
 from coach.export.job import OnWritten
-from coach.session.session import OnProgress
+from coach.session.utterances import OnProgress
 from coach.timeline import Timeline
 
 
@@ -51,7 +51,7 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def preparation_progress(what: str = "Preparing the voice") -> Iterator[OnProgress]:
-    """Show a bar while something is spoken; gives the function to call with the sections or sentences done so far."""
+    """Show a bar while something is spoken; gives the function to call with the sentences so far and all."""
     with _bars(Words(), BarColumn(), TimeRemainingColumn()) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)

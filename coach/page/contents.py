@@ -15,7 +15,8 @@ from coach.drawing.svg import svg
 from coach.page.resume_table import LIMITS_S, ResumeRow, resume_tables
 from coach.page.words_track import WordsTrack, words_track
 from coach.script.library import DEFAULT_LANGUAGE
-from coach.session.session import OnProgress, SessionPlan, ignore_progress
+from coach.session.session import SessionPlan
+from coach.session.utterances import OnProgress, ignore_progress
 from coach.timeline import Cue, Mark, MarkKind, Section, Timeline
 
 FORMAT = 1

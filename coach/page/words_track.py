@@ -14,7 +14,7 @@ from coach.page.resume_table import ResumeRow
 from coach.playback.sources import BETWEEN_SENTENCES_S
 from coach.render.mix import BLOCK_FRAMES, floor_noise
 from coach.schedule.track import Speak
-from coach.session.session import OnProgress, ignore_progress
+from coach.session.utterances import OnProgress, ignore_progress
 from coach.units import seconds_to_frames
 
 GAP_S = Fraction(1, 2)

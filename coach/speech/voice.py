@@ -33,7 +33,8 @@ def articulation_wpm(speed: float) -> float:
 class Voice(Protocol):
     """Turns text into speech.
 
-    A voice is used from one thread at a time. It may start its engine as late as on its first `speak`.
+    `speak` may be called from several threads at once, and gives the same samples then. A voice may start its engine as
+    late as on its first `speak`.
     """
 
     @property

@@ -31,6 +31,7 @@ VARIABLES = {
     "COACH_CONFIG": "The file of settings.",
     "COACH_CACHE_DIR": "The folder of spoken clips.",
     "COACH_DATA_DIR": "The folder of the history, the unfinished sessions and one's own scripts.",
+    "COACH_WORKERS": "How many sentences are spoken at a time; as many as cores if it is not set.",
     "NO_COLOR": "If set, nothing is coloured.",
     "PAGER": "The program that shows a long page of help; less if it is not set.",
 }
