@@ -59,7 +59,8 @@ def help_text(command: Any, context: Any) -> str:
     if command.epilog:
         blocks.append(["Examples:", *_set(examples(command), 0, columns)])
     text = "\n\n".join("\n".join(lines) for lines in blocks)
-    return spell(text, sys.stdout.encoding) if sys.stdout else text  # Typer would write UTF-8 to any terminal
+    encoding = getattr(sys.stdout, "encoding", None)  # a stream that was closed or that keeps texts has none
+    return spell(text, encoding) if encoding else text  # Typer would write UTF-8 to any terminal
 
 
 def usage_pieces(command: Any, context: Any) -> list[str]:

@@ -1,7 +1,9 @@
 """Checks the help of every command: its groups, its examples, and its lines at any width."""
 
+import io
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from typing import Annotated, Any
 
 import pytest
@@ -139,3 +141,9 @@ def test_a_command_in_the_help_is_not_broken(monkeypatch: pytest.MonkeyPatch) ->
     for columns in range(30, 60):
         monkeypatch.setenv("COLUMNS", str(columns))
         assert "`coach list`" in CliRunner().invoke(example(), ["--help"]).output
+
+
+def test_help_goes_to_a_stream_of_texts_that_has_no_encoding() -> None:
+    with redirect_stdout(io.StringIO()) as told, pytest.raises(SystemExit):
+        lazy_group(app, COMMANDS)(["check", "--help"])
+    assert told.getvalue().startswith("Usage:")
