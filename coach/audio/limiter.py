@@ -27,20 +27,47 @@ MARGIN_STEPS = 2 * REACH_STEPS + 1
 CHUNK_STEPS = 340
 """Steps that are worked on at once, a third of a second. Chunks always begin at the same frames; see `limited`."""
 
+NEARLY_ONE = 1 - 1e-12
+"""Gains above it are 1, but for rounding."""
+
+SPARE_DB = 2.0
+"""Gain by which a clip may become louder than it was first without measuring its peaks anew."""
+
 Curve = NDArray[np.float64]
 
 
-def limit(audio: Audio, *, peak_dbtp: float) -> Audio:
-    """Hold the true peaks of one mono clip at or below `peak_dbtp`.
+class ClipLimiter:
+    """Holds the true peaks of one mono clip at or below a ceiling, at any gain before it.
 
-    Returns:
-        Audio of the same length; `audio` itself when no peak is above `peak_dbtp`.
+    What it does at a gain is known before it is done, and the peaks are measured once for all gains.
+
+    Args:
+        clip: Any clip.
+        peak_dbtp: The ceiling of the true peaks, in dBTP.
     """
-    step = seconds_to_frames(STEP_S, audio.sample_rate)
-    margin = MARGIN_STEPS * step + TAPS
-    padded = np.pad(audio.samples, (margin, margin - audio.frames % -step))
-    gain = _gain(padded, step, db_to_gain(peak_dbtp))
-    return audio if gain is None else Audio(_apply(audio.samples, gain[: audio.frames]), audio.format)
+
+    def __init__(self, clip: Audio, *, peak_dbtp: float) -> None:
+        self.step_frames = seconds_to_frames(STEP_S, clip.sample_rate)
+        self._clip = clip
+        self._ceiling = db_to_gain(peak_dbtp)
+        self._margin = MARGIN_STEPS * self.step_frames + TAPS
+        self._padded = np.pad(clip.samples, (self._margin, self._margin - clip.frames % -self.step_frames))
+        self._peaks, self._measured_gain = np.zeros(0), 0.0
+
+    def step_gains(self, gain: float) -> Curve:
+        """Return the limiter's own gain, 1 or less, at the middle of each step of the clip made louder by `gain`."""
+        return self._gains(gain)[MARGIN_STEPS:-MARGIN_STEPS]
+
+    def limited(self, gain: float) -> Audio:
+        """Make the clip louder by the factor `gain`, and hold its peaks; it keeps its length."""
+        louder = _apply(self._padded * np.float32(gain), self._gains(gain), self.step_frames)
+        return Audio(louder[self._margin :][: self._clip.frames], self._clip.format)
+
+    def _gains(self, gain: float) -> Curve:
+        if gain > self._measured_gain:
+            self._measured_gain = gain * db_to_gain(SPARE_DB)
+            self._peaks = step_peaks(self._padded, self.step_frames, above=self._ceiling / self._measured_gain)
+        return _gain(self._peaks * gain, self._ceiling)
 
 
 def limited(
@@ -85,31 +112,39 @@ def _pieces(blocks: Iterable[Audio], chunk: int, margin: int, skipped: int) -> I
 
 def _limited(piece: Samples, margin: int, step: int, ceiling: float) -> Samples:
     """Return the limited middle of a piece, without its margins."""
-    middle = piece[margin : len(piece) - margin]
-    gain = _gain(piece, step, ceiling)
-    return middle if gain is None else _apply(middle, gain)
-
-
-def _gain(piece: Samples, step: int, ceiling: float) -> Curve | None:
-    """Return the gain of every frame of the middle of a piece, or None if it is 1 throughout."""
+    middle = slice(margin, len(piece) - margin)
     if max(np.max(piece), -np.min(piece)) * largest_gain() <= ceiling:
-        return None
-    peaks = step_peaks(piece, step, above=ceiling)
-    if np.max(peaks) <= ceiling:
-        return None
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))
-    gain = _smooth(_lowest_nearby(needed))
-    centres = (np.arange(len(gain)) - MARGIN_STEPS + 0.5) * step
-    return np.interp(np.arange((len(gain) - 2 * MARGIN_STEPS) * step), centres, gain)
+        return piece[middle]
+    return _apply(piece, _gain(step_peaks(piece, step, above=ceiling), ceiling), step)[middle]
 
 
-def _apply(samples: Samples, gain: Curve) -> Samples:
-    return (samples * gain).astype(np.float32)
+def _gain(peaks: Curve, ceiling: float) -> Curve:
+    """Return the gain at the middle of each step, by the peaks of the steps; exact but for the margins."""
+    return _smooth(_lowest_nearby(ceiling / np.maximum(peaks, ceiling)))
+
+
+def _apply(piece: Samples, gain: Curve, step: int) -> Samples:
+    """Return a piece times a gain that runs straight from the middle of one step to that of the next.
+
+    Samples between two steps whose gain is 1 stay as they are. `TAPS` frames lie before the first step.
+    """
+    turned_down = np.flatnonzero(np.minimum(gain[:-1], gain[1:]) < NEARLY_ONE)
+    if not len(turned_down):
+        return piece
+    after_middle = np.arange(step) + step % 2 / 2
+    slopes = (gain[turned_down + 1] - gain[turned_down]) / step
+    frames = TAPS + (turned_down * step + (step + 1) // 2)[:, np.newaxis] + np.arange(step)
+    limited = piece.copy()
+    limited[frames] *= slopes[:, np.newaxis] * after_middle + gain[turned_down, np.newaxis]
+    return limited
 
 
 def _lowest_nearby(values: Curve) -> Curve:
-    padded = np.pad(values, REACH_STEPS, mode="edge")
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * REACH_STEPS + 1).min(axis=1))
+    lowest = np.pad(values, REACH_STEPS, mode="edge")
+    width = 2 * REACH_STEPS + 1
+    for covered in (1, 2, 4):  # each minimum is of twice as many values as the one before
+        lowest = np.minimum(lowest[covered:], lowest[:-covered])
+    return np.minimum(lowest[width - 8 :], lowest[: 8 - width])
 
 
 def _smooth(values: Curve) -> Curve:

@@ -39,12 +39,29 @@ def loudness_lufs(audio: Audio) -> float:
 
     Source: ITU-R BS.1770-5, annex 1.
     """
-    powers = _block_powers(audio)
-    gated = powers[powers > _lufs_to_power(ABSOLUTE_GATE_LUFS)]
-    if not len(gated):
-        return -np.inf
-    gate = float(np.mean(gated)) * 10 ** (RELATIVE_GATE_LU / 10)
-    return _power_to_lufs(float(np.mean(gated[gated > gate])))
+    return _gated_lufs(_block_powers(audio))
+
+
+def steps_lufs(energies: Curve, *, step_frames: int, frames: int, sample_rate: int) -> float:
+    """Measure the loudness of K-weighted sound by the energies of its steps, as `loudness_lufs` does.
+
+    A gain that changes slowly scales these energies, so that its effect is known without weighting the sound anew.
+
+    Args:
+        energies: Sums of the squares of `step_frames` weighted samples each, as `step_energies` gives them.
+        step_frames: Length of a step in frames; 100 ms are a whole number of steps.
+        frames: Length of the sound; the last step may be shorter.
+        sample_rate: Hz.
+    """
+    block, hop = _block_and_hop(frames, sample_rate)
+    sums = np.concatenate(([0.0], np.cumsum(energies)))
+    starts = np.arange(0, frames - block + 1, hop) // step_frames
+    return _gated_lufs((sums[starts - block // -step_frames] - sums[starts]) / block)
+
+
+def step_energies(weighted: Samples, step_frames: int) -> Curve:
+    """Sum the squares of each step of `step_frames` samples, the last of which may be shorter; shape (steps,)."""
+    return np.add.reduceat(weighted * weighted, np.arange(0, len(weighted), step_frames)).astype(np.float64)
 
 
 def loudest_lufs(audio: Audio) -> float:
@@ -61,8 +78,7 @@ def _block_powers(audio: Audio) -> Curve:
     """Return the mean squares of the K-weighted samples in blocks of 400 ms, 100 ms apart."""
     if not audio.frames:
         return np.zeros(1)
-    block = min(audio.frames, seconds_to_frames(BLOCK_S, audio.sample_rate))
-    hop = seconds_to_frames(HOP_S, audio.sample_rate)
+    block, hop = _block_and_hop(audio.frames, audio.sample_rate)
     starts = np.arange(0, audio.frames - block + 1, hop)
     return np.concatenate(
         [
@@ -72,42 +88,64 @@ def _block_powers(audio: Audio) -> Curve:
     )
 
 
+def _block_and_hop(frames: int, sample_rate: int) -> tuple[int, int]:
+    """Return the length of a block, no longer than the sound, and the time from one to the next, in frames."""
+    return min(frames, seconds_to_frames(BLOCK_S, sample_rate)), seconds_to_frames(HOP_S, sample_rate)
+
+
+def _gated_lufs(powers: Curve) -> float:
+    gated = powers[powers > _lufs_to_power(ABSOLUTE_GATE_LUFS)]
+    if not len(gated):
+        return -np.inf
+    gate = float(np.mean(gated)) * 10 ** (RELATIVE_GATE_LU / 10)
+    return _power_to_lufs(float(np.mean(gated[gated > gate])))
+
+
 def _powers(samples: Samples, sample_rate: int, block: int, hop: int) -> Curve:
     frames = len(samples)
     size = 1 << (frames + seconds_to_frames(RINGING_S, sample_rate)).bit_length()
     spectrum = np.fft.rfft(samples.astype(np.float64), size)
-    weighted = np.fft.irfft(spectrum * _k_weighting(size // 2, sample_rate), size)[:frames]
+    weighted = np.fft.irfft(spectrum * _kept_k_weighting(size // 2 + 1, sample_rate), size)[:frames]
     energy = np.concatenate(([0.0], np.cumsum(weighted**2)))
     starts = np.arange(0, frames - block + 1, hop)
     return np.asarray((energy[starts + block] - energy[starts]) / block)
 
 
-@lru_cache(maxsize=4)
-def _k_weighting(frames: int, sample_rate: int) -> Curve:
-    """Return the gain of the K-weighting at each bin of a spectrum of `2 * frames` frames, shape (frames + 1,).
+def k_weighting(bins: int, sample_rate: int) -> Curve:
+    """Return the gain of the K-weighting at each bin of a spectrum from 0 Hz to half the sample rate, shape (bins,).
 
     Source: the two biquads of ITU-R BS.1770-5 in the form that fits any sample rate: a high shelf of 4 dB at 1682 Hz
     for the head, and a high-pass at 38 Hz (parameters as in libebur128).
     """
-    z = np.exp(-1j * np.pi * np.arange(frames + 1) / frames)
+    phi = np.sin(np.linspace(0, np.pi / 2, bins)) ** 2
     k = np.tan(np.pi * 1681.974450955533 / sample_rate)
     high, quality = 10 ** (3.999843853973347 / 20), 0.7071752369554196
     band = high**0.4996667741545416
     shelf = _biquad(
-        z,
+        phi,
         (high + band * k / quality + k * k, 2 * (k * k - high), high - band * k / quality + k * k),
         (1 + k / quality + k * k, 2 * (k * k - 1), 1 - k / quality + k * k),
     )
     k, quality = np.tan(np.pi * 38.13547087602444 / sample_rate), 0.5003270373238773
     norm = 1 + k / quality + k * k
-    high_pass = _biquad(z, (1, -2, 1), (1, 2 * (k * k - 1) / norm, (1 - k / quality + k * k) / norm))
-    return np.asarray(np.abs(shelf * high_pass))
+    high_pass = _biquad(phi, (1, -2, 1), (1, 2 * (k * k - 1) / norm, (1 - k / quality + k * k) / norm))
+    return np.asarray(np.sqrt(shelf * high_pass))
 
 
-def _biquad(
-    z: NDArray[np.complex128], b: tuple[float, float, float], a: tuple[float, float, float]
-) -> NDArray[np.complex128]:
-    return np.asarray((b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z))
+def _biquad(phi: Curve, b: tuple[float, float, float], a: tuple[float, float, float]) -> Curve:
+    """Return the squared gain of a biquad at frequencies given by the squared sine of half their angle.
+
+    Source: Bristow-Johnson, “Cookbook formulae for audio EQ biquad filter coefficients”, which is exact at low
+    frequencies, where the sum over powers of z is not.
+    """
+    above, below = (
+        (c[0] + c[1] + c[2]) ** 2 - 4 * phi * (c[0] * c[1] + 4 * c[0] * c[2] + c[1] * c[2] - 4 * c[0] * c[2] * phi)
+        for c in (b, a)
+    )
+    return np.asarray(above / below)
+
+
+_kept_k_weighting = lru_cache(maxsize=4)(k_weighting)
 
 
 def _power_to_lufs(power: float) -> float:

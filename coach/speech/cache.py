@@ -20,7 +20,7 @@ from coach.files import in_a_home, path_in_variable, read_given, replacing
 if TYPE_CHECKING:
     from coach.audio.buffer import Audio
 
-FORMAT = 6
+FORMAT = 7
 """Part of every key. Raise it when clips are trimmed, stored or brought to their loudness in another way."""
 
 DIGEST_BYTES = 32

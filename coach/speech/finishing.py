@@ -1,13 +1,20 @@
-"""Finishes raw speech into a clip: trimmed, at the right length and loudness, with its peaks held."""
+"""Finishes raw speech into a clip: trimmed, at the right length and loudness, with its peaks held.
+
+It weights the speech for its loudness once, and from then on shapes the weighted sound like the speech itself: what
+stretches, trims or turns down one does the same to the other, so that no loudness has to be measured anew.
+"""
+
+from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
-from coach.audio.buffer import Audio, ramp, resample, trim
+from coach.audio.buffer import Audio, Samples, ramp, resample
 from coach.audio.format import SAMPLE_RATE
-from coach.audio.limiter import limit
-from coach.audio.loudness import VOICE_LUFS, loudness_lufs, with_loudness
+from coach.audio.limiter import STEP_S, ClipLimiter
+from coach.audio.loudness import RINGING_S, VOICE_LUFS, Curve, k_weighting, step_energies, steps_lufs
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
-from coach.audio.time_stretch import time_stretch
+from coach.audio.time_stretch import stretch
 from coach.units import db_to_gain, seconds_to_frames
 
 AUDIBLE_DBFS = -46.0
@@ -16,7 +23,12 @@ AUDIBLE_DBFS = -46.0
 WORDS_DB = -40.0
 """Amplitude, against a clip's own peak, that finds where its words begin and end before its loudness is known."""
 
+SILENT_DB, SILENCE_S = -70.0, 0.1
+"""Raw speech may begin and end with half a second below that amplitude, against its peak. All of it but a tenth of a
+second is cut off before any work is done on it."""
+
 FADE_S = 0.002
+FADE_FRAMES = seconds_to_frames(FADE_S, SAMPLE_RATE)
 """Time that is kept before the first audible sample and faded in: long enough not to click."""
 
 TAIL_S = 0.025
@@ -40,6 +52,15 @@ loudness."""
 LOUDNESS_ATTEMPTS, LOUDNESS_TOLERANCE_LU = 4, 0.05
 """How often the limiter may try a louder clip to make up for what it takes away, and the error that is small enough."""
 
+MARGIN_S = 0.05
+"""Time around the audible part that is time-stretched with it: a stretch may move the ends by some milliseconds."""
+
+STEP_FRAMES = seconds_to_frames(STEP_S, SAMPLE_RATE)
+"""Steps of the limiter, in which loudness is measured too: so the loss by limiting is known before it is done."""
+
+Sound: TypeAlias = Samples
+"""Speech and its K-weighted twin, shape (2, frames)."""
+
 
 def words_of(speech: Audio) -> Audio:
     """Finish a clip without the tail after its words, to measure a pace on it."""
@@ -60,38 +81,86 @@ def finish(speech: Audio, *, time_stretched_by: float = 1.0, tail_s: float = TAI
     Returns:
         The clip; empty if the speech is silent.
     """
-    raw = _without_rumble(resample(speech, SAMPLE_RATE))
-    words = trim(raw, threshold=raw.peak * db_to_gain(WORDS_DB), margin_s=FADE_S)
-    if not words.frames:
-        return words
-    loud = with_loudness(raw, lufs=CLIP_LUFS, measured_lufs=loudness_lufs(words))
-    trimmed = trim(
-        time_stretch(loud, time_stretched_by), threshold=db_to_gain(AUDIBLE_DBFS), margin_s=FADE_S, tail_s=tail_s
-    )
-    clip = _limited_at_clip_loudness(trimmed)
+    raw = _weighted(resample(_without_silence(speech), SAMPLE_RATE).samples)
+    heights = np.abs(raw[0])
+    first, end = _span(heights, float(np.max(heights, initial=0.0)) * db_to_gain(WORDS_DB))
+    if not end:
+        return Audio(raw[0, :0])
+    words = raw[1, max(0, first - FADE_FRAMES) : end + FADE_FRAMES]
+    threshold = db_to_gain(AUDIBLE_DBFS - CLIP_LUFS + _lufs(step_energies(words, STEP_FRAMES), len(words)))
+    first, end = _span(heights, threshold)
+    margin = seconds_to_frames(MARGIN_S, SAMPLE_RATE)
+    stretched = stretch(raw[:, max(0, first - margin) : end + margin], time_stretched_by, SAMPLE_RATE)
+    clip = _limited_at_clip_loudness(_trimmed(stretched, threshold, tail_s))
     return Audio(pcm16_to_samples(samples_to_pcm16(clip.samples)))
 
 
-def _without_rumble(speech: Audio) -> Audio:
-    """Remove the offset and everything below the lowest voice; fade in and out where speech begins or ends abruptly."""
-    size = 1 << (2 * speech.frames).bit_length()
-    hz = np.fft.rfftfreq(size, 1 / speech.sample_rate)
-    gain = np.clip((hz - RUMBLE_HZ[0]) / (RUMBLE_HZ[1] - RUMBLE_HZ[0]), 0.0, 1.0)
-    samples = np.fft.irfft(np.fft.rfft(speech.samples, size) * gain, size)[: speech.frames]
-    edge = ramp(min(seconds_to_frames(FADE_S, speech.sample_rate), speech.frames))
-    samples[: len(edge)] *= edge
-    samples[len(samples) - len(edge) :] *= edge[::-1]
-    return Audio(samples.astype(np.float32), speech.format)
+def _without_silence(speech: Audio) -> Audio:
+    heights = np.abs(speech.samples)
+    first, end = _span(heights, float(np.max(heights, initial=0.0)) * db_to_gain(SILENT_DB))
+    kept = seconds_to_frames(SILENCE_S, speech.sample_rate)
+    return Audio(speech.samples[max(0, first - kept) : end + kept], speech.format)
 
 
-def _limited_at_clip_loudness(clip: Audio) -> Audio:
+def _weighted(speech: Samples) -> Sound:
+    """Remove the offset and everything below the lowest voice, fade in and out where speech begins or ends abruptly.
+
+    Both filters are gains on one spectrum. The zeros after the speech are as long as the filters ring.
+    """
+    size = _fast_size(len(speech) + seconds_to_frames(RINGING_S, SAMPLE_RATE))
+    sound = np.fft.irfft(np.fft.rfft(speech, size) * _filters(size), size)[:, : len(speech)].astype(np.float32)
+    edge = ramp(min(FADE_FRAMES, len(speech)))
+    sound[:, : len(edge)] *= edge
+    sound[:, len(speech) - len(edge) :] *= edge[::-1]
+    return sound
+
+
+@lru_cache(maxsize=16)
+def _filters(size: int) -> Sound:
+    """Return the gains of a spectrum of `size` frames that remove rumble, and those that K-weight the rest too."""
+    hz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
+    clean = np.clip((hz - RUMBLE_HZ[0]) / (RUMBLE_HZ[1] - RUMBLE_HZ[0]), 0.0, 1.0)
+    return np.stack((clean, clean * k_weighting(len(hz), SAMPLE_RATE))).astype(np.float32)
+
+
+def _fast_size(frames: int) -> int:
+    """Return 4, 5 or 6 times a power of two, whichever is the next: a Fourier transform of that size is fast.
+
+    There are so few of these sizes that their filters can be kept.
+    """
+    quarter = max(1 << (frames - 1).bit_length() >> 3, 1)
+    return next(quarter * factor for factor in (4, 5, 6, 8) if quarter * factor >= frames)
+
+
+def _span(heights: Samples, threshold: float) -> tuple[int, int]:
+    """Return the first frame whose height is above an amplitude and the frame after the last; 0, 0 if there is none."""
+    above = heights > threshold
+    return (int(np.argmax(above)), len(above) - int(np.argmax(above[::-1]))) if np.any(above) else (0, 0)
+
+
+def _trimmed(sound: Sound, threshold: float, tail_s: float) -> Sound:
+    """Cut the quiet ends off; fade in over `FADE_S` before, and out over `tail_s` after the samples that are heard."""
+    first, end = _span(np.abs(sound[0]), threshold)
+    begin = max(0, first - FADE_FRAMES)
+    trimmed = sound[:, begin : end + seconds_to_frames(tail_s, SAMPLE_RATE)].copy()
+    trimmed[:, : first - begin] *= ramp(first - begin)
+    trimmed[:, end - begin :] *= ramp(trimmed.shape[1] - (end - begin))[::-1]
+    return trimmed
+
+
+def _limited_at_clip_loudness(sound: Sound) -> Audio:
     """Bring a clip to `CLIP_LUFS` and hold its peaks; what the limiter takes away is given back, and limited again."""
-    lufs = CLIP_LUFS
+    limiter = ClipLimiter(Audio(sound[0]), peak_dbtp=PEAK_DBTP)
+    energies, frames = step_energies(sound[1], STEP_FRAMES), sound.shape[1]
+    louder_lu = CLIP_LUFS - _lufs(energies, frames)
     for _ in range(LOUDNESS_ATTEMPTS):
-        louder = with_loudness(clip, lufs=lufs, measured_lufs=loudness_lufs(clip))
-        limited = limit(louder, peak_dbtp=PEAK_DBTP)
-        lost_lu = CLIP_LUFS - loudness_lufs(limited)
+        gain = db_to_gain(louder_lu)
+        lost_lu = CLIP_LUFS - _lufs(energies * (gain * limiter.step_gains(gain)) ** 2, frames)
         if abs(lost_lu) <= LOUDNESS_TOLERANCE_LU:
             break
-        lufs += lost_lu
-    return limited
+        louder_lu += lost_lu
+    return limiter.limited(gain)
+
+
+def _lufs(energies: Curve, frames: int) -> float:
+    return steps_lufs(energies, step_frames=STEP_FRAMES, frames=frames, sample_rate=SAMPLE_RATE)

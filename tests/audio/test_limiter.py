@@ -1,12 +1,13 @@
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
-from coach.audio.limiter import CEILING_DBTP, CHUNK_STEPS, STEP_S, limit, limited
+from coach.audio.limiter import CEILING_DBTP, CHUNK_STEPS, SPARE_DB, STEP_S, ClipLimiter, limited
 from coach.audio.true_peak import true_peak
 from coach.units import db_to_gain
 from tests.audio.test_buffer import sine
@@ -25,7 +26,7 @@ def joined(blocks: Iterable[Audio]) -> np.ndarray:
 
 @given(seeds, st.floats(0.02, 2.0))
 def test_no_peak_of_a_limited_clip_is_above_the_ceiling(seed: int, rms: float) -> None:
-    clip = limit(noise(seed, 4801, rms), peak_dbtp=-4)
+    clip = ClipLimiter(noise(seed, 4801, rms), peak_dbtp=-4).limited(1.0)
     assert clip.frames == 4801
     assert true_peak(clip.samples) <= db_to_gain(-4) + 1e-4
 
@@ -33,7 +34,7 @@ def test_no_peak_of_a_limited_clip_is_above_the_ceiling(seed: int, rms: float) -
 def test_limiting_turns_down_only_around_the_peak() -> None:
     samples = sine(200, 1, peak=0.3).samples.copy()
     samples[12_000:12_024] *= 3
-    held = limit(Audio(samples), peak_dbtp=-4).samples
+    held = ClipLimiter(Audio(samples), peak_dbtp=-4).limited(1.0).samples
     far = np.r_[0:11_700, 12_400:24_000]
     assert np.array_equal(held[far], samples[far])
     assert np.max(np.abs(np.diff(held))) <= np.max(np.abs(np.diff(samples)))
@@ -41,7 +42,27 @@ def test_limiting_turns_down_only_around_the_peak() -> None:
 
 def test_a_clip_below_the_ceiling_is_left_alone() -> None:
     clip = sine(200, 1, peak=0.1)
-    assert limit(clip, peak_dbtp=-4) is clip
+    assert np.array_equal(ClipLimiter(clip, peak_dbtp=-4).limited(1.0).samples, clip.samples)
+
+
+@given(seeds, st.lists(st.floats(0.1, 4 * db_to_gain(SPARE_DB)), min_size=1, max_size=4))
+def test_a_clip_is_limited_alike_whatever_gains_were_tried_before(seed: int, gains: list[float]) -> None:
+    clip = noise(seed, 4801, 0.2)
+    tried = ClipLimiter(clip, peak_dbtp=-4)
+    for gain in gains:
+        tried.step_gains(gain)
+    limited_clip = tried.limited(gains[-1])
+    assert np.array_equal(limited_clip.samples, ClipLimiter(clip, peak_dbtp=-4).limited(gains[-1]).samples)
+    assert true_peak(limited_clip.samples) <= db_to_gain(-4) + 1e-4
+
+
+@given(seeds, st.floats(0.5, 4.0))
+def test_the_gain_of_a_step_tells_how_much_of_it_is_left(seed: int, gain: float) -> None:
+    clip = noise(seed, 200 * 24, 0.2)
+    limiter = ClipLimiter(clip, peak_dbtp=-4)
+    left = np.sum(limiter.limited(gain).samples.reshape(-1, 24).astype(float) ** 2, axis=1)
+    all_of_it = np.sum((gain * clip.samples.astype(float)).reshape(-1, 24) ** 2, axis=1)
+    assert np.sqrt(left / all_of_it) == pytest.approx(limiter.step_gains(gain), abs=0.1)
 
 
 @given(seeds, st.lists(st.integers(0, 20_000), max_size=5))

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
-from coach.audio.loudness import VOICE_LUFS, loudest_lufs, loudness_lufs, with_loudness
+from coach.audio.loudness import (
+    VOICE_LUFS,
+    k_weighting,
+    loudest_lufs,
+    loudness_lufs,
+    step_energies,
+    steps_lufs,
+    with_loudness,
+)
 from coach.audio.pcm import samples_to_pcm16
 from coach.script.vocabulary import Sound
 from coach.soundscape.names import find_theme
@@ -41,6 +49,19 @@ def test_silence_around_a_sound_does_not_change_its_loudness() -> None:
     # Without its gates the measure would fall by 3.7 LU; the blocks at the edges, half tone, cost 0.25.
     burst = tone(500, 5)
     assert loudness_lufs(joined(silence(3), burst, silence(4))) == pytest.approx(loudness_lufs(burst), abs=0.3)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3 * SAMPLE_RATE))
+def test_steps_of_weighted_sound_are_as_loud_as_the_sound(seed: int, frames: int) -> None:
+    rng = np.random.default_rng(seed)
+    noise = rng.normal(0, 0.1, frames) * np.repeat(rng.random(-(-frames // 2400)), 2400)[:frames]
+    audio = Audio(noise.astype(np.float32))
+    size = frames + SAMPLE_RATE
+    weights = k_weighting(size // 2 + 1, SAMPLE_RATE)
+    weighted = np.fft.irfft(np.fft.rfft(audio.samples, size // 2 * 2) * weights)[:frames]
+    energies = step_energies(weighted.astype(np.float32), 24)
+    measured = steps_lufs(energies, step_frames=24, frames=frames, sample_rate=SAMPLE_RATE)
+    assert measured == pytest.approx(loudness_lufs(audio), abs=0.02)
 
 
 def test_another_meter_agrees(tmp_path: Path) -> None:

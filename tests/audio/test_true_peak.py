@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
@@ -35,6 +37,17 @@ def test_a_step_that_cannot_matter_is_told_by_its_samples_alone() -> None:
     assert np.all(step_peaks(samples, 24, above=1.0) == np.float32(0.3))
     assert np.all(step_peaks(samples, 24, above=0.3) > 0.4)
     assert largest_gain() < 2.4
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 0.99), st.floats(0.1, 1.5))
+def test_no_step_is_passed_over_that_reaches_the_amplitude(seed: int, smoothness: float, above: float) -> None:
+    noise = np.random.default_rng(seed).normal(0, 0.5, 50 * 24 + 2 * TAPS)
+    for index in range(1, len(noise)):
+        noise[index] += smoothness * (noise[index - 1] - noise[index])
+    samples = (noise / np.max(np.abs(noise))).astype(np.float32)
+    exact, told = step_peaks(samples, 24, above=0.0), step_peaks(samples, 24, above=above)
+    assert np.all(told <= exact)
+    assert np.array_equal(told[exact > above], exact[exact > above])
 
 
 def test_silence_and_nothing_have_none() -> None:
