@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.script.phrasebook import Phrasebook
     from coach.speech.speaker import Speaker
 
-FORMAT = 2
+FORMAT = 3
 """Part of the key; counts the changes of the content that is kept."""
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -17,7 +17,7 @@ from coach.errors import ExportError
 from coach.export.audio.formats import watched
 from coach.export.audio.tags import Tags
 from coach.export.job import BLOCK_FRAMES, Job, session_tags
-from coach.export.processes import Report, Tell
+from coach.export.runner import Report, Tell
 from coach.export.target import writing
 from coach.export.text.companions import Companion, companion_path, write_companion
 from coach.page.contents import PageSession, contents_of, page_session
@@ -30,7 +30,7 @@ from coach.timeline import Timeline
 RECORDS = ".coach-publish"
 """The folder in a site's folder that holds what coach remembers of it. It need not be uploaded."""
 
-RENDERING_FORMAT = 3
+RENDERING_FORMAT = 4
 """Part of each key. Raise it when the files of a routine, or their record, change although its session does not."""
 
 BESIDE = (Companion.CAPTIONS, Companion.CHAPTERS, Companion.TEXT)
@@ -64,8 +64,8 @@ def record_path(site: Path, name: str) -> Path:
     return site / RECORDS / f"{name}.json"
 
 
-def render(rendering: Rendering, tell: Tell) -> float:
-    """Make the files of a routine, and return the length of its session in seconds.
+def render(rendering: Rendering, tell: Tell) -> Report:
+    """Make the files of a routine.
 
     Args:
         rendering: The routine.
@@ -95,7 +95,7 @@ def render(rendering: Rendering, tell: Tell) -> float:
     )
     with writing(record_path(site, rendering.folder), special=False) as file:
         file.write(episode_json(episode).encode())
-    return timeline.duration_s
+    return Report(timeline.duration_s, timeline.duration_s)
 
 
 def _with_the_others(audio: Path, session: PageSession) -> Files:

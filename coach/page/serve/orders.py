@@ -27,7 +27,7 @@ from coach.settings.notation import AUTO, MAX_WORDING
 from coach.settings.values import OFF, Lessons, Settings
 from coach.soundscape.names import AmbientName, theme_names
 
-FORMAT = 2
+FORMAT = 3
 """Part of every key; counts the changes of what is kept beside the sound."""
 
 LOOK_AGAIN_S = 2.0
