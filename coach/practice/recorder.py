@@ -100,7 +100,7 @@ class Recorder:
             self._is_kept = True
             with suppress(BookmarkError):
                 self._drop_before()
-            forget_oldest()
+            forget_oldest(self._path)
         return True
 
     def drop_bookmark(self) -> None:

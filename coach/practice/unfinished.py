@@ -5,6 +5,7 @@ They are files in the folder `unfinished`, of any name; the one `bookmark.json` 
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.files import data_folder
@@ -35,7 +36,10 @@ def new_bookmark_path() -> Path:
 
 
 def unfinished_sessions() -> tuple[list[Unfinished], list[BookmarkError]]:
-    """Return the sessions that can be continued, the one that was left last first, and the faults of the others."""
+    """Return the sessions that can be continued, the one that was left last first, and the faults of the others.
+
+    Those that were left later than now, by a clock that was wrong, come last.
+    """
     sessions, faults = list[Unfinished](), list[BookmarkError]()
     for path in _paths():
         try:
@@ -43,7 +47,9 @@ def unfinished_sessions() -> tuple[list[Unfinished], list[BookmarkError]]:
                 sessions.append(Unfinished(bookmark, path))
         except BookmarkError as error:
             faults.append(error)
-    return sorted(sessions, key=lambda each: each.bookmark.saved_at, reverse=True), faults
+    now = datetime.now(UTC)
+    sessions.sort(key=lambda each: (each.bookmark.saved_at <= now, each.bookmark.saved_at), reverse=True)
+    return sessions, faults
 
 
 def last_unfinished(name: str | None = None) -> Unfinished:
@@ -67,13 +73,17 @@ def last_unfinished(name: str | None = None) -> Unfinished:
     raise BookmarkError("No session is unfinished.", "Begin one without --resume.")
 
 
-def forget_oldest() -> None:
-    """Delete the oldest bookmarks and keep the last `MOST_KEPT`. One that the system refuses to delete stays."""
-    ages: list[tuple[float, Path]] = []
+def forget_oldest(newest: Path) -> None:
+    """Delete the oldest bookmarks and keep the last `MOST_KEPT`. One that the system refuses to delete stays.
+
+    Args:
+        newest: The bookmark that was written just now, whatever the clock says.
+    """
+    ages: list[tuple[bool, float, Path]] = []
     for path in _paths():
         with suppress(OSError):
-            ages.append((path.lstat().st_mtime, path))
-    for _, path in sorted(ages, reverse=True)[MOST_KEPT:]:
+            ages.append((path == newest, path.lstat().st_mtime, path))
+    for _, _, path in sorted(ages, reverse=True)[MOST_KEPT:]:
         with suppress(BookmarkError):
             remove_bookmark(path)
 

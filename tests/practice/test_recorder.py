@@ -2,10 +2,13 @@
 
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from coach.audio.format import SAMPLE_RATE
 from coach.playback.states import State, Status
 from coach.practice.bookmark import Bookmark, BookmarkError
 from coach.practice.history import history_path, read_history
@@ -163,3 +166,20 @@ def test_a_session_that_is_resumed_twice_at_once_is_lost_in_neither(mornings: Re
     assert {each.bookmark.stretch for each in unfinished_sessions()[0]} == {"cat-cow", "cobra"}
     first.drop_bookmark()
     assert kept().stretch == "cat-cow"
+
+
+def test_a_clock_that_jumps_costs_neither_the_place_nor_the_line_in_the_history(
+    mornings: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = cycle((2026, 1970, 2040, 2025, 2038))
+    monkeypatch.setattr(f"{Recorder.__module__}.local_now", lambda: datetime(next(years), 3, 4, tzinfo=UTC))
+    for frame in range(LENGTH, 3 * LENGTH, EVERY_FRAMES):
+        mornings.follow(status(frame), practised_s=frame / SAMPLE_RATE)
+        mornings.keep_bookmark()
+        section = SECTIONS[kept().section_index]
+        assert section.start_frame + kept().frame == frame
+    mornings.log(ROUTINE)
+    mornings.drop_bookmark()
+    (practice,) = read_history(history_path()).practices
+    assert practice.stretches == ("cat-cow", "cobra")
+    assert not is_kept()

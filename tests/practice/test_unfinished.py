@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,25 @@ def test_a_damaged_one_hides_no_other_and_is_told_of() -> None:
 
 def test_only_the_last_ones_are_kept(tmp_path: Path) -> None:
     leave("oldest", 0, tmp_path / "bookmark.json")
-    for minute in range(MOST_KEPT, 0, -1):
-        leave(str(minute), minute)
-    forget_oldest()
+    newest, *_ = [leave(str(minute), minute) for minute in range(MOST_KEPT, 0, -1)]
+    forget_oldest(newest)
     assert names() == [str(minute) for minute in range(MOST_KEPT, 0, -1)]
+
+
+def test_the_one_that_was_just_written_is_kept_although_the_clock_was_set_back() -> None:
+    for minute in range(MOST_KEPT):
+        leave(str(minute), 100 + minute)
+    forget_oldest(leave("now", 1))
+    assert "now" in names()
+    assert len(names()) == MOST_KEPT
+
+
+def test_one_that_was_left_by_a_clock_that_was_ahead_goes_behind_the_others() -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=1)
+    for name, saved_at in (
+        ("before", long_ago),
+        ("ahead", long_ago + timedelta(days=3650)),
+        ("after", datetime.now(UTC)),
+    ):
+        write_bookmark(Bookmark(name, {}, 1, "cobra", 100, saved_at), new_bookmark_path())
+    assert names() == ["after", "before", "ahead"]
