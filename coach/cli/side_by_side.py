@@ -7,15 +7,17 @@ from coach.cli.bars import export_progress
 from coach.cli.diagnosis import faults
 from coach.cli.session.remembered import sources_of
 from coach.cli.terminal import tell
-from coach.export.processes import Named, Report, Tell, run_jobs
+from coach.export.runner import Named, Report, Write, run_jobs
+from coach.export.workers import LocalWorkers
 from coach.settings.config import Choice
+from coach.speech.pool import workers
 
 Work = TypeVar("Work", bound=Named)
 
 
 def run_side_by_side(
     jobs: Sequence[Work],
-    write: Callable[[Work, Tell], float],
+    write: Write[Work],
     on_done: Callable[[Work, Report], None],
     remembered: Mapping[str, Choice],
 ) -> list[str]:
@@ -31,9 +33,9 @@ def run_side_by_side(
         The names of the jobs that failed; each was told of.
     """
     failed = []
-    with export_progress() as progress:
+    with LocalWorkers(workers()) as executor, export_progress() as progress:
         tasks = {}
-        for job, report in run_jobs(jobs, write):
+        for job, report in run_jobs(jobs, write, executor):
             if job.name not in tasks:
                 tasks[job.name] = progress.add_task(job.name, total=None, section="")
             section = report.section or "preparing the voice"

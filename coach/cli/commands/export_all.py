@@ -13,7 +13,7 @@ from coach.errors import CoachError
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import Manifest, job_key, sound_key
-from coach.export.processes import Report, write_job
+from coach.export.runner import Report, write_job
 from coach.session.session import library_of
 from coach.settings.config import Choice
 from coach.units import clock

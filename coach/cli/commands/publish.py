@@ -21,7 +21,7 @@ from coach.errors import CoachError, ExportError, SettingsError
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import content_key, job_key, sound_key
-from coach.export.processes import Report
+from coach.export.runner import Report
 from coach.files import locked
 from coach.page.contents import FORMAT as CONTENTS_FORMAT
 from coach.page.publish.address import read_site_url
