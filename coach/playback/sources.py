@@ -4,7 +4,7 @@ A source is an iterator of consecutive blocks that know where in the session the
 of noise, so that one follows another without a seam.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -37,6 +37,9 @@ WORDS_PATIENCE_S = Fraction(2)
 ONE_MOMENT_S = Fraction(4)
 """How long a wait for the voice lasts before it is explained, in seconds."""
 
+ASK_S = Fraction(1)
+"""How long a wait for the voice lasts before the words that explain it are made, in seconds."""
+
 ONE_MOMENT_AGAIN_S = Fraction(16)
 """Seconds from one explanation of a wait to the next; law 7 allows 20."""
 
@@ -65,12 +68,16 @@ Source = Iterator[Block]
 def session_from(preparation: Preparation, frame: int, phrases: Phrasebook) -> Source:
     """Play the session from a frame to its end; while a section is not made yet, wait in quiet and explain the wait.
 
+    A wait for the beginning is taken off the quiet that the session begins with, which wakes the loudspeaker just so.
+
     Raises:
         Exception: The error of the preparation, after words that end the session there.
     """
     try:
         while not preparation.over(frame):
-            yield from _wait_until(partial(preparation.ready, frame), preparation, phrases, frame)
+            waited = yield from _wait_until(partial(preparation.ready, frame), preparation, phrases, frame)
+            if not frame:
+                frame = min(waited, _first_sound_frame(preparation))
             for block in _made(preparation, frame):
                 yield block
                 if block.in_session:
@@ -80,6 +87,10 @@ def session_from(preparation: Preparation, frame: int, phrases: Phrasebook) -> S
         if preparation.sections:  # otherwise nobody has begun to do anything
             yield from words(preparation, sentences_of(phrases.cannot_go_on), frame)
         raise
+
+
+def _first_sound_frame(preparation: Preparation) -> int:
+    return min((cue.start_frame for section in preparation.sections[:1] for cue in section.cues), default=0)
 
 
 def _made(preparation: Preparation, frame: int) -> Source:
@@ -236,17 +247,23 @@ def quiet(length_s: Fraction | None, frame: int | None = None) -> Source:
 
 def _wait_until(
     is_ready: Callable[[], bool], preparation: Preparation, phrases: Phrasebook, frame: int | None = None
-) -> Source:
-    """Play quiet until something is ready; explain a long wait in words."""
+) -> Generator[Block, None, int]:
+    """Play quiet until something is ready; explain a long wait in words.
+
+    Returns:
+        How many frames of quiet that was.
+    """
     explain_s, sentences = ONE_MOMENT_S, sentences_of(phrases.one_moment)
     for waited in count(0, QUIET_FRAMES):
         if is_ready():
-            return
-        clips = [preparation.clip(sentence) for sentence in sentences]  # asked for from the first moment on
+            break
+        is_long = waited >= seconds_to_frames(ASK_S, SAMPLE_RATE)
+        clips = [preparation.clip(sentence) for sentence in sentences] if is_long else []
         if waited >= seconds_to_frames(explain_s, SAMPLE_RATE) and all(clips):
             yield from words(preparation, sentences, frame)
             explain_s = frames_to_seconds(waited, SAMPLE_RATE) + ONE_MOMENT_AGAIN_S
         yield from _floor(QUIET_FRAMES, frame)
+    return waited
 
 
 def _floor(frames: int | None, frame: int | None = None) -> Source:

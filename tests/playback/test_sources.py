@@ -180,6 +180,30 @@ def test_a_wait_is_explained_after_four_seconds_and_again_from_time_to_time(prep
     assert np.all(np.abs(waited[0].samples) > 0)
 
 
+@pytest.mark.parametrize("waits", [0, 10, 1000])
+def test_a_wait_for_the_beginning_is_taken_off_the_quiet_that_it_begins_with(
+    preparation: HandPreparation, waits: int
+) -> None:
+    quiet_frames = TIMELINE.sections[0].cues[0].start_frame
+    assert quiet_frames > 10 * sources.QUIET_FRAMES
+    preparation.make(0)
+    source = sources.session_from(preparation, 0, PHRASES)
+    waited_frames = sum(len(block.samples) for block in islice(source, waits))
+    preparation.make(len(TIMELINE.sections))
+    first = next(source)
+    assert first.in_session
+    assert first.frame == min(waited_frames, quiet_frames)
+
+
+def test_the_words_that_explain_a_wait_are_made_only_when_it_gets_long(preparation: HandPreparation) -> None:
+    preparation.make(0)
+    source = sources.session_from(preparation, 0, PHRASES)
+    assert len([*islice(source, 50)]) == 50  # a second
+    assert preparation.spoken == []
+    next(source)
+    assert set(preparation.spoken) == set(PHRASES.one_moment)
+
+
 def test_a_jump_to_a_stretch_that_is_not_made_waits_where_the_session_was_cut(preparation: HandPreparation) -> None:
     preparation.make(1)
     source = sources.section_from_start(preparation, 2, PHRASES)
