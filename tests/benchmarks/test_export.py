@@ -69,6 +69,7 @@ def test_an_export_with_an_empty_cache(cores: int, at_most: float, said: Said, b
     note(benchmark, row(what, ours, "hibari alone, the same texts", rivals["alone"], at_most))
     if cores == 1:
         note_figures(benchmark, texts=len(asked), voice_s=rivals["alone"].processor_s)
+        note_figures(benchmark, cold_processor_s=ours.processor_s)
 
 
 def test_an_export_with_a_filled_cache(said: Said, benchmark: Any, tmp_path: Path) -> None:
