@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from coach.script.pronunciation import AS_WRITTEN, Pronunciation
 from coach.script.steps import Text
 from coach.speech.cache import ClipCache
 from coach.speech.finishing import finish, words_of
-from coach.speech.pace import Pace, calibrate
-from coach.speech.pool import Pool
+from coach.speech.pace import Pace, calibrate, known_pace
+from coach.speech.pool import Pool, side_by_side
 from coach.speech.voice import Voice
 from coach.units import seconds_to_frames
 
@@ -58,10 +59,11 @@ class Speaker:
         self._calibration_text = calibration_text
         self._cache = cache
         self._pronunciation = pronunciation
-        self._known_pace: Pace | None = None
+        self._known_pace = known_pace(voice, speed, calibration_text)
         self._clips: dict[str, Audio] = {}
         self._identity: dict[str, str] = {}
         self._has_spoken = False
+        self._workers = workers
         self._phrases: Pool[str, Audio] = Pool(self._spoken_and_kept, workers)
 
     def ask(self, sentences: Iterable[str]) -> None:
@@ -159,7 +161,8 @@ class Speaker:
         if self._known_pace is None and self._cache:
             self._known_pace = self._kept_pace(self._cache)
         if self._known_pace is None:
-            self._known_pace = calibrate(self._voice, self._speed, self._calibration_text, words_of)
+            each = partial(side_by_side, workers=self._workers)
+            self._known_pace = calibrate(self._voice, self._speed, self._calibration_text, words_of, each=each)
             if self._cache:
                 self._cache.write_bytes(self._pace_key(), json.dumps(asdict(self._known_pace)).encode())
         return self._known_pace
