@@ -139,3 +139,17 @@ class Pool(Generic[Key, Result]):
                     self._threads.discard(thread)
                     return
             self._do(key)
+
+
+def side_by_side(work: Callable[[Key], Result], keys: Iterable[Key], *, workers: int) -> list[Result]:
+    """Do work for each of several keys in as many threads as there are workers; return the results in their order.
+
+    Raises:
+        Exception: Whatever the work for the first key that failed raised.
+    """
+    pool, in_order = Pool(work, workers), list(keys)
+    try:
+        pool.ask(in_order)
+        return [pool.take(key) for key in in_order]
+    finally:
+        pool.stop()

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 import pytest
 
 from coach.errors import SettingsError
-from coach.speech.pool import Pool, workers
+from coach.speech.pool import Pool, side_by_side, workers
 
 PATIENCE_S = 20.0
 
@@ -148,6 +148,13 @@ def test_when_it_stops_what_nobody_has_begun_is_forgotten_and_no_thread_is_left(
     assert work.begun.empty()
     work.let(2)
     assert pool.take(2) == 4  # whoever still wants it gets it
+
+
+@pytest.mark.parametrize("workers_wanted", [1, 3])
+def test_results_found_side_by_side_are_in_the_order_of_their_keys(workers_wanted: int) -> None:
+    assert side_by_side(lambda key: key * key, [3, 1, 2, 3], workers=workers_wanted) == [9, 1, 4, 9]
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda key: 1 // key, [1, 0], workers=workers_wanted)
 
 
 @pytest.mark.parametrize("wanted", ["0", "-1", "two", "1.5", "٣", "99999"])
