@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach.audio.buffer import Audio, Samples
 from coach.audio.format import AudioFormat
-from coach.audio.true_peak import TAPS, largest_gain, step_peaks
+from coach.audio.true_peak import TAPS, loud_steps, step_peaks
 from coach.units import db_to_gain, seconds_to_frames
 
 CEILING_DBTP = -1.3
@@ -85,37 +85,52 @@ def limited(
         peak_dbtp: The ceiling of the true peaks, in dBTP.
 
     Yields:
-        The same number of frames, in chunks of about a third of a second. A chunk needs the 12 ms of sound after it.
+        The same number of frames, in blocks of whole chunks, each about a third of a second: as many as the sound is
+        there for. A chunk needs the 12 ms of sound after it.
     """
     step = seconds_to_frames(STEP_S, sample_rate)
     chunk, margin, ceiling = CHUNK_STEPS * step, MARGIN_STEPS * step + TAPS, db_to_gain(peak_dbtp)
     skipped = first_frame % chunk
     for piece, frames in _pieces(blocks, chunk, margin, skipped):
         if frames > skipped:
-            yield Audio(_limited(piece, margin, step, ceiling)[skipped:frames], AudioFormat(sample_rate))
+            yield Audio(_limited(piece, chunk, margin, step, ceiling)[skipped:frames], AudioFormat(sample_rate))
         skipped = 0
 
 
 def _pieces(blocks: Iterable[Audio], chunk: int, margin: int, skipped: int) -> Iterator[tuple[Samples, int]]:
-    """Cut a stream that begins `skipped` frames into a chunk; yield each chunk with its margins, and its frames."""
-    whole = chunk + 2 * margin
+    """Cut a stream that begins `skipped` frames into a chunk; yield whole chunks, and how many of their frames exist.
+
+    Those that are there at once are yielded at once, with a margin before the first and one after the last.
+    """
     held = np.zeros(margin + skipped, dtype=np.float32)
     for block in blocks:
         held = np.concatenate((held, block.samples))
-        while len(held) >= whole:
-            yield held[:whole], chunk
-            held = held[chunk:]
-    while len(held) > margin:
-        yield np.pad(held[:whole], (0, max(0, whole - len(held)))), min(chunk, len(held) - margin)
-        held = held[chunk:]
+        frames = (len(held) - 2 * margin) // chunk * chunk
+        if frames > 0:
+            yield held[: frames + 2 * margin], frames
+            held = held[frames:]
+    frames = len(held) - margin
+    if frames > 0:
+        yield np.pad(held, (0, margin + -frames % chunk)), frames
 
 
-def _limited(piece: Samples, margin: int, step: int, ceiling: float) -> Samples:
-    """Return the limited middle of a piece, without its margins."""
-    middle = slice(margin, len(piece) - margin)
-    if max(np.max(piece), -np.min(piece)) * largest_gain() <= ceiling:
-        return piece[middle]
-    return _apply(piece, _gain(step_peaks(piece, step, above=ceiling), ceiling), step)[middle]
+def _limited(piece: Samples, chunk: int, margin: int, step: int, ceiling: float) -> Samples:
+    """Return the limited chunks of a piece, without its margins.
+
+    Only the chunks that may be too loud are worked on, and each of them by itself, as if no others were there.
+    """
+    limited = piece[margin : len(piece) - margin]
+    loud = loud_steps(piece, step, above=ceiling)
+    if len(loud):
+        limited = limited.copy()
+        reaching = np.concatenate((loud // CHUNK_STEPS, (loud - 2 * MARGIN_STEPS) // CHUNK_STEPS))
+        for start in np.unique(reaching.clip(0, len(limited) // chunk - 1)) * chunk:
+            with_margins = piece[start : start + chunk + 2 * margin]
+            peaks = step_peaks(with_margins, step, above=ceiling)
+            if np.max(peaks) > ceiling:
+                louder = _apply(with_margins, _gain(peaks, ceiling), step)
+                limited[start : start + chunk] = louder[margin : margin + chunk]
+    return limited
 
 
 def _gain(peaks: Curve, ceiling: float) -> Curve:

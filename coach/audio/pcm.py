@@ -12,13 +12,16 @@ PCM24_FULL_SCALE = 0x7F_FFFF
 
 def samples_to_pcm16(samples: Samples) -> NDArray[np.int16]:
     """Convert to 16-bit integers, rounded to nearest and clipped at full scale; little-endian, same shape."""
-    scaled = np.rint(np.clip(samples, -1.0, 1.0) * np.float32(PCM16_FULL_SCALE))
-    return np.asarray(scaled, dtype="<i2")
+    scaled = np.clip(samples, -1.0, 1.0)
+    scaled *= np.float32(PCM16_FULL_SCALE)
+    return np.asarray(np.rint(scaled, out=scaled), dtype="<i2")
 
 
 def pcm16_to_samples(pcm: NDArray[np.int16]) -> Samples:
     """Convert 16-bit integers to float samples: the inverse of `samples_to_pcm16`."""
-    return pcm.astype(np.float32) / np.float32(PCM16_FULL_SCALE)
+    samples = pcm.astype(np.float32)
+    samples /= np.float32(PCM16_FULL_SCALE)
+    return samples
 
 
 def samples_to_pcm24(samples: Samples) -> NDArray[np.int32]:

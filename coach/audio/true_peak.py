@@ -21,6 +21,9 @@ KAISER_BETA = 5.65
 BATCH = 40
 """Windows per matrix product: so few that no linear algebra library starts threads, which cost more than they save."""
 
+ROUNDING = 1e-5
+"""A share by which single precision may be wrong in sums of `TAPS` samples, and by far more than it is."""
+
 STEP_FRAMES = 32
 """Step of `true_peak`, which changes the work and not the peak."""
 
@@ -53,9 +56,57 @@ def step_peaks(samples: Samples, step_frames: int, *, above: float) -> Peaks:
     highest = np.minimum(reached * largest_gain(), reached + steepest * _largest_rise())
     loud = np.flatnonzero(highest > above)
     if len(loud):
-        windows = np.lib.stride_tricks.sliding_window_view(samples, step_frames + TAPS)
+        windows = _windows(samples, step_frames + TAPS)
         peaks[loud] = np.maximum(peaks[loud], _between(windows[loud * step_frames + TAPS // 2], step_frames))
     return peaks
+
+
+def loud_steps(samples: Samples, step_frames: int, *, above: float) -> NDArray[np.int64]:
+    """Find the steps of a long sound that reach an amplitude, between its samples too; far quicker than `step_peaks`.
+
+    Args:
+        samples: As for `step_peaks`.
+        step_frames: Length of a step in frames.
+        above: The amplitude.
+
+    Returns:
+        The numbers of all steps whose peak, as `step_peaks` measures it, is above the amplitude; and perhaps of
+        neighbours, and of steps that are below it by a share of less than `ROUNDING`.
+    """
+    none = np.zeros(0, dtype=np.int64)
+    above *= 1 - ROUNDING
+    at = above / largest_gain()
+    high = _distinct((np.flatnonzero((samples > at) | (samples < -at)) - TAPS) // step_frames)
+    if not len(high):
+        return none
+    near = _distinct(np.sort((high[:, np.newaxis] + (-1, 0, 1)).ravel()))
+    near = near[(near >= 0) & (near < (len(samples) - 2 * TAPS) // step_frames)]
+    if not len(near):
+        return none
+    width = min(3 * step_frames + 1, len(samples))
+    starts = np.clip(TAPS + (near - 1) * step_frames - 1, 0, len(samples) - width)
+    around = _windows(samples, width)[starts]
+    reached = np.abs(around).max(axis=1)
+    steepest = np.abs(np.diff(around, axis=1)).max(axis=1)
+    may_reach = np.minimum(reached * largest_gain(), reached + steepest * _largest_rise()) > above
+    near, reached = near[may_reach], reached[may_reach]
+    if not len(near):
+        return none
+    between = _between(_windows(samples, step_frames + TAPS)[near * step_frames + TAPS // 2], step_frames)
+    reaching: NDArray[np.int64] = near[np.maximum(reached, between) > above]
+    return reaching
+
+
+def _windows(samples: Samples, width: int) -> Samples:
+    """Return a view of all runs of a length, one for each first frame."""
+    return np.lib.stride_tricks.sliding_window_view(samples, width)
+
+
+def _distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each number once."""
+    is_first = np.ones(len(ascending), dtype=bool)
+    is_first[1:] = ascending[1:] != ascending[:-1]
+    return ascending[is_first]
 
 
 @cache

@@ -11,7 +11,6 @@ from typing import BinaryIO, TypeAlias
 
 from coach.audio.buffer import Audio
 from coach.audio.format import SESSION_FORMAT, AudioFormat
-from coach.drawing.cover import cover_png
 from coach.errors import ExportError, SettingsError
 from coach.export.audio.formats import ENDINGS as AUDIO_ENDINGS
 from coach.export.audio.formats import (
@@ -29,6 +28,7 @@ from coach.export.target import check_name, with_ending
 from coach.export.text.chapters import chapters
 from coach.export.text.companions import ENDINGS as TEXT_ENDINGS
 from coach.export.text.companions import Companion, companion_path, write_companion
+from coach.render.ahead import ahead
 from coach.render.render import render
 from coach.session.session import SessionPlan, plan_session
 from coach.settings.values import Settings
@@ -36,8 +36,8 @@ from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
 from coach.version import RELEASED, __version__
 
-BLOCK_FRAMES = 1 << 16
-"""Frames per block, 2.7 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
+BLOCK_FRAMES = 1 << 17
+"""Frames per block, 5.5 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
 
 PAGE_ENDING = ".html"
 """The ending of a page with everything in it."""
@@ -160,7 +160,7 @@ def write_session(
         ExportError: A file could not be written; whatever was in its place still is.
     """
     blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
-    _write(job, timeline, watched(blocks, _in_session_frames(job, on_written)), session_tags(job, timeline))
+    _write(job, timeline, watched(ahead(blocks), _in_session_frames(job, on_written)), session_tags(job, timeline))
 
 
 def write_part(
@@ -181,7 +181,7 @@ def write_part(
     tags = session_tags(job, part.timeline, album=album, track=part.name.partition("-")[0])
     blocks = part.render(job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
     tell = _in_session_frames(job, lambda frames: on_written(part.section.start_frame + frames))
-    _write(job, part.timeline, watched(blocks, tell), tags)
+    _write(job, part.timeline, watched(ahead(blocks), tell), tags)
 
 
 def stream_session(
@@ -202,7 +202,7 @@ def stream_session(
     blocks = render(timeline, job.audio_format, ambient=ambient, block_frames=BLOCK_FRAMES)
     stream_audio(
         stream,
-        watched(blocks, _in_session_frames(job, on_written)),
+        watched(ahead(blocks), _in_session_frames(job, on_written)),
         job.audio_format,
         job.audio_format.frames(timeline.frames),
         file_format=job.file_format or FileFormat.WAV,
@@ -228,8 +228,14 @@ def session_tags(job: Job, timeline: Timeline, *, album: str = "", track: str = 
         genre=GENRE,
         date=RELEASED,
         chapters=tuple(chapters(timeline)),
-        cover_png=b"" if job.file_format in (None, FileFormat.WAV) else cover_png(timeline),
+        cover_png=_cover(timeline) if job.file_format not in (None, FileFormat.WAV) else b"",
     )
+
+
+def _cover(timeline: Timeline) -> bytes:
+    from coach.drawing.cover import cover_png  # 20 ms to import
+
+    return cover_png(timeline)
 
 
 def _write(job: Job, timeline: Timeline, blocks: Iterable[Audio], tags: Tags) -> None:

@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from coach.drawing.chart import chart
-from coach.drawing.png import png
-from coach.drawing.svg import svg
 from coach.errors import ExportError
 from coach.export.target import writing
 from coach.timeline import Timeline
@@ -36,6 +33,10 @@ def write_picture(target: Path, timeline: Timeline) -> None:
     Raises:
         ExportError: The file could not be written; whatever was at the target still is.
     """
+    from coach.drawing.chart import chart  # drawing takes 20 ms to import, and `ENDINGS` are asked for without it
+    from coach.drawing.png import png
+    from coach.drawing.svg import svg
+
     check_picture(target)
     picture = chart(timeline)
     with writing(target) as file:

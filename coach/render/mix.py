@@ -69,20 +69,27 @@ def mix_sections(
         block_frames: Frames per block. Blocks end at multiples of it; the first and the last may be shorter.
         ambient: The ambient sound under the whole session, if any.
     """
-    summed = sum_sections(sections, sample_rate=sample_rate, first_frame=first_frame, ambient=ambient)
+    summed = sum_sections(
+        sections, sample_rate=sample_rate, first_frame=first_frame, ambient=ambient, block_frames=block_frames
+    )
     return cut(limited(summed, sample_rate=sample_rate, first_frame=first_frame), block_frames, first_frame=first_frame)
 
 
 def sum_sections(
-    sections: Iterable[Section], *, sample_rate: int, first_frame: int = 0, ambient: Ambient | None = None
+    sections: Iterable[Section],
+    *,
+    sample_rate: int,
+    first_frame: int = 0,
+    ambient: Ambient | None = None,
+    block_frames: int = BLOCK_FRAMES,
 ) -> Iterator[Audio]:
-    """Sum sections as `mix_sections` does, but in blocks of any length and without holding the peaks."""
+    """Sum sections as `mix_sections` does, but without holding the peaks. A block ends where a section ends, too."""
     known = _Known(sections, sample_rate)
-    ahead_frames = ambient.ahead_frames + BLOCK_FRAMES if ambient else 1
+    ahead_frames = ambient.ahead_frames + block_frames if ambient else 1
     sounding: list[Cue] = []
     start = first_frame
     while known.look(start + ahead_frames) > start:
-        end = min(start - start % BLOCK_FRAMES + BLOCK_FRAMES, known.end_frame)
+        end = min(start - start % block_frames + block_frames, known.end_frame)
         begun = (cue for cue in known.take(end) if cue.start_frame >= first_frame)
         sounding = [cue for cue in (*sounding, *begun) if cue.end_frame > start]
         samples = _sum(sounding, start, end)
@@ -95,15 +102,17 @@ def sum_sections(
 
 def cut(blocks: Iterable[Audio], block_frames: int, *, first_frame: int = 0) -> Iterator[Audio]:
     """Cut audio from `first_frame` on into blocks that end at multiples of one length; the last may be shorter."""
-    held, start = np.zeros(0, dtype=np.float32), first_frame
+    held, missing = list[Samples](), block_frames - first_frame % block_frames
     audio_format = SESSION_FORMAT
     for block in blocks:
-        held, audio_format = np.concatenate((held, block.samples)), block.format
-        while len(held) >= (frames := block_frames - start % block_frames):
-            yield Audio(held[:frames], audio_format)
-            held, start = held[frames:], start + frames
-    if len(held):
-        yield Audio(held, audio_format)
+        samples, audio_format = block.samples, block.format
+        while len(samples) >= missing:
+            yield Audio(np.concatenate((*held, samples[:missing])), audio_format)
+            held, samples, missing = [], samples[missing:], block_frames
+        held.append(samples)
+        missing -= len(samples)
+    if missing < block_frames and any(map(len, held)):
+        yield Audio(np.concatenate(held), audio_format)
 
 
 class _Known:

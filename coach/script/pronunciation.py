@@ -7,6 +7,7 @@ a file stay as they were. The respellings are plain words: all voices take them,
 import os
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from coach.errors import ScriptError
@@ -44,9 +45,7 @@ class Pronunciation:
         text = text.translate(_UNSPOKEN)
         if not self.respelt:
             return text
-        longest_first = sorted(self.respelt, key=len, reverse=True)
-        pattern = "|".join(_pattern(word) for word in longest_first)
-        return re.sub(rf"(?<![\w'’-])(?:{pattern})(?![\w'’-])", self._replace, text)
+        return _pattern(tuple(self.respelt)).sub(self._replace, text)
 
     def _replace(self, found: re.Match[str]) -> str:
         return self.respelt.get(found[0]) or self.respelt[found[0].lower()]
@@ -82,5 +81,12 @@ def read_pronunciation(path: Path) -> Pronunciation:
     return Pronunciation(respelt)
 
 
-def _pattern(word: str) -> str:
+@lru_cache(maxsize=1)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that finds any of the words, the longest first."""
+    patterns = (_word_pattern(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(patterns)})(?![\w'’-])")
+
+
+def _word_pattern(word: str) -> str:
     return re.escape(word) if word != word.lower() else f"(?i:{re.escape(word)})"

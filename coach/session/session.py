@@ -197,7 +197,7 @@ def plan_session(name: str, settings: Settings, minutes: Fraction | None = None)
     script, phrases = as_routine(library.find(name)), library.phrasebook()
     routine = chosen_routine(script, settings, library)
     check_level_names(script, settings, library)
-    sounds, speaker = find_sounds(settings), find_speaker(settings, phrases)
+    sounds, speaker = find_sounds(settings), find_speaker(settings, phrases, session=f"{name} {minutes or ''}")
     locate = partial(library.locate, name)
     return SessionPlan(routine, settings, minutes, phrases, sounds, speaker, choices_of(script), locate)
 

@@ -15,8 +15,13 @@ HEART, JOE, SYSTEM, PIPER = "heart", "joe", "system", "piper"
 DEFAULT_VOICE = HEART
 
 
-def find_speaker(settings: Settings, phrases: "Phrasebook") -> "Speaker":
+def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = "") -> "Speaker":
     """Return the chosen voice at the chosen speed, with the clips that are kept.
+
+    Args:
+        settings: The person's choices.
+        phrases: The words on which the voice's pace is measured.
+        session: The name of the session, whose clips may be kept together; empty for none.
 
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
@@ -35,6 +40,7 @@ def find_speaker(settings: Settings, phrases: "Phrasebook") -> "Speaker":
         cache=ClipCache(default_cache_folder()),
         pronunciation=Library().pronunciation(),
         workers=workers(),
+        session=ClipCache.key(session=session, settings=repr(settings)) if session else "",
     )
 
 

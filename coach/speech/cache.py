@@ -10,12 +10,13 @@ import hashlib
 import json
 import os
 import stat
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
-from coach.files import in_a_home, path_in_variable, read_given, replacing
+from coach.files import in_a_home, open_given, path_in_variable, read_given, replacing
 
 if TYPE_CHECKING:
     from coach.audio.buffer import Audio
@@ -27,6 +28,12 @@ DIGEST_BYTES = 32
 SAMPLE_BYTES = 2
 MOST_BYTES = 64 * 1024 * 1024
 """The largest entry that is read. A clip of twenty minutes is smaller."""
+
+PACKS = "packs"
+"""The folder of the packs, among those of the entries."""
+
+PACKS_SHARE = 4
+"""Packs, which only repeat what the entries hold, are pruned to a quarter of the cache's size."""
 
 MAX_SIZE_BYTES = 512 * 1024 * 1024
 """Size that the cache is pruned to: three hours of clips, or each shipped script with a dozen voices and speeds."""
@@ -105,16 +112,52 @@ class ClipCache:
             with replacing(path, durable=False) as file:
                 file.write(hashlib.sha256(content).digest() + content)
 
+    def read_pack(self, name: str) -> "dict[str, Audio]":
+        """Return the clips that are kept together under a name, and mark them as used; none if they are damaged.
+
+        Args:
+            name: A key; see `key`.
+        """
+        from coach.speech.pack import read_pack
+
+        path = self._folder / PACKS / name
+        clips: dict[str, Audio] = {}
+        with contextlib.suppress(OSError):
+            with open_given(path) as file:
+                clips = read_pack(file, os.fstat(file.fileno()).st_size)
+            os.utime(path)
+        return clips
+
+    def write_pack(self, name: str, clips: "Mapping[str, Audio]") -> None:
+        """Keep clips together under a name, and prune the packs; do nothing if the disk refuses.
+
+        The clips are those of entries, by their keys. They stay there too, for other sessions.
+        """
+        from coach.speech.pack import write_pack
+
+        path = self._folder / PACKS / name
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(path, durable=False) as file:
+                write_pack(file, clips)
+            _prune(path.parent.iterdir(), MAX_SIZE_BYTES // PACKS_SHARE)
+
     def prune(self, *, max_size_bytes: int = MAX_SIZE_BYTES) -> None:
         """Remove the least recently used entries until the rest fits into `max_size_bytes`."""
         with contextlib.suppress(OSError):
-            found = [(path.lstat(), path) for path in self._folder.glob("*/*")]
-            entries = [(status, path) for status, path in found if stat.S_ISREG(status.st_mode)]
-            size_bytes = 0
-            for status, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
-                size_bytes += status.st_size
-                if size_bytes > max_size_bytes:
-                    path.unlink(missing_ok=True)
+            _prune(self._folder.glob(f"{PACKS}/*"), max_size_bytes // PACKS_SHARE)
+            _prune(self._folder.glob("*/*"), max_size_bytes)
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key
+
+
+def _prune(paths: Iterable[Path], max_size_bytes: int) -> None:
+    """Remove the files that were least recently used until the rest fits into `max_size_bytes`."""
+    found = [(path.lstat(), path) for path in paths]
+    files = [(status, path) for status, path in found if stat.S_ISREG(status.st_mode)]
+    size_bytes = 0
+    for status, path in sorted(files, key=lambda file: file[0].st_mtime, reverse=True):
+        size_bytes += status.st_size
+        if size_bytes > max_size_bytes:
+            path.unlink(missing_ok=True)

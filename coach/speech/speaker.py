@@ -42,6 +42,7 @@ class Speaker:
         cache: Keeps clips for other sessions; None keeps them in memory only.
         pronunciation: Spells words for the voice. A new spelling is a new clip.
         workers: How many sentences may be spoken at a time. It changes no sample.
+        session: The cache's key of the session, whose clips `keep_together` keeps; empty for none.
     """
 
     def __init__(  # noqa: PLR0913 (each decides what is spoken, or where)
@@ -53,6 +54,7 @@ class Speaker:
         cache: ClipCache | None,
         pronunciation: Pronunciation = AS_WRITTEN,
         workers: int = 1,
+        session: str = "",
     ) -> None:
         self._voice = voice
         self._speed = speed
@@ -61,6 +63,9 @@ class Speaker:
         self._pronunciation = pronunciation
         self._known_pace = known_pace(voice, speed, calibration_text)
         self._clips: dict[str, Audio] = {}
+        self._session = session
+        self._packed: dict[str, Audio] | None = None  # by keys; None until the pack is read
+        self._given: dict[str, Audio] = {}  # by keys
         self._identity: dict[str, str] = {}
         self._has_spoken = False
         self._workers = workers
@@ -103,7 +108,7 @@ class Speaker:
         if text not in self._clips and self._cache:
             self._known_pace = self._known_pace or self._kept_pace(self._cache)
             pace, cache = self._known_pace, self._cache
-            kept = [cache.read(self._clip_key(phrase, pace)) for phrase in _phrases(text)] if pace else [None]
+            kept = [self._kept(cache, self._clip_key(phrase, pace)) for phrase in _phrases(text)] if pace else [None]
             found = [clip for clip in kept if clip]
             if len(found) == len(kept):
                 self._clips[text] = _joined(found)
@@ -122,6 +127,11 @@ class Speaker:
         keys = {self._clip_key(phrase, self._known_pace) for phrase in _phrases(text)}
         return {key for key in keys if self._cache.read_bytes(key) is None}
 
+    def keep_together(self) -> None:
+        """Keep the clips that were given in one file, to be read at once for the next session like this one."""
+        if self._cache and self._session and not self._given.keys() <= (self._packed or {}).keys():
+            self._cache.write_pack(self._session, self._given)
+
     def close(self) -> None:
         """Speak nothing more of what was asked for, and release the voice.
 
@@ -133,10 +143,21 @@ class Speaker:
             self._cache.prune()
 
     def _phrase(self, text: str) -> Audio:
-        return self._kept_phrase(text) or self._phrases.take(text)
+        clip = self._kept_phrase(text)
+        if clip is None:
+            clip = self._given[self._clip_key(text, self._pace())] = self._phrases.take(text)
+        return clip
 
     def _kept_phrase(self, text: str) -> Audio | None:
-        return self._cache.read(self._clip_key(text, self._pace())) if self._cache else None
+        return self._kept(self._cache, self._clip_key(text, self._pace())) if self._cache else None
+
+    def _kept(self, cache: ClipCache, key: str) -> Audio | None:
+        if self._packed is None:
+            self._packed = cache.read_pack(self._session) if self._session else {}
+        clip = self._packed.get(key) or cache.read(key)
+        if clip:
+            self._given[key] = clip
+        return clip
 
     def _spoken_and_kept(self, text: str) -> Audio:
         clip = self._spoken(text)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import samples_to_pcm16
-from coach.audio.true_peak import TAPS, largest_gain, step_peaks, true_peak
+from coach.audio.true_peak import ROUNDING, TAPS, largest_gain, loud_steps, step_peaks, true_peak
 from tests.require import require
 
 
@@ -67,3 +67,15 @@ def test_another_meter_agrees(tmp_path: Path) -> None:
     report = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stderr
     theirs = float(re.findall(r"Peak:\s+(-?[\d.]+) dBFS", report)[-1])
     assert 20 * np.log10(true_peak(samples)) == pytest.approx(theirs, abs=0.1)
+
+
+@given(st.integers(0, 2**32), st.sampled_from([8, 24, 48]), st.integers(1, 40), st.floats(0.05, 3.0))
+def test_loud_steps_are_all_whose_peaks_reach_an_amplitude(seed: int, step: int, steps: int, above: float) -> None:
+    generator = np.random.default_rng(seed)
+    samples = generator.standard_normal(steps * step + 2 * TAPS) * generator.uniform(0, 1, steps * step + 2 * TAPS) ** 4
+    samples = np.pad(samples.astype(np.float32)[TAPS:-TAPS], TAPS)
+    peaks = step_peaks(samples, step, above=above)
+    found = loud_steps(samples, step, above=above)
+    assert set(np.flatnonzero(peaks > above)) <= set(found)
+    exact = step_peaks(samples, step, above=0.0)
+    assert all(np.max(exact[max(0, number - 2) : number + 3]) > above * (1 - 2 * ROUNDING) for number in found)

@@ -1,11 +1,14 @@
-"""Draws bars on a console that keeps what it shows."""
+"""Draws bars on a console that keeps what it shows.
+
+Covers also: columns.
+"""
 
 import io
 
 import pytest
 from rich.console import Console
 
-from coach.cli import bars
+from coach.cli import bars, columns
 from coach.cli.bars import preparation_progress, progress_bar, session_progress
 from coach.timeline import Section, SectionKind, Timeline
 
@@ -14,7 +17,8 @@ TIMELINE = Timeline("Short", (Section(SectionKind.STRETCH, "cobra", "Cobra pose"
 
 def console(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool) -> io.StringIO:
     shown = io.StringIO()
-    monkeypatch.setattr(bars, "stderr", Console(file=shown, force_terminal=is_terminal, width=100))
+    monkeypatch.setattr(columns, "stderr", Console(file=shown, force_terminal=is_terminal, width=100))
+    monkeypatch.setattr(bars, "are_shown", lambda: is_terminal)
     return shown
 
 

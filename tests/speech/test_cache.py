@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coach.audio.buffer import Audio
 from coach.audio.pcm import pcm16_to_samples
-from coach.speech.cache import DIGEST_BYTES, ClipCache, default_cache_folder
+from coach.speech.cache import DIGEST_BYTES, PACKS, PACKS_SHARE, ClipCache, default_cache_folder
 from tests.require import link
 
 CLIP = Audio(pcm16_to_samples(np.arange(1, 5001, dtype="<i2")))
@@ -132,3 +132,51 @@ def test_the_folder_may_be_below_the_home_folder(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.setenv("COACH_CACHE_DIR", "~/kept")
     assert default_cache_folder() == tmp_path / "kept" / "clips"
+
+
+def test_clips_that_are_kept_together_come_back_as_they_were(tmp_path: Path) -> None:
+    cache, name = ClipCache(tmp_path), ClipCache.key(session="a")
+    assert cache.read_pack(name) == {}
+    cache.write_pack(name, {KEY: CLIP})
+    assert np.array_equal(cache.read_pack(name)[KEY].samples, CLIP.samples)
+    entry(tmp_path).write_bytes(entry(tmp_path).read_bytes()[:-1])
+    assert cache.read_pack(name) == {}
+
+
+def test_a_pack_that_cannot_be_written_or_read_is_only_slower(tmp_path: Path) -> None:
+    (tmp_path / PACKS).write_text("")
+    cache = ClipCache(tmp_path)
+    cache.write_pack(KEY, {KEY: CLIP})
+    assert cache.read_pack(KEY) == {}
+
+
+def test_packs_are_pruned_first_and_those_not_read_for_longest(tmp_path: Path) -> None:
+    cache = ClipCache(tmp_path)
+    cache.write(KEY, CLIP)
+    names = [ClipCache.key(session=str(number)) for number in range(4)]
+    for number, name in enumerate(names):
+        cache.write_pack(name, {KEY: CLIP})
+        os.utime(tmp_path / PACKS / name, (number, number))
+    cache.read_pack(names[0])
+    size_bytes = (tmp_path / PACKS / names[0]).stat().st_size
+    cache.prune(max_size_bytes=2 * PACKS_SHARE * size_bytes)
+    assert [bool(cache.read_pack(name)) for name in names] == [True, False, False, True]
+    assert cache.read(KEY) is not None
+
+
+def _pack_often(folder: Path) -> None:
+    for frames in range(1, 100):
+        ClipCache(folder).write_pack(KEY, {KEY: Audio(CLIP.samples[: 40 * frames])})
+
+
+def test_processes_that_write_a_pack_leave_a_whole_one_at_any_time(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_pack_often, args=(tmp_path,)) for _ in range(2)]
+    cache = ClipCache(tmp_path)
+    cache.write_pack(KEY, {KEY: CLIP})
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        assert KEY in cache.read_pack(KEY)
+        time.sleep(0.001)  # Windows replaces a file only while nobody reads it
+    assert [writer.exitcode for writer in writers] == [0, 0]

@@ -111,3 +111,56 @@ def test_closing_releases_the_voice() -> None:
     voice = FakeVoice()
     speaker(voice).close()
     assert voice.closed == 1
+
+
+SENTENCES = ("one", "Next: Cobra pose.", "two three")
+
+
+def session_speaker(folder: Path) -> Speaker:
+    session = ClipCache.key(session="a")
+    return Speaker(FakeVoice(), speed=1.0, calibration_text=CALIBRATION_TEXT, cache=ClipCache(folder), session=session)
+
+
+def clips_of(mouth: Speaker) -> list[bytes]:
+    return [mouth.clip(sentence).samples.tobytes() for sentence in SENTENCES]
+
+
+def test_a_session_that_was_made_before_is_read_from_one_file_sample_for_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = session_speaker(tmp_path)
+    spoken = clips_of(first)
+    first.keep_together()
+    assert clips_of(speaker(FakeVoice(), tmp_path)) == spoken
+    monkeypatch.setattr(ClipCache, "read", lambda *_: pytest.fail("a clip was read by itself"))
+    monkeypatch.setattr(ClipCache, "write_pack", lambda *_: pytest.fail("the same was written again"))
+    again = session_speaker(tmp_path)
+    assert clips_of(again) == spoken
+    assert again.kept_clip("one") is not None
+    again.keep_together()
+
+
+def test_a_session_that_says_more_than_before_is_kept_anew(tmp_path: Path) -> None:
+    first = session_speaker(tmp_path)
+    first.clip("one")
+    first.keep_together()
+    second = session_speaker(tmp_path)
+    spoken = clips_of(second)
+    second.keep_together()
+    for path in tmp_path.glob("??/*"):
+        path.unlink()
+    third = session_speaker(tmp_path)
+    speaker(FakeVoice(), tmp_path).clip("one")  # its pace is measured again
+    assert [third.kept_clip(sentence).samples.tobytes() for sentence in SENTENCES] == spoken  # type: ignore[union-attr]
+
+
+def test_a_damaged_pack_changes_nothing(tmp_path: Path) -> None:
+    first = session_speaker(tmp_path)
+    spoken = clips_of(first)
+    first.keep_together()
+    (path,) = (tmp_path / "packs").iterdir()
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    second = session_speaker(tmp_path)
+    assert clips_of(second) == spoken
+    second.keep_together()
+    assert path.read_bytes()[-1:] != b"x"

@@ -13,7 +13,6 @@ from coach.audio.format import AudioFormat
 from coach.cli import completion
 from coach.cli._typer import FILE, SESSION, CommandApp
 from coach.cli.bars import preparation_progress, session_progress
-from coach.cli.commands.export_all import export_all
 from coach.cli.overwriting import make_folder, may_write
 from coach.cli.session.command import ExportCommand, session_choices
 from coach.cli.session.preparing import prepare
@@ -196,6 +195,8 @@ def export(  # noqa: PLR0913 (each is an option)
     audio_format = AudioFormat(choices.sample_rate, choices.channels, bits)
     job = Job(name or DEFAULT_NAME, STDOUT, wanted, choices.settings, choices.minutes, audio_format, beside or ())
     if every:
+        from coach.cli.commands.export_all import export_all  # which brings processes with it
+
         export_all(replace(job, target=output or Path()), choices.remembered, force=force)
     elif split:
         _export_split(job, output, force=force)

@@ -1,7 +1,6 @@
 """Makes a session's timeline under a bar, for the commands that need the whole of it before they begin."""
 
-import sys
-
+from coach.cli.bars import preparation_progress
 from coach.cli.terminal import tell
 from coach.script.library import DEFAULT_LANGUAGE
 from coach.session.session import SessionPlan
@@ -9,19 +8,17 @@ from coach.timeline import Timeline
 
 
 def prepare(plan: SessionPlan) -> Timeline:
-    """Speak and schedule a session. A bar shows how far that is if stderr is a terminal; else rich is not loaded.
+    """Speak and schedule a session. A bar shows how far that is if stderr is a terminal.
 
     Raises:
         SpeechError: The voice failed.
         SettingsError: The session cannot be made as long as wished, or would be longer than a day.
     """
     tell_notes(plan)
-    if sys.stderr is None or not sys.stderr.isatty():
-        return plan.timeline()
-    from coach.cli.bars import preparation_progress
-
     with preparation_progress() as on_progress:
-        return plan.timeline(on_progress)
+        timeline = plan.timeline(on_progress)
+    plan.speaker.keep_together()
+    return timeline
 
 
 def tell_notes(plan: SessionPlan) -> None:

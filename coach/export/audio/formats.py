@@ -13,7 +13,6 @@ from typing import IO, Any, BinaryIO, TypeAlias, cast
 from coach.audio.buffer import Audio, Samples
 from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.errors import ExportError
-from coach.export.audio import _flac, _mp3, _mpeg4, _opus, _wav
 from coach.export.audio.tags import Tags
 from coach.export.target import writing
 
@@ -47,22 +46,6 @@ WITH_FFMPEG = (FileFormat.M4A, FileFormat.M4B)
 """The formats that the program ffmpeg encodes, where it is installed."""
 
 Encode: TypeAlias = Callable[[BinaryIO, Iterable[Samples], AudioFormat, int, Tags | None], None]
-
-_ENCODERS: Mapping[FileFormat, Encode] = {
-    FileFormat.WAV: _wav.encode,
-    FileFormat.FLAC: _flac.encode,
-    FileFormat.OPUS: _opus.encode,
-    FileFormat.MP3: _mp3.encode,
-    FileFormat.M4A: _mpeg4.encode,
-    FileFormat.M4B: partial(_mpeg4.encode, audiobook=True),
-}
-_SAMPLE_RATES_HZ: Mapping[FileFormat, tuple[int, ...]] = {
-    FileFormat.OPUS: _opus.SAMPLE_RATES_HZ,
-    FileFormat.MP3: _mp3.SAMPLE_RATES_HZ,
-    FileFormat.M4A: _mpeg4.SAMPLE_RATES_HZ,
-    FileFormat.M4B: _mpeg4.SAMPLE_RATES_HZ,
-}
-"""The sample rates of formats that cannot hold every one."""
 
 
 def format_of(target: Path) -> FileFormat:
@@ -106,7 +89,7 @@ def write_audio(  # noqa: PLR0913 (the audio, its format, the file's format and 
     file_format = file_format or format_of(target)
     check_format(audio_format, file_format)
     with writing(target) as file:
-        _ENCODERS[file_format](file, _checked(blocks, audio_format, frames), audio_format, frames, tags)
+        _encoder(file_format)(file, _checked(blocks, audio_format, frames), audio_format, frames, tags)
 
 
 def stream_audio(  # noqa: PLR0913 (the same as `write_audio`)
@@ -129,7 +112,7 @@ def stream_audio(  # noqa: PLR0913 (the same as `write_audio`)
     """
     check_format(audio_format, file_format)
     forward = cast(BinaryIO, _ForwardStream(stream))
-    _ENCODERS[file_format](forward, _checked(blocks, audio_format, frames), audio_format, frames, tags)
+    _encoder(file_format)(forward, _checked(blocks, audio_format, frames), audio_format, frames, tags)
 
 
 def write_small_mp3(file: IO[bytes], blocks: Iterable[Audio], frames: int, tags: Tags | None = None) -> None:
@@ -144,6 +127,8 @@ def write_small_mp3(file: IO[bytes], blocks: Iterable[Audio], frames: int, tags:
     Raises:
         ExportError: The encoder is missing.
     """
+    from coach.export.audio import _mp3
+
     samples = _checked(blocks, SESSION_FORMAT, frames)
     _mp3.encode(cast(BinaryIO, file), samples, SESSION_FORMAT, frames, tags, _mp3.SMALL)
 
@@ -155,14 +140,56 @@ def check_format(audio_format: AudioFormat, file_format: FileFormat) -> None:
         ExportError: It cannot, or the program that encodes it is missing.
     """
     if file_format in WITH_FFMPEG:
-        _mpeg4.find_program()
+        from coach.export.audio._mpeg4 import find_program
+
+        find_program()
     if audio_format.bits != 16 and file_format not in LOSSLESS:
         problem = f"{audio_format.bits} bits are for WAV and FLAC only."
         raise ExportError(problem, f"Leave out --bits for {file_format}.")
-    sample_rates_hz = _SAMPLE_RATES_HZ.get(file_format)
+    sample_rates_hz = _sample_rates_hz(file_format)
     if sample_rates_hz and audio_format.sample_rate not in sample_rates_hz:
         choice = ", ".join(map(str, sample_rates_hz))
         raise ExportError(f"{file_format} cannot hold {audio_format.sample_rate} Hz.", f"Choose one of {choice} Hz.")
+
+
+def _encoder(file_format: FileFormat) -> Encode:
+    """Return the function that encodes a format. Only the module of that format is loaded."""
+    if file_format is FileFormat.WAV:
+        from coach.export.audio import _wav
+
+        return _wav.encode
+    if file_format is FileFormat.FLAC:
+        from coach.export.audio import _flac
+
+        return _flac.encode
+    if file_format is FileFormat.OPUS:
+        from coach.export.audio import _opus
+
+        return _opus.encode
+    if file_format is FileFormat.MP3:
+        from coach.export.audio import _mp3
+
+        return _mp3.encode
+    from coach.export.audio import _mpeg4
+
+    return partial(_mpeg4.encode, audiobook=file_format is FileFormat.M4B)
+
+
+def _sample_rates_hz(file_format: FileFormat) -> tuple[int, ...]:
+    """Return the sample rates of a format that cannot hold every one; none for one that can."""
+    if file_format is FileFormat.OPUS:
+        from coach.export.audio._opus import SAMPLE_RATES_HZ as OPUS_HZ
+
+        return OPUS_HZ
+    if file_format is FileFormat.MP3:
+        from coach.export.audio._mp3 import SAMPLE_RATES_HZ as MP3_HZ
+
+        return MP3_HZ
+    if file_format in WITH_FFMPEG:
+        from coach.export.audio._mpeg4 import SAMPLE_RATES_HZ as MPEG4_HZ
+
+        return MPEG4_HZ
+    return ()
 
 
 def watched(blocks: Iterable[Audio], on_progress: Callable[[int], None]) -> Iterator[Audio]:
