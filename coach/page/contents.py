@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import PurePath
 from typing import NotRequired, TypedDict
 
@@ -150,6 +151,7 @@ def page_session(
     pauses = plan.fitted_if_known().settings.pauses
     tables = resume_tables(timeline, plan.phrases, pauses)
     try:
+        plan.speaker.ask(dict.fromkeys(chain.from_iterable(row.sentences for table in tables for row in table)))
         words = words_track(tables, plan.speaker.clip, on_spoken)
     finally:
         plan.speaker.close()

@@ -49,7 +49,8 @@ def utterances(lay: "Callable[[Speak], Iterable[object]]", speak: "Speak") -> It
 class Foresight:
     """Gives the clips of a session, and asks for all of them before the first that has to be spoken.
 
-    A session whose clips are all kept is thus laid once, without a look ahead.
+    It does not look ahead where nobody would gain: in a session whose clips are all kept, and with a single worker,
+    unless the progress is to be told.
 
     Args:
         speaker: The voice with the clips that are kept.
@@ -70,14 +71,15 @@ class Foresight:
         self._foresee = foresee
         self._speak = speak or speaker.clip
         self._on_progress = on_progress
-        self._has_asked = False
+        self._may_ask = speaker.workers > 1 or on_progress is not ignore_progress
+        self._tells = False
         self._all: set[str] = set()
         self._given: set[str] = set()
 
     def clip(self, sentence: str) -> "Audio":
         """Return the clip of a sentence; see `Speaker.clip`."""
-        if not self._has_asked and self._speaker.kept_clip(sentence) is None:
-            self._has_asked = True
+        if self._may_ask and self._speaker.kept_clip(sentence) is None:
+            self._may_ask, self._tells = False, True
             for foreseen in self._foresee():
                 self._all.add(foreseen)
                 self._speaker.ask([foreseen])
@@ -85,7 +87,7 @@ class Foresight:
         if sentence not in self._given:
             self._given.add(sentence)
             self._all.add(sentence)
-            if self._has_asked:
+            if self._tells:
                 self._on_progress(len(self._given), len(self._all))
         return clip
 
