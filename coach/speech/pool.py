@@ -66,6 +66,11 @@ class Pool(Generic[Key, Result]):
         self._errors: dict[Key, Exception] = {}
         self._changed = Condition()
 
+    def __contains__(self, key: Key) -> bool:
+        """Tell whether the result of a key was asked for or taken before."""
+        with self._changed:
+            return key in self._begun or key in self._waiting
+
     def ask(self, keys: Iterable[Key]) -> None:
         """Ask for the results of keys, after all that was asked for before; return at once."""
         with self._changed:

@@ -5,7 +5,6 @@ sample for sample, the clip that was spoken.
 """
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
@@ -20,6 +19,7 @@ from coach.script.steps import Text
 from coach.speech.cache import ClipCache
 from coach.speech.finishing import finish, words_of
 from coach.speech.pace import Pace, calibrate, known_pace
+from coach.speech.phrases import phrases_of
 from coach.speech.pool import Pool, side_by_side
 from coach.speech.voice import Voice
 from coach.units import seconds_to_frames
@@ -43,6 +43,9 @@ class Speaker:
         pronunciation: Spells words for the voice. A new spelling is a new clip.
         workers: How many sentences may be spoken at a time. It changes no sample.
         session: The cache's key of the session, whose clips `keep_together` keeps; empty for none.
+
+    Attributes:
+        workers: How many sentences may be spoken at a time.
     """
 
     def __init__(  # noqa: PLR0913 (each decides what is spoken, or where)
@@ -68,7 +71,7 @@ class Speaker:
         self._given: dict[str, Audio] = {}  # by keys
         self._identity: dict[str, str] = {}
         self._has_spoken = False
-        self._workers = workers
+        self.workers = workers
         self._phrases: Pool[str, Audio] = Pool(self._spoken_and_kept, workers)
 
     def ask(self, sentences: Iterable[str]) -> None:
@@ -82,8 +85,8 @@ class Speaker:
         """
         self._pace()
         unknown = [sentence for sentence in sentences if sentence not in self._clips]
-        phrases = [phrase for sentence in unknown for phrase in _phrases(sentence)]
-        self._phrases.ask(phrase for phrase in phrases if self._kept_phrase(phrase) is None)
+        phrases = [phrase for sentence in unknown for phrase in phrases_of(sentence)]
+        self._phrases.ask([each for each in phrases if each not in self._phrases and self._kept_phrase(each) is None])
 
     def clip(self, text: str) -> Audio:
         """Return the clip of a sentence at `finishing.CLIP_LUFS`, mono at 24 kHz, from its first audible sample on.
@@ -97,7 +100,7 @@ class Speaker:
         if text not in self._clips:
             self._pace()  # which speaks sentences of its own the first time
             try:
-                self._clips[text] = _joined([self._phrase(phrase) for phrase in _phrases(text)])
+                self._clips[text] = _joined([self._phrase(phrase) for phrase in phrases_of(text)])
             except UnspeakableError as error:
                 error.text = text
                 raise
@@ -108,7 +111,7 @@ class Speaker:
         if text not in self._clips and self._cache:
             self._known_pace = self._known_pace or self._kept_pace(self._cache)
             pace, cache = self._known_pace, self._cache
-            kept = [self._kept(cache, self._clip_key(phrase, pace)) for phrase in _phrases(text)] if pace else [None]
+            kept = [self._kept(cache, self._clip_key(phrase, pace)) for phrase in phrases_of(text)] if pace else [None]
             found = [clip for clip in kept if clip]
             if len(found) == len(kept):
                 self._clips[text] = _joined(found)
@@ -124,7 +127,7 @@ class Speaker:
         self._known_pace = self._known_pace or self._kept_pace(self._cache)
         if self._known_pace is None:
             return {self._pace_key()}
-        keys = {self._clip_key(phrase, self._known_pace) for phrase in _phrases(text)}
+        keys = {self._clip_key(phrase, self._known_pace) for phrase in phrases_of(text)}
         return {key for key in keys if self._cache.read_bytes(key) is None}
 
     def keep_together(self) -> None:
@@ -143,7 +146,7 @@ class Speaker:
             self._cache.prune()
 
     def _phrase(self, text: str) -> Audio:
-        clip = self._kept_phrase(text)
+        clip = self._kept_phrase(text) if text not in self._phrases else None
         if clip is None:
             clip = self._given[self._clip_key(text, self._pace())] = self._phrases.take(text)
         return clip
@@ -182,7 +185,7 @@ class Speaker:
         if self._known_pace is None and self._cache:
             self._known_pace = self._kept_pace(self._cache)
         if self._known_pace is None:
-            each = partial(side_by_side, workers=self._workers)
+            each = partial(side_by_side, workers=self.workers)
             self._known_pace = calibrate(self._voice, self._speed, self._calibration_text, words_of, each=each)
             if self._cache:
                 self._cache.write_bytes(self._pace_key(), json.dumps(asdict(self._known_pace)).encode())
@@ -205,11 +208,6 @@ class Speaker:
         """Return the voice's part of a key. It is asked for once, because a version may mean reading a file."""
         self._identity = self._identity or {"voice": self._voice.name, "version": self._voice.version}
         return self._identity
-
-
-def _phrases(text: str) -> list[str]:
-    """Cut a sentence after each colon that is followed by a space."""
-    return [phrase for phrase in re.split(r"(?<=:)\s+", text) if any(map(str.isalnum, phrase))]
 
 
 def _joined(clips: list[Audio]) -> Audio:
