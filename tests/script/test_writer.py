@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from coach.script._nodes import Scalar
 from coach.script._reader import read_script
@@ -19,7 +19,6 @@ def nobody(name: Scalar) -> Stretch:
     raise AssertionError(f"{name.text} is looked for, and should be in the file")
 
 
-@settings(max_examples=300)
 @given(stretches())
 def test_a_stretch_that_was_written_is_read_back_equal(
     tmp_path_factory: pytest.TempPathFactory, stretch: Stretch
@@ -27,7 +26,6 @@ def test_a_stretch_that_was_written_is_read_back_equal(
     assert read_back(tmp_path_factory.getbasetemp(), stretch) == stretch
 
 
-@settings(max_examples=300)
 @given(routines())
 def test_a_routine_that_was_written_is_read_back_equal(
     tmp_path_factory: pytest.TempPathFactory, routine: Routine

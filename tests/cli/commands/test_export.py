@@ -29,6 +29,9 @@ MOMENTS = 20
 QUICK = ["--verbosity", "tones"]
 """Few words to be spoken."""
 
+SHORT = "stretch: Short\nposition: seated\nsteps:\n  - say: Sit tall.\n  - hold: 2 s\n  - say: Rest.\n"
+"""A session of half a minute, for what is encoded several times."""
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="has neither such signals nor such terminals")
 
 
@@ -39,6 +42,13 @@ def coach(tmp_path: Path) -> Run:
         return subprocess.run(command, capture_output=True, cwd=tmp_path, timeout=300, check=False)
 
     return run
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> str:
+    """Write the short script, and return its name."""
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    return "short.yaml"
 
 
 def told(done: "subprocess.CompletedProcess[bytes]") -> str:
@@ -186,14 +196,15 @@ def test_sound_is_not_written_to_a_terminal(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["wav", "flac", "opus", "mp3"])
-def test_a_pipe_gets_a_whole_file(coach: Run, tmp_path: Path, wanted: str) -> None:
-    done = coach("export", "cobra", "-o", "-", "--format", wanted)
+def test_a_pipe_gets_a_whole_file(coach: Run, tmp_path: Path, short: str, wanted: str) -> None:
+    done = coach("export", short, "-o", "-", "--format", wanted)
     assert (done.returncode, done.stderr) == (0, b"")
     (tmp_path / "piped").write_bytes(done.stdout)
-    coach("export", "cobra", "--format", wanted)
-    piped, file = probe(tmp_path / "piped"), probe(tmp_path / f"cobra.{wanted}")
+    coach("export", short, "--format", wanted)
+    piped, file = probe(tmp_path / "piped"), probe(tmp_path / f"short.{wanted}")
     assert piped.chapters == file.chapters
-    assert (wanted == "flac") or done.stdout == (tmp_path / f"cobra.{wanted}").read_bytes()
+    assert [title for title, _, _ in piped.chapters] == ["Opening", "Short", "Closing"]
+    assert (wanted == "flac") or done.stdout == (tmp_path / f"short.{wanted}").read_bytes()
 
 
 @posix
@@ -225,11 +236,11 @@ LOUD_AND_WIDE = ["--sample-rate", "48k", "--channels", "2", "--ambient", "drone"
 
 @pytest.mark.parametrize("ending", ["wav", "flac", "opus", "mp3"])
 def test_every_format_has_the_rate_and_the_channels_that_were_asked_for(
-    coach: Run, tmp_path: Path, ending: str
+    coach: Run, tmp_path: Path, short: str, ending: str
 ) -> None:
-    done = coach("export", "wall-angels", "-o", f"a.{ending}", *LOUD_AND_WIDE)
+    done = coach("export", short, "-o", f"a.{ending}", *LOUD_AND_WIDE)
     assert done.returncode == 0, told(done)
-    coach("export", "wall-angels", "-o", "b.wav")
+    coach("export", short, "-o", "b.wav")
     wide, usual = probe(tmp_path / f"a.{ending}"), probe(tmp_path / "b.wav")
     assert (wide.sample_rate, wide.channels) == (48_000, 2)
     assert abs(wide.duration_s - usual.duration_s) < 0.1
@@ -239,13 +250,13 @@ def test_every_format_has_the_rate_and_the_channels_that_were_asked_for(
     assert wide.tags["comment"].endswith("voice heart, ambient drone")
 
 
-def test_parts_and_a_pipe_have_them_too(coach: Run, tmp_path: Path) -> None:
-    done = coach("export", "wall-angels", "--split", "stretch", "-o", "out", *LOUD_AND_WIDE)
+def test_parts_and_a_pipe_have_them_too(coach: Run, tmp_path: Path, short: str) -> None:
+    done = coach("export", short, "--split", "stretch", "-o", "out", *LOUD_AND_WIDE)
     assert done.returncode == 0, told(done)
     found = [probe(path) for path in sorted((tmp_path / "out").iterdir())]
     assert [(part.sample_rate, part.channels) for part in found] == [(48_000, 2)] * 3
-    piped = coach("export", "wall-angels", "-o", "-", *LOUD_AND_WIDE).stdout
-    coach("export", "wall-angels", "-o", "a.wav", *LOUD_AND_WIDE)
+    piped = coach("export", short, "-o", "-", *LOUD_AND_WIDE).stdout
+    coach("export", short, "-o", "a.wav", *LOUD_AND_WIDE)
     assert piped == (tmp_path / "a.wav").read_bytes()
 
 
