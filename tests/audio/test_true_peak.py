@@ -50,6 +50,13 @@ def test_no_step_is_passed_over_that_reaches_the_amplitude(seed: int, smoothness
     assert np.array_equal(told[exact > above], exact[exact > above])
 
 
+def test_a_peak_between_two_zigzags_is_not_passed_over() -> None:
+    zigzag = np.tile(np.array([1.0, 0.5], np.float32), 12 + TAPS)
+    samples = np.concatenate((zigzag[::-1], zigzag))  # two equal samples in the middle, with 1.33 between them
+    assert step_peaks(samples, 24, above=1.3) == pytest.approx(step_peaks(samples, 24, above=0.0))
+    assert np.max(step_peaks(samples, 24, above=1.3)) > 1.3
+
+
 def test_silence_and_nothing_have_none() -> None:
     assert true_peak(np.zeros(10, np.float32)) == 0
     assert true_peak(np.zeros(0, np.float32)) == 0
