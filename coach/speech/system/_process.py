@@ -1,8 +1,7 @@
-"""Runs `_child.py` for one request, and returns its answer and the bytes of its recording.
+"""Runs `_child.py` for one request in a process of its own, and returns its answer.
 
-The engine gets a process of its own, because it may hang, crash, or end the program that it runs in. Each request gets
-a new process, because espeak-ng's samples depend on everything that it has spoken before: only after a fresh start does
-the same text give the same sound. On Linux that costs about 0.1 s, mostly for the time that the engine needs to settle.
+The engine gets a process of its own, because it may hang, crash, or end the program that it runs in. This way works on
+every system; on Linux `_warm.py` is quicker.
 """
 
 import contextlib
@@ -14,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from coach.speech.system._child import Message
+from coach.speech.system._child import Answer, Message
 
 COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("_child.py")))
 """The command that runs the child by its path. So the child imports nothing of coach, and works in any kind of
@@ -22,12 +21,15 @@ installation. Unlike `-m`, this keeps the working directory off the module path,
 lie; `-P` does the same for the child's own folder. `-I` would also drop PYTHONPATH and the user's own packages, among
 them perhaps pyttsx3."""
 
+PREFIX = "coach-speech-"
+"""How the names of temporary folders begin."""
+
 
 class EngineLostError(Exception):
     """The engine's process failed, but another try may succeed. The message is a sentence without its subject."""
 
 
-def ask_engine(command: tuple[str, ...], request: Message, *, timeout_s: float) -> tuple[Message, bytes]:
+def ask_engine(command: tuple[str, ...], request: Message, *, timeout_s: float) -> Answer:
     """Start the engine, let it answer one request, and end it.
 
     When this returns or raises, the process has ended and its folder is removed. If the caller itself is killed, the
@@ -39,27 +41,19 @@ def ask_engine(command: tuple[str, ...], request: Message, *, timeout_s: float) 
         timeout_s: Seconds after which a silent process is considered to hang.
 
     Returns:
-        The answer, and the bytes of the recording that it names, empty if it names none.
+        The answer, and the recording that belongs to it.
 
     Raises:
         EngineLostError: The process hung, crashed, ended without an answer, or lost its settings or its recording.
     """
-    with tempfile.TemporaryDirectory(prefix="coach-speech-", ignore_cleanup_errors=True) as folder:
-        with Path(folder, "errors.txt").open("w+b") as errors:
-            answer = _converse(command, {**request, "folder": folder}, errors, timeout_s)
-        if "lost" in answer:
-            raise EngineLostError(answer["lost"])
-        return answer, _read(answer["recording"]) if "recording" in answer else b""
+    with (
+        tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder,
+        Path(folder, "errors.txt").open("w+b") as errors,
+    ):
+        return _converse(command, {**request, "folder": folder}, errors, timeout_s)
 
 
-def _read(recording: str) -> bytes:
-    try:
-        return Path(recording).read_bytes()
-    except OSError:
-        raise EngineLostError("left no recording") from None
-
-
-def _converse(command: tuple[str, ...], request: Message, errors: IO[bytes], timeout_s: float) -> Message:
+def _converse(command: tuple[str, ...], request: Message, errors: IO[bytes], timeout_s: float) -> Answer:
     line = json.dumps(request).encode() + b"\n"
     # Without a buffer, closing the pipe to a process that has ended cannot fail.
     with subprocess.Popen(  # noqa: S603 - our own program; the text travels through the pipe
@@ -73,11 +67,7 @@ def _converse(command: tuple[str, ...], request: Message, errors: IO[bytes], tim
         finally:
             watchdog.cancel()
             process.kill()
-    try:
-        return dict(json.loads(answer))
-    except ValueError:
-        reason = f"did not answer within {timeout_s:.0f} s" if hung.is_set() else _last_words(errors)
-        raise EngineLostError(reason) from None
+    return understood(answer, errors, hung_s=timeout_s if hung.is_set() else None)
 
 
 def _give_up(process: subprocess.Popen[bytes], hung: threading.Event) -> None:
@@ -92,6 +82,31 @@ def exchange(process: subprocess.Popen[bytes], line: bytes) -> bytes:
     with contextlib.suppress(OSError):  # a process that fails early may have answered and ended before it was asked
         process.stdin.write(line)
     return process.stdout.read()
+
+
+def understood(written: bytes, errors: IO[bytes], *, hung_s: float | None) -> Answer:
+    """Return the answer that a process has written.
+
+    Args:
+        written: All that it wrote.
+        errors: What it wrote to standard error.
+        hung_s: The seconds that it was waited for; None if it ended in time.
+
+    Raises:
+        EngineLostError: There is no answer, or it says that the engine is lost.
+    """
+    if hung_s is not None:
+        raise EngineLostError(f"did not answer within {hung_s:.0f} s")
+    line, _, recording = written.partition(b"\n")
+    try:
+        message = dict(json.loads(line))
+    except (TypeError, ValueError):
+        raise EngineLostError(_last_words(errors)) from None
+    if "lost" in message:
+        raise EngineLostError(message["lost"])
+    if len(recording) != message.get("spoken", 0):
+        raise EngineLostError("left half a recording")
+    return message, recording
 
 
 def _last_words(errors: IO[bytes]) -> str:

@@ -1,14 +1,18 @@
 """Speaks with the voice of the operating system: espeak-ng on Linux, Apple's on macOS, Microsoft's on Windows.
 
-Each utterance is recorded by a process of its own (`_process.py`). Apple's and Microsoft's engines are used as pyttsx3
-documents them; coach has been tried with espeak-ng only.
+Each utterance is recorded by a process of its own: on Linux a fork of one that has started the engine (`_warm.py`),
+else a new one (`_process.py`). Apple's and Microsoft's engines are used as pyttsx3 documents them; coach has been tried
+with espeak-ng only.
 """
 
 import difflib
+import functools
 import re
 import sys
+import threading
 import unicodedata
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -16,9 +20,10 @@ from coach.audio.buffer import Audio
 from coach.audio.pcm_file import PcmFileError, parse_pcm_file
 from coach.errors import SpeechError, UnknownNameError, UnspeakableError
 from coach.installation import install_command
-from coach.speech.system._child import Message
+from coach.speech.system._child import Answer, Message
 from coach.speech.system._process import COMMAND, EngineLostError, ask_engine
 from coach.speech.system._version import engine_version
+from coach.speech.system._warm import WarmEngine
 from coach.speech.voice import VoiceInfo, articulation_wpm
 
 ESPEAK_PACE = (
@@ -53,14 +58,26 @@ SHORTEST_S = 0.05
 FAINTEST = 0.01
 """Length, and peak amplitude, below which a recording is not speech. A lone full stop gives 0.005 s of silence."""
 
+
+class Ask(Protocol):
+    """Asks an engine: `ask_engine` for a command, or `WarmEngine.ask`."""
+
+    def __call__(self, request: Message, *, timeout_s: float) -> Answer:
+        """Return the answer, or raise `EngineLostError`."""
+        ...
+
+
 OTHER_VOICE_REMEDY = "Try again, or choose another voice: `coach voices` lists them."
 
 
 class SystemVoice:
     """A voice of the operating system.
 
-    No process runs between two utterances. Each utterance has its own, so that the same text and speed always give the
-    same samples, and so that coach survives an engine that hangs or crashes.
+    Each utterance has a process of its own, so that the same text and speed always give the same samples, and so that
+    coach survives an engine that hangs or crashes. On Linux these are forks of a process that has started the engine;
+    it begins with the first utterance, or `start`, and ends with `close`, or when this process ends in whatever way.
+
+    `speak` may be called from several threads at once; as many as there are cores are useful.
 
     Args:
         voice_id: The name of one of `list_system_voices()` without its `system:`. Empty means an English voice on
@@ -78,9 +95,11 @@ class SystemVoice:
     ) -> None:
         self.name = f"system:{voice_id}" if voice_id else "system"
         self._wanted_id = voice_id
-        self._command = tuple(command)
+        self._engine = WarmEngine(tuple(command))
+        self._ask_alone = functools.partial(ask_engine, tuple(command))
         self._patience_s = patience_s
         self._setup: tuple[str, str | None] | None = None
+        self._lock = threading.Lock()
 
     @property
     def version(self) -> str:
@@ -104,22 +123,32 @@ class SystemVoice:
         words = plain_text(text)
         if not words or len(words) > LONGEST_TEXT:
             raise _unspeakable(words)
-        engine, voice_id = self._setup = self._setup or self._choose()
+        with self._lock:
+            engine, voice_id = self._setup = self._setup or self._choose()
         request = {"text": words, "voice": voice_id, "rate": native_rate(engine, speed)}
         patience_s = self._patience_s + PATIENCE_PER_CHARACTER_S * len(words)
-        _, recording = _ask(self._command, request, patience_s)
+        _, recording = self._ask(request, patience_s)
         return _audible(recording, words)
 
+    def start(self) -> None:
+        """Let the engine start while other things are done, and do not wait for it; the first `speak` would do it."""
+        self._engine.start()
+
     def close(self) -> None:
-        """Do nothing: no process outlives its utterance."""
+        """End the engine."""
+        self._engine.close()
 
     def _choose(self) -> tuple[str, str | None]:
         """Return the engine's name, and the ID of the voice to speak with, or None for the engine's default."""
-        answer, _ = _ask(self._command, {}, self._patience_s)
+        answer, _ = self._ask({}, self._patience_s)
         engine, voices = str(answer["engine"]), answer["voices"]
         if self._wanted_id:
             return engine, _known_id(self._wanted_id, [str(voice["id"]) for voice in voices])
         return engine, _default_id(voices) if engine == "espeak" else None
+
+    def _ask(self, request: Message, timeout_s: float) -> Answer:
+        """Ask the engine, and if it is lost once more, in a new process that shares nothing with others."""
+        return _ask(self._engine.ask, self._ask_alone, request, timeout_s)
 
 
 def list_system_voices(command: Sequence[str] = COMMAND) -> list[VoiceInfo]:
@@ -128,7 +157,8 @@ def list_system_voices(command: Sequence[str] = COMMAND) -> list[VoiceInfo]:
     Raises:
         SpeechError: There is no engine, or it failed twice.
     """
-    answer, _ = _ask(tuple(command), {}, PATIENCE_S)
+    ask = functools.partial(ask_engine, tuple(command))
+    answer, _ = _ask(ask, ask, {}, PATIENCE_S)
     return [
         VoiceInfo(f"system:{voice['id']}", voice["title"], bcp47(voice["language"]), plain_gender(voice["gender"]))
         for voice in answer["voices"]
@@ -190,12 +220,12 @@ def _default_id(voices: list[Message]) -> str | None:
     return next((by_language[code] for code in PREFERRED_LANGUAGES if code in by_language), None)
 
 
-def _ask(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[Message, bytes]:
-    """Ask the engine, and once more if it is lost."""
+def _ask(first: Ask, second: Ask, request: Message, timeout_s: float) -> Answer:
+    """Ask the engine in one way, and in another if it is lost."""
     try:
-        answer, recording = ask_engine(command, request, timeout_s=timeout_s)
+        answer, recording = first(request, timeout_s=timeout_s)
     except EngineLostError:
-        answer, recording = _ask_again(command, request, timeout_s)
+        answer, recording = _ask_again(second, request, timeout_s)
     if "missing" in answer:
         raise _no_engine(str(answer["missing"]))
     if "failed" in answer:
@@ -203,9 +233,9 @@ def _ask(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[
     return answer, recording
 
 
-def _ask_again(command: tuple[str, ...], request: Message, timeout_s: float) -> tuple[Message, bytes]:
+def _ask_again(ask: Ask, request: Message, timeout_s: float) -> Answer:
     try:
-        return ask_engine(command, request, timeout_s=timeout_s)
+        return ask(request, timeout_s=timeout_s)
     except EngineLostError as lost:
         raise SpeechError(f"The system's speech engine {lost}, twice.", OTHER_VOICE_REMEDY) from None
 
