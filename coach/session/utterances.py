@@ -92,5 +92,6 @@ class Foresight:
         return clip
 
     def tell_end(self) -> None:
-        """Tell that all sentences are there, also those that turned out to be superfluous."""
-        self._on_progress(len(self._all), len(self._all))
+        """Tell that all sentences are there, also those that turned out to be superfluous; tell nothing if none are."""
+        if self._all:
+            self._on_progress(len(self._all), len(self._all))

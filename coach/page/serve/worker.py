@@ -134,7 +134,7 @@ def write_session_files(order: Order, folder: Path, on_progress: Callable[[int, 
     ambient = plan.ambient()
     most = 0
 
-    def tell_spoken(done: int, total: int) -> None:  # a session that is fitted to a length is spoken twice
+    def tell_spoken(done: int, total: int) -> None:  # the total may grow
         nonlocal most
         most = max(most, SPOKEN * done // total)
         on_progress(most, TOTAL)
