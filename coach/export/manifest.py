@@ -4,15 +4,17 @@ It removes no file.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
 
+from coach.errors import ExportError
 from coach.export.job import Job
 from coach.export.target import writing
 from coach.files import read_given
+from coach.script.library import Library
 from coach.session.session import find_ambient, library_of
 from coach.session.voices import find_voice
 from coach.settings.values import Settings
@@ -22,8 +24,8 @@ from coach.version import __version__
 
 NAME = ".coach-export.json"
 
-MOST_BYTES = 16 * 1024 * 1024
-"""The largest manifest that is read: one of fifty thousand files."""
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest manifest that is read: one of a hundred thousand files."""
 
 
 def content_key(*parts: object) -> str:
@@ -35,50 +37,141 @@ def content_key(*parts: object) -> str:
     return sha256("\n".join(map(repr, parts)).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file that was written, or is about to be.
+
+    Attributes:
+        key: Stands for what it is made from.
+        digest: The SHA-256 of its content; empty while it is being written.
+        size_bytes: Its size; -1 where it is not known.
+        mtime_ns: When it was changed last, in nanoseconds.
+    """
+
+    key: str = ""
+    digest: str = ""
+    size_bytes: int = -1
+    mtime_ns: int = -1
+
+
 class Manifest:
     """The files that `export --all` has written to a folder. Without it, or if it is damaged, all are written again.
 
+    A file in the folder holds a line for each job that has begun and for each that is done. Once in a run, with its
+    first change, it is written anew with a line for each file; then lines are added.
+
     Args:
-        folder: The folder; a file in it holds the manifest and is replaced with every change.
+        folder: The folder.
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._path = folder / NAME
         self._entries = _read(self._path)
+        self._is_compact = False
 
     def is_current(self, targets: Iterable[Path], key: str) -> bool:
         """Tell whether all targets were made from what the key stands for, and have not been changed since."""
-        return all(self._entry(target)[0] == key and self.is_ours(target) for target in targets)
+        return all(self._entry(target).key == key and self._is_as_written(target) for target in targets)
 
     def is_ours(self, target: Path) -> bool:
-        """Tell whether a file has not been changed since it was written, so that it may be replaced."""
-        return target.is_file() and self._entry(target)[1] == _digest(target)
+        """Tell whether a file may be replaced: it was not changed since it was written, or its writing was ended."""
+        entry = self._entry(target)
+        return target.is_file() and (bool(entry.key and not entry.digest) or self._is_as_written(target))
 
-    def remember(self, targets: Iterable[Path], key: str) -> None:
-        """Remember that the targets were now made from what the key stands for.
+    def begin(self, targets: Iterable[Path], key: str) -> None:
+        """Remember that the targets are about to be written, so that they count as ours whatever ends this run.
 
         Raises:
             ExportError: The manifest could not be written.
         """
-        self._entries |= {target.name: [key, _digest(target)] for target in targets}
-        with writing(self._path, special=False) as file:
-            file.write(json.dumps(self._entries, indent=1, sort_keys=True).encode())
+        self._add({self._name(target): _Entry(key) for target in targets})
 
-    def _entry(self, target: Path) -> list[str]:
-        return self._entries.get(target.name, ["", ""])
+    def remember(self, targets: Sequence[Path], key: str, digests: Sequence[str] = ()) -> None:
+        """Remember that the targets were now made from what the key stands for.
+
+        Args:
+            targets: The files.
+            key: The key.
+            digests: The SHA-256 of each file, if it is known already.
+
+        Raises:
+            ExportError: The manifest could not be written.
+        """
+        written = zip(targets, digests or map(digest, targets), strict=True)
+        self._add({self._name(target): _entry_of(target, key, found) for target, found in written})
+
+    def _is_as_written(self, target: Path) -> bool:
+        """Tell whether a file was not changed. One of the same size and time is not read: it may be large."""
+        entry = self._entry(target)
+        if not entry.digest or not target.is_file():
+            return False
+        status = target.stat()
+        if (status.st_size, status.st_mtime_ns) == (entry.size_bytes, entry.mtime_ns):
+            return True
+        return entry.size_bytes in (-1, status.st_size) and digest(target) == entry.digest
+
+    def _add(self, entries: dict[str, _Entry]) -> None:
+        self._entries |= entries
+        if not self._is_compact:
+            with writing(self._path, special=False) as file:
+                file.write(_lines(self._entries))
+            self._is_compact = True
+            return
+        try:
+            with self._path.open("ab", buffering=0) as file:
+                file.write(_lines(entries))
+                os.fsync(file.fileno())
+        except OSError as error:
+            problem = f"{self._path} could not be written: {error.strerror or error}."
+            raise ExportError(problem, "Free some space, or choose another folder with -o.") from error
+
+    def _name(self, target: Path) -> str:
+        return target.relative_to(self._folder).as_posix()
+
+    def _entry(self, target: Path) -> _Entry:
+        return self._entries.get(self._name(target), _Entry())
 
 
-def _read(path: Path) -> dict[str, list[str]]:
+def _lines(entries: dict[str, _Entry]) -> bytes:
+    return "".join(f"{json.dumps([name, *astuple(entry)])}\n" for name, entry in entries.items()).encode()
+
+
+def _read(path: Path) -> dict[str, _Entry]:
+    """Read a manifest. A line that is not whole counts as missing."""
     try:
-        entries: Any = json.loads(read_given(path, MOST_BYTES))
-    except (OSError, ValueError, RecursionError):  # the last one: JSON that is nested too deeply
+        content = read_given(path, MOST_BYTES)
+    except OSError:
         return {}
-    if not isinstance(entries, dict):
-        return {}
-    return {name: entry for name, entry in entries.items() if isinstance(entry, list) and len(entry) == 2}
+    return _read_older(content) or dict(filter(None, map(_read_line, content.splitlines())))
 
 
-def _digest(path: Path) -> str:
+def _read_older(content: bytes) -> dict[str, _Entry]:
+    """Read the manifest of a coach that wrote one JSON object: the key and the digest of each file."""
+    try:
+        older = json.loads(content) if content.startswith(b"{") else None
+        return {name: _Entry(str(key), str(found)) for name, (key, found) in older.items()} if older else {}
+    except (ValueError, TypeError, RecursionError):
+        return {}
+
+
+def _read_line(line: bytes) -> tuple[str, _Entry] | None:
+    try:
+        name, *values = json.loads(line)
+    except (ValueError, TypeError, RecursionError):  # the last one: JSON that is nested too deeply
+        return None
+    if [type(value) for value in (name, *values)] != [str, str, str, int, int]:
+        return None
+    return name, _Entry(*values)
+
+
+def _entry_of(target: Path, key: str, found: str) -> _Entry:
+    status = target.stat()
+    return _Entry(key, found, status.st_size, status.st_mtime_ns)
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
@@ -97,13 +190,43 @@ def job_key(job: Job, sound_key: str) -> str:
         job: Gives the script, the engine's own words, the voice, the settings and the formats.
         sound_key: The key of the sounds, from `sound_key`.
     """
-    library, voice = library_of(job.settings), find_voice(job.settings.voice)
-    return content_key(
-        __version__,
-        library.find(job.name),
-        library.phrasebook(),
-        library.pronunciation(),
-        sound_key,
-        (voice.name, voice.version),
-        replace(job, target=Path()),  # the same job in another folder makes the same files
-    )
+    return JobKeys().key(job, sound_key)
+
+
+class JobKeys:
+    """Makes the keys of many jobs, and reads what they have in common once."""
+
+    def __init__(self) -> None:
+        self._sounds: dict[tuple[str, str, float], str] = {}
+        self._libraries: dict[str, tuple[Library, str]] = {}
+        self._scripts: dict[tuple[str, str], str] = {}
+        self._voices: dict[str, tuple[str, str]] = {}
+
+    def key(self, job: Job, sounds: str | None = None) -> str:
+        """Return a key of everything that decides a job's files; see `job_key`."""
+        same = replace(job, target=Path())  # the same job in another folder makes the same files
+        voice = self._voice(job.settings.voice)
+        return content_key(__version__, self._words(job), sounds or self._sound(job.settings), voice, same)
+
+    def _sound(self, settings: Settings) -> str:
+        heard = settings.theme, settings.ambient, settings.ambient_db
+        if heard not in self._sounds:
+            self._sounds[heard] = sound_key(settings)
+        return self._sounds[heard]
+
+    def _words(self, job: Job) -> str:
+        """Return a key of the script, of the engine's own words and of their pronunciation."""
+        scripts = job.settings.scripts
+        if scripts not in self._libraries:
+            library = library_of(job.settings)
+            self._libraries[scripts] = library, content_key(library.phrasebook(), library.pronunciation())
+        library, words = self._libraries[scripts]
+        if (scripts, job.name) not in self._scripts:
+            self._scripts[scripts, job.name] = content_key(library.find(job.name), words)
+        return self._scripts[scripts, job.name]
+
+    def _voice(self, name: str) -> tuple[str, str]:
+        if name not in self._voices:
+            voice = find_voice(name)
+            self._voices[name] = voice.name, voice.version
+        return self._voices[name]

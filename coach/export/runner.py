@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias, TypeVar
 
 from coach.errors import CoachError
-from coach.export.job import Job, write_session
 from coach.export.workers import LocalWorkers, send
 
 LOOK_S = 0.1
@@ -32,6 +31,8 @@ class Report:
         total_s: Length of the session in seconds; 0 until it is scheduled.
         section: The title of the section that is being written; empty until the session is scheduled.
         spoken: How many phrases had to be spoken.
+        missing: The phrases that have to be spoken before the job can be done; it has then written nothing.
+        digests: The SHA-256 of each file that was written.
         done: Whether this is the job's last report.
         error: A sentence on what went wrong and one on what to do; empty if the job succeeded.
         settings: The settings that the error may be about, spelt as on the command line.
@@ -42,6 +43,8 @@ class Report:
     total_s: float = 0.0
     section: str = ""
     spoken: int = 0
+    missing: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
     done: bool = False
     error: str = ""
     settings: tuple[str, ...] = ()
@@ -63,29 +66,12 @@ Tell: TypeAlias = Callable[[Report], None]
 """Called with the progress of a job."""
 
 Write: TypeAlias = Callable[[Work, Tell], Report]
-"""Does a job and returns its last report. It is a function of a module, such as `write_job`."""
+"""Does a job and returns its last report. It is a function of a module."""
 
 KILLED = Report(
     done=True,
     error="Its process was killed, and once more when it was tried again. Close other programs if memory is short.",
 )
-
-
-def write_job(job: Job, tell: Tell) -> Report:
-    """Write the session of a job.
-
-    Raises:
-        CoachError: The session cannot be made, or a file could not be written.
-    """
-    plan = job.plan()
-    ambient, timeline = plan.ambient(), plan.timeline()
-
-    def on_written(frames: int) -> None:
-        section = timeline.section_at(frames)
-        tell(Report(frames / timeline.sample_rate, timeline.duration_s, section.title))
-
-    write_session(job, timeline, ambient, on_written)
-    return Report(timeline.duration_s, timeline.duration_s)
 
 
 def run_jobs(

@@ -23,6 +23,9 @@ from coach.speech import pool as speech_pool
 PATIENCE_S = 5
 """How many seconds a process gets to remove its unfinished file after it was told to end."""
 
+TRIES = 10
+"""How often a process is told to end: inside a callback of a foreign library, such as an encoder's, it may not hear."""
+
 ENDED = 128 + signal.SIGTERM
 """The exit code of a process that was told to end."""
 
@@ -127,6 +130,8 @@ def _end_with_parent(ending: Connection) -> None:
     """End this process when the other end of a pipe is closed: its work first, so that no unfinished file stays."""
     with suppress(EOFError, OSError):
         ending.recv_bytes()
-    _thread.interrupt_main(signal.SIGTERM)
-    _busy.acquire(timeout=PATIENCE_S)
+    for _ in range(TRIES):
+        _thread.interrupt_main(signal.SIGTERM)
+        if _busy.acquire(timeout=PATIENCE_S / TRIES):
+            break
     os._exit(ENDED)

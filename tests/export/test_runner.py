@@ -17,7 +17,8 @@ import pytest
 
 from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
-from coach.export.runner import KILLED, Report, Tell, run_jobs, write_job
+from coach.export.runner import KILLED, Report, Tell, run_jobs
+from coach.export.speaking import Mixing, mix
 from coach.export.workers import LocalWorkers
 from coach.settings.values import Settings
 
@@ -30,8 +31,8 @@ def executor() -> Iterator[LocalWorkers]:
         yield executor
 
 
-def job_for(name: str, folder: Path) -> Job:
-    return Job(name, folder / f"{name}.wav", FileFormat.WAV, Settings())
+def job_for(name: str, folder: Path) -> Mixing:
+    return Mixing(Job(name, folder / f"{name}.wav", FileFormat.WAV, Settings()), name, may_speak=True)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def last_reports(jobs: list[Marked], executor: Executor) -> dict[str, Report]:
 
 def test_a_job_that_fails_reports_the_error_of_its_process(tmp_path: Path, executor: LocalWorkers) -> None:
     job = job_for("cobr", tmp_path)
-    (first_job, first), (last_job, last) = run_jobs([job], write_job, executor)
+    (first_job, first), (last_job, last) = run_jobs([job], mix, executor)
     assert first_job == last_job == job
     assert first == Report()
     assert last.done
@@ -70,7 +71,7 @@ def test_a_job_that_fails_reports_the_error_of_its_process(tmp_path: Path, execu
 
 
 def test_an_error_that_nobody_expected_is_reported_with_its_traceback(tmp_path: Path, executor: LocalWorkers) -> None:
-    *_, (_, last) = run_jobs([replace(job_for("cobra", tmp_path), settings=cast(Settings, None))], write_job, executor)
+    *_, (_, last) = run_jobs([replace(job_for("cobra", tmp_path), job=cast(Job, None))], mix, executor)
     assert last.done
     assert last.error.startswith("AttributeError: ")
     assert last.trace.startswith("Traceback (most recent call last):")
@@ -79,7 +80,7 @@ def test_an_error_that_nobody_expected_is_reported_with_its_traceback(tmp_path: 
 
 def test_no_process_is_left_when_the_reports_are_closed_early(tmp_path: Path) -> None:
     with LocalWorkers(2) as executor:
-        reports = run_jobs([job_for("middle-back", tmp_path)], write_job, executor)
+        reports = run_jobs([job_for("middle-back", tmp_path)], mix, executor)
         assert next(reports)[1] == Report()
         assert multiprocessing.active_children()
         reports.close()
@@ -116,5 +117,5 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
 
 
 def test_progress_arrives_while_a_job_is_done(tmp_path: Path, executor: LocalWorkers) -> None:
-    reports = [report for _, report in run_jobs([job_for("middle-back", tmp_path)], write_job, executor)]
+    reports = [report for _, report in run_jobs([job_for("middle-back", tmp_path)], mix, executor)]
     assert any(report.section and not report.done for report in reports)

@@ -18,13 +18,25 @@ from coach.cli.session.command import ExportCommand, session_choices
 from coach.cli.session.preparing import prepare
 from coach.cli.terminal import tell
 from coach.errors import ExportError, SettingsError, nearest
-from coach.export.audio import formats
+from coach.export.audio.formats import ENDINGS as AUDIO_ENDINGS
 from coach.export.audio.formats import FileFormat
+from coach.export.catalogue import Catalogue, Selection
+from coach.export.catalogue_file import (
+    ALL,
+    format_named,
+    levels_named,
+    read_catalogue,
+    read_several,
+    speed_named,
+    voice_named,
+    with_options,
+)
 from coach.export.job import PAGE_ENDING, Job, stream_session, with_target, write_part, write_session
 from coach.export.parts import parts
 from coach.export.text import companions
 from coach.export.text.companions import Companion, read_companions
 from coach.script import DEFAULT_NAME
+from coach.script.vocabulary import Level
 from coach.session.session import find_ambient, library_of
 from coach.settings.notation import read_bits
 from coach.soundscape.ambient import Ambient
@@ -33,7 +45,7 @@ from coach.units import clock, megabytes
 
 STDOUT = Path("-")
 
-FILE_ENDINGS = (*formats.ENDINGS, *companions.ENDINGS, PAGE_ENDING)
+FILE_ENDINGS = (*AUDIO_ENDINGS, *companions.ENDINGS, PAGE_ENDING)
 """The endings of files; a name that ends otherwise may be a folder's."""
 
 app = CommandApp()
@@ -105,7 +117,7 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help=f"The file. Its ending chooses the format: {', '.join(formats.ENDINGS)}; .html, a page for "
+        help=f"The file. Its ending chooses the format: {', '.join(AUDIO_ENDINGS)}; .html, a page for "
         "the phone with everything in it; or a text without sound: .vtt or .srt captions, .json chapters, .jsonl cue "
         "sheet, .txt transcript. A folder for --all and --split; - for a pipe, in the --format that you choose.",
         show_default="NAME.wav",
@@ -162,6 +174,62 @@ AllOption = Annotated[
         "--all", help="Write every routine that changed since the last time, in the folder -o.", rich_help_panel=FILE
     ),
 ]
+VoicesOption = Annotated[
+    Any,
+    typer.Option(
+        parser=read_several(voice_named),
+        metavar="NAMES",
+        help="With --all, one file for each voice: heart,joe.",
+        rich_help_panel=FILE,
+        autocompletion=completion.several_of("heart", "joe", "system"),
+    ),
+]
+SpeedsOption = Annotated[
+    Any,
+    typer.Option(
+        parser=read_several(speed_named),
+        metavar="FACTORS",
+        help="With --all, one file for each speed: 0.8,1.0.",
+        rich_help_panel=FILE,
+        autocompletion=completion.several_of("0.8", "1.0", "1.2"),
+    ),
+]
+LevelsOption = Annotated[
+    Any,
+    typer.Option(
+        parser=read_several(levels_named),
+        metavar="LEVELS",
+        help="With --all, one file for each level: gentle,full; all stands for the three.",
+        rich_help_panel=FILE,
+        autocompletion=completion.several_of(ALL, *Level),
+    ),
+]
+FormatsOption = Annotated[
+    Any,
+    typer.Option(
+        parser=read_several(format_named),
+        metavar="FORMATS",
+        help="With --all, one file for each format: wav,opus.",
+        rich_help_panel=FILE,
+        autocompletion=completion.several_of(*FileFormat),
+    ),
+]
+CatalogueOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the sessions that a YAML file names, see `coach help files`; as --all does.",
+        rich_help_panel=FILE,
+        autocompletion=completion.files_of(".yaml", ".yml"),
+    ),
+]
+DryRunOption = Annotated[
+    bool,
+    typer.Option("--dry-run", help="With --all or --catalogue, only tell how much work it is.", rich_help_panel=FILE),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="With --dry-run, tell it as a JSON object.", rich_help_panel=FILE)
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace files without asking.", rich_help_panel=FILE)]
 
 
@@ -170,6 +238,7 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Replace files withou
     examples={
         "coach export wind-down -o evening.mp3": "Write a routine as MP3.",
         "coach export -o - --format flac | ffplay -i -": "Give the sound to another program.",
+        "coach export --all --voices heart,joe --levels all": "Write each routine with two voices at three levels.",
     },
 )
 def export(  # noqa: PLR0913 (each is an option)
@@ -182,9 +251,23 @@ def export(  # noqa: PLR0913 (each is an option)
     beside: BesideOption = None,
     split: SplitOption = None,
     every: AllOption = False,
+    voices: VoicesOption = None,
+    speeds: SpeedsOption = None,
+    levels: LevelsOption = None,
+    formats: FormatsOption = None,
+    catalogue: CatalogueOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write a session to a file, or to several."""
+    options = Selection(voices=voices or (), speeds=speeds or (), levels=levels or (), formats=formats or ())
+    if not (every or catalogue) and (dry_run or options != Selection()):
+        problem = "--voices, --speeds, --levels, --formats and --dry-run are for many sessions."
+        raise SettingsError(problem, "Add --all, or name a --catalogue; or use --voice, --speed, --level and --format.")
+    if as_json and not dry_run:
+        raise SettingsError("--json is for --dry-run.", "Add --dry-run, or leave it out.")
+    every = every or catalogue is not None
     if every and (split or name or output == STDOUT):
         raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
     if every and output and output.suffix.lower() in FILE_ENDINGS:
@@ -195,9 +278,14 @@ def export(  # noqa: PLR0913 (each is an option)
     audio_format = AudioFormat(choices.sample_rate, choices.channels, bits)
     job = Job(name or DEFAULT_NAME, STDOUT, wanted, choices.settings, choices.minutes, audio_format, beside or ())
     if every:
-        from coach.cli.commands.export_all import export_all  # which brings processes with it
+        from coach.cli.commands.export_all import export_all, tell_outlook  # which brings processes with it
 
-        export_all(replace(job, target=output or Path()), choices.remembered, force=force)
+        whole = with_options(read_catalogue(catalogue) if catalogue else Catalogue(), options)
+        base = replace(job, target=output or Path())
+        if dry_run:
+            tell_outlook(whole, base, as_json=as_json)
+        else:
+            export_all(whole, base, choices.remembered, force=force)
     elif split:
         _export_split(job, output, force=force)
     elif output == STDOUT:

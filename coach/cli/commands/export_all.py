@@ -1,73 +1,229 @@
-"""export --all: writes every routine that changed since the last time, and keeps a manifest of what was written."""
+"""export --all: writes every session of a catalogue that changed since the last time, and keeps a manifest of them.
 
-from collections.abc import Mapping
-from dataclasses import replace
+Each phrase is spoken once, however many sessions say it; then the sessions are mixed.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, replace
 
 import typer
 
+from coach.cli.bars import progress_bar
 from coach.cli.overwriting import make_folder, may_write
 from coach.cli.session.remembered import explained
 from coach.cli.side_by_side import run_side_by_side
-from coach.cli.terminal import FAILED, tell, tell_error
-from coach.errors import CoachError
+from coach.cli.terminal import FAILED, print_json, print_text, tell, tell_error
+from coach.errors import CoachError, ExportError
 from coach.export.audio.formats import FileFormat
+from coach.export.catalogue import Catalogue, chosen_scripts
 from coach.export.job import Job
-from coach.export.manifest import Manifest, job_key, sound_key
-from coach.export.runner import Report, write_job
+from coach.export.manifest import NAME, JobKeys, Manifest
+from coach.export.planning import Outlook, Planner, Speech
+from coach.export.runner import Report
+from coach.export.speaking import Batch, Mixing, batches, mix, speak
+from coach.export.workers import LocalWorkers
+from coach.files import locked
 from coach.session.session import library_of
 from coach.settings.config import Choice
-from coach.units import clock
+from coach.speech.pool import workers
+from coach.units import clock, megabytes
 
 
-def export_all(pattern: Job, remembered: Mapping[str, Choice], *, force: bool) -> None:
-    """Write every routine that changed since the last time.
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A session that is not as it should be in its folder.
+
+    Attributes:
+        job: The session and its files.
+        name: Names it among the others: its file in the folder, without the ending where one format is made.
+        key: Stands for what its files are made from.
+    """
+
+    job: Job
+    name: str
+    key: str
+
+
+def export_all(catalogue: Catalogue, base: Job, remembered: Mapping[str, Choice], *, force: bool) -> None:
+    """Write every session that changed since the last time.
 
     Args:
-        pattern: The job of each routine, with the folder as its target.
+        catalogue: The matrix of sessions.
+        base: A job with everything that all sessions have in common, and the folder as its target.
         remembered: The remembered choices of the job, and where they were made.
         force: Replace files without asking, even files that were not written by an earlier `--all`.
 
     Raises:
-        Exit: A routine failed; with code 1.
+        Exit: A session failed; with code 1.
     """
-    pattern = replace(pattern, file_format=pattern.file_format or FileFormat.WAV)
-    pattern.check()
-    sounds = sound_key(pattern.settings)
-    make_folder(pattern.target)
-    manifest = Manifest(pattern.target)
-    failed: list[str] = []
-    kept: list[str] = []
-    changed: list[tuple[Job, str]] = []
-    library = library_of(pattern.settings)
-    for name in dict.fromkeys([*library.own_routine_names(), *library.routine_names()]):
-        job = replace(pattern, name=name, target=pattern.target / f"{name}.{pattern.file_format}")
+    jobs = catalogue_jobs(catalogue, base)
+    make_folder(base.target)
+    for folder in sorted({job.target.parent for job in jobs} - {base.target}):
+        make_folder(folder)
+    try:
+        with locked(base.target / NAME, wait_s=0):
+            _export(jobs, base, remembered, force=force)
+    except TimeoutError as error:
+        raise ExportError(f"Another coach is writing to {base.target}.", "Wait until it is done.") from error
+
+
+def tell_outlook(catalogue: Catalogue, base: Job, *, as_json: bool) -> None:
+    """Tell how much work a catalogue is, without doing any of it.
+
+    Raises:
+        CoachError: A script cannot be read.
+    """
+    jobs, planner = catalogue_jobs(catalogue, base), Planner()
+    with progress_bar("Planning", len(jobs)) as on_done:
+        for done, job in enumerate(jobs, 1):
+            planner.look(job)
+            on_done(done)
+    outlook = planner.outlook(jobs)
+    if as_json:
+        print_json(asdict(outlook))
+    else:
+        print_text(*_in_words(outlook))
+
+
+def _in_words(outlook: Outlook) -> Iterator[str]:
+    """Yield the lines that tell how much work sessions are."""
+    cores = workers()
+    minutes = outlook.core_s / cores / 60
+    time = f"{minutes / 60:,.1f} hours" if minutes > 90 else f"{minutes:.1f} minutes"
+    yield f"{outlook.sessions:,} sessions in {outlook.files:,} files"
+    yield f"{outlook.phrases:,} distinct phrases, {outlook.missing:,} of them still to be spoken"
+    yield f"about {outlook.sound_s / 3600:,.1f} hours of sound, {megabytes(outlook.size_bytes)}"
+    yield f"about {time} of work for {cores} {'core' if cores == 1 else 'cores'}"
+
+
+def catalogue_jobs(catalogue: Catalogue, base: Job) -> list[Job]:
+    """Spell out the jobs of a catalogue; its scripts may be broken."""
+    library = library_of(base.settings)
+    every = list(dict.fromkeys([*library.own_routine_names(), *library.routine_names()]))
+    names = chosen_scripts(catalogue.wanted.scripts, every, library.stretch_names())
+    jobs = catalogue.jobs(replace(base, file_format=base.file_format or FileFormat.WAV), names)
+    for job in {job.file_format: job for job in jobs}.values():
+        job.check()
+    return jobs
+
+
+def _export(jobs: Sequence[Job], base: Job, remembered: Mapping[str, Choice], *, force: bool) -> None:
+    manifest = Manifest(base.target)
+    changed, failed, kept = _sorted_out(jobs, base, manifest, remembered, force=force)
+    if not (changed or failed or kept):
+        tell("Nothing has changed, and nothing was done.")
+    if changed:
+        failed += _run(changed, manifest, remembered)
+    if failed:
+        if len(jobs) > 1 and len(failed) > 1:
+            tell(f"{len(failed)} of {len(jobs)} failed: {', '.join(failed)}.")
+        raise typer.Exit(FAILED)
+
+
+def _sorted_out(
+    jobs: Sequence[Job], base: Job, manifest: Manifest, remembered: Mapping[str, Choice], *, force: bool
+) -> tuple[list[Changed], list[str], list[str]]:
+    """Return the sessions to be made, and the names of those that failed and of those to be left as they are."""
+    changed, failed, kept, current = list[Changed](), list[str](), list[str](), 0
+    keys, one_format = JobKeys(), len({job.file_format for job in jobs}) == 1
+    for job in jobs:
+        file = job.target.relative_to(base.target)
+        name = (file.with_suffix("") if one_format and not file.stem.endswith(".") else file).as_posix()
         try:
-            key = job_key(job, sounds)
+            key = keys.key(job)
             if manifest.is_current(job.targets, key):
                 tell(f"{job.target} is up to date.")
+                current += 1
                 continue
             job.check()
             strange = [target for target in job.targets if not manifest.is_ours(target)]
             if may_write(strange, force=force, declined=f"{name} is left as it is."):
-                changed.append((job, key))
+                changed.append(Changed(job, name, key))
             else:
                 kept.append(name)
         except CoachError as error:
             tell_error(explained(error, remembered), f"{name} failed.")
             failed.append(name)
-    if not (changed or failed or kept):
-        tell("Nothing has changed, and nothing was done.")
-    failed += _run(changed, manifest, remembered)
-    if failed:
-        raise typer.Exit(FAILED)
+    return changed, failed, kept
 
 
-def _run(changed: list[tuple[Job, str]], manifest: Manifest, remembered: Mapping[str, Choice]) -> list[str]:
-    """Run jobs with a bar for each, and remember what was written. Returns the names of the routines that failed."""
-    keys = {job.name: key for job, key in changed}
+def _run(changed: Sequence[Changed], manifest: Manifest, remembered: Mapping[str, Choice]) -> list[str]:
+    """Make sessions with a bar for each, and remember what was written. Returns the names of those that failed."""
+    with LocalWorkers(workers()) as executor:
+        return _Run(changed, manifest, remembered, executor).failed()
 
-    def on_done(job: Job, report: Report) -> None:
-        manifest.remember(job.targets, keys[job.name])
-        tell(f"{', '.join(map(str, job.targets))} · {clock(report.total_s)}")
 
-    return run_side_by_side([job for job, _ in changed], write_job, on_done, remembered)
+class _Run:
+    """Speaks what is missing, and then mixes."""
+
+    def __init__(
+        self,
+        changed: Sequence[Changed],
+        manifest: Manifest,
+        remembered: Mapping[str, Choice],
+        executor: Executor,
+    ) -> None:
+        self._changed = {each.name: each for each in changed}
+        self._manifest = manifest
+        self._remembered = remembered
+        self._executor = executor
+        self._planner = Planner()
+        self._spoken = 0
+        self._left: dict[str, tuple[str, ...]] = {}  # sessions that need other phrases than was foreseen
+        self._token = secrets.token_hex(8)
+
+    def failed(self) -> list[str]:
+        """Make all sessions; return the names of those that failed."""
+        self._speak(self._planner.speech(self._planned()))
+        failed = self._mix(list(self._changed), may_speak=False)
+        if self._left:
+            left = [(self._changed[name].job.settings, phrases) for name, phrases in self._left.items()]
+            self._speak([Speech(own.voice, own.speed, phrase) for own, phrases in left for phrase in phrases])
+            failed += self._mix(list(self._left), may_speak=True)
+        if self._spoken:
+            tell(f"{self._spoken:,} phrases spoken, each once.")
+        return failed
+
+    def _planned(self) -> list[Job]:
+        """Look at each session; leave out those that cannot be planned, which fail when they are mixed."""
+        found = []
+        with progress_bar("Planning", len(self._changed)) as on_done:
+            for done, each in enumerate(self._changed.values(), 1):
+                try:
+                    self._planner.look(each.job)
+                    found.append(each.job)
+                except CoachError:
+                    continue
+                finally:
+                    on_done(done)
+        return found
+
+    def _speak(self, speech: Sequence[Speech]) -> None:
+        speech = self._planner.missing(dict.fromkeys(speech))
+        paces = [Batch(each.voice, each.speed, ()) for each in self._planner.unpaced(speech)]
+        self._work(paces)
+        self._work(batches(self._planner.missing(speech)))
+
+    def _work(self, work: Sequence[Batch]) -> None:
+        if work:
+            run_side_by_side(work, speak, self._count, self._remembered, self._executor)
+
+    def _count(self, _work: object, report: Report) -> None:
+        self._spoken += report.spoken
+
+    def _mix(self, names: Sequence[str], *, may_speak: bool) -> list[str]:
+        mixings = [Mixing(self._changed[name].job, name, may_speak, self._token) for name in names]
+        return run_side_by_side(mixings, mix, self._on_mixed, self._remembered, self._executor, self._on_start)
+
+    def _on_start(self, mixing: Mixing) -> None:
+        self._manifest.begin(mixing.job.targets, self._changed[mixing.name].key)
+
+    def _on_mixed(self, mixing: Mixing, report: Report) -> None:
+        if report.missing:
+            self._left[mixing.name] = report.missing
+            return
+        self._spoken += report.spoken
+        self._manifest.remember(mixing.job.targets, self._changed[mixing.name].key, report.digests)
+        tell(f"{', '.join(map(str, mixing.job.targets))} · {clock(report.total_s)}")

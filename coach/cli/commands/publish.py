@@ -22,6 +22,7 @@ from coach.export.audio.formats import FileFormat
 from coach.export.job import Job
 from coach.export.manifest import content_key, job_key, sound_key
 from coach.export.runner import Report
+from coach.export.workers import LocalWorkers
 from coach.files import locked
 from coach.page.contents import FORMAT as CONTENTS_FORMAT
 from coach.page.publish.address import read_site_url
@@ -33,6 +34,7 @@ from coach.page.publish.site_file import SiteFile, read_site_file
 from coach.script.kinds import NAME
 from coach.session.session import library_of
 from coach.settings.config import Choice
+from coach.speech.pool import workers
 from coach.units import clock, megabytes
 
 app = CommandApp()
@@ -215,7 +217,8 @@ def _publish(  # noqa: PLR0913 (what a site is made of)
     def on_done(rendering: Rendering, report: Report) -> None:
         tell(f"{folder / rendering.folder} · {clock(report.total_s)}")
 
-    failed = [*wanted.failed, *run_side_by_side(changed, render, on_done, remembered)]
+    with LocalWorkers(workers()) as executor:
+        failed = [*wanted.failed, *run_side_by_side(changed, render, on_done, remembered, executor)]
     episodes = tuple(filter(None, map(kept.episode, wanted.names)))
     if episodes:
         _tell_published(folder, publish(folder, url, author, episodes, publishing_time(os.environ)), len(episodes))

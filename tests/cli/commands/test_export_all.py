@@ -9,6 +9,7 @@ import pytest
 from coach.audio.format import SESSION_FORMAT, AudioFormat
 from coach.cli.commands import export_all as module
 from coach.export.audio.formats import FileFormat
+from coach.export.catalogue import Catalogue
 from coach.export.job import Job
 from coach.export.manifest import job_key, sound_key
 from coach.script.library import Library
@@ -46,11 +47,11 @@ def test_a_routine_whose_file_a_person_wants_to_keep_is_left_out_and_the_others_
     def keep_one(targets: Sequence[Path], *, force: bool, declined: str) -> bool:
         return not any(target.stem == "desk-break" for target in targets)
 
-    def run(jobs: Sequence[Job], *_: object) -> list[str]:
-        written.extend(job.name for job in jobs)
+    def run(changed: Sequence[module.Changed], *_: object) -> list[str]:
+        written.extend(each.name for each in changed)
         return []
 
     monkeypatch.setattr(module, "may_write", keep_one)
-    monkeypatch.setattr(module, "run_side_by_side", run)
-    module.export_all(Job("", tmp_path, FileFormat.WAV, Settings()), {}, force=False)
+    monkeypatch.setattr(module, "_run", run)
+    module.export_all(Catalogue(), Job("", tmp_path, FileFormat.WAV, Settings()), {}, force=False)
     assert written == [name for name in Library().routine_names() if name != "desk-break"]
