@@ -80,6 +80,7 @@ def note(benchmark: Any, row: Row) -> None:
         ROWS.append(row)
         ratio = {} if row.ratio is None else {"ratio": round(row.ratio, 3)}
         benchmark.extra_info[f"{row.what} / {row.against}".strip(" /")] = {**asdict(row), **ratio}
+        keep()  # so that a run which is broken off has not measured in vain
 
 
 def note_figures(benchmark: Any, **figures: float) -> None:
@@ -87,6 +88,7 @@ def note_figures(benchmark: Any, **figures: float) -> None:
     if benchmark.enabled:
         NOTED.update({name: round(value, 3) for name, value in figures.items()})
         benchmark.extra_info.update(figures)
+        keep()
 
 
 def read_rows(path: Path = FIGURES) -> list[Row]:

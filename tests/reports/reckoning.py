@@ -26,8 +26,8 @@ NETWORK_BYTES_S = 125e6
 REQUEST_S = 0.03
 """Assumed: seconds of one request to a store of objects, such as S3, within its region."""
 
-CLIPS_A_TASK = 100
-"""Sentences that are spoken in one task."""
+CLIPS_A_TASK = 40
+"""Sentences that are spoken in one task, as `coach export --all` hands them out."""
 
 LOSSES_AN_HOUR = 1 / 24
 """Assumed: each worker is lost once a day, as on machines that may be called back."""
@@ -102,7 +102,7 @@ class Reckoning:
 
     @property
     def tasks(self) -> int:
-        """Number of tasks: sentences by the hundred, then sessions."""
+        """Number of tasks: batches of sentences, then sessions."""
         return -(-self.sentences // CLIPS_A_TASK) + self.sessions
 
     def hours_by_limit(self, workers: int) -> dict[str, float]:
