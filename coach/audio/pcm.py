@@ -30,8 +30,8 @@ def samples_to_pcm24(samples: Samples) -> NDArray[np.int32]:
     return np.asarray(scaled, dtype="<i4")
 
 
-def pcm_bytes(samples: Samples, bits: int) -> bytes:
-    """Convert to little-endian integers of 16 or 24 bits, channels interleaved."""
+def pcm_bytes(samples: Samples, bits: int) -> memoryview:
+    """Convert to the bytes of little-endian integers of 16 or 24 bits, channels interleaved."""
     if bits == 16:
-        return samples_to_pcm16(samples).tobytes()
-    return np.ascontiguousarray(samples_to_pcm24(samples)).view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+        return samples_to_pcm16(samples).reshape(-1).view(np.uint8).data
+    return memoryview(np.ascontiguousarray(samples_to_pcm24(samples)).view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
