@@ -72,6 +72,10 @@ class ClipCache:
         """Tell whether there is an entry, without reading it; it may be damaged."""
         return os.path.exists(self._path(key))  # noqa: PTH110 (it raises nothing, whatever stands there)
 
+    def is_whole(self, key: str) -> bool:
+        """Tell whether there is an entry that is not damaged."""
+        return self.read_bytes(key) is not None
+
     def read(self, key: str) -> "Audio | None":
         """Return a clip, or None if it is missing or damaged."""
         import numpy as np
@@ -97,11 +101,10 @@ class ClipCache:
             data = read_given(path, DIGEST_BYTES + MOST_BYTES)
         except OSError:
             return None
-        digest, content = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
-        if hashlib.sha256(content).digest() != digest:
-            return None
-        with contextlib.suppress(OSError):
-            os.utime(path)
+        content = opened(data)
+        if content is not None:
+            with contextlib.suppress(OSError):
+                os.utime(path)
         return content
 
     def write_bytes(self, key: str, content: bytes) -> None:
@@ -110,7 +113,7 @@ class ClipCache:
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path, durable=False) as file:
-                file.write(hashlib.sha256(content).digest() + content)
+                file.write(sealed(content))
 
     def read_pack(self, name: str) -> "dict[str, Audio]":
         """Return the clips that are kept together under a name, and mark them as used; none if they are damaged.
@@ -150,6 +153,17 @@ class ClipCache:
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key
+
+
+def sealed(content: bytes) -> bytes:
+    """Return an entry: the SHA-256 of its content and then the content."""
+    return hashlib.sha256(content).digest() + content
+
+
+def opened(entry: bytes) -> bytes | None:
+    """Return the content of an entry; None if it is damaged."""
+    digest, content = entry[:DIGEST_BYTES], entry[DIGEST_BYTES:]
+    return content if hashlib.sha256(content).digest() == digest else None
 
 
 def _prune(paths: Iterable[Path], max_size_bytes: int) -> None:

@@ -128,7 +128,7 @@ class Speaker:
         if self._known_pace is None:
             return {self._pace_key()}
         keys = {self._clip_key(phrase, self._known_pace) for phrase in phrases_of(text)}
-        return {key for key in keys if self._cache.read_bytes(key) is None}
+        return {key for key in keys if not self._cache.is_whole(key)}
 
     def keep_together(self) -> None:
         """Keep the clips that were given in one file, to be read at once for the next session like this one."""
