@@ -38,7 +38,7 @@ WRITTEN_PER_S_ENCODED = 100.0
 ENCODED_BYTES_PER_S = 8000
 """Bytes of a second in the formats that leave out what nobody hears, at 64 kbit/s."""
 
-FLAC_SHARE = 0.3
+FLAC_SHARE = 0.5
 """The share of the bytes of a WAV file that FLAC needs for speech with silence in it."""
 
 

@@ -1,6 +1,10 @@
 """`export --all` knows a file by all that decides what is in it, and leaves out what a person wants to keep."""
 
+import json
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,10 +15,12 @@ from coach.cli.commands import export_all as module
 from coach.export.audio.formats import FileFormat
 from coach.export.catalogue import Catalogue
 from coach.export.job import Job
-from coach.export.manifest import job_key, sound_key
+from coach.export.manifest import NAME, job_key, sound_key
 from coach.script.library import Library
 from coach.settings.values import Settings
 from coach.soundscape.names import find_theme
+
+COACH = [sys.executable, "-m", "coach"]
 
 
 def test_a_file_is_known_by_its_shape_and_by_what_sounds_in_it(tmp_path: Path) -> None:
@@ -55,3 +61,28 @@ def test_a_routine_whose_file_a_person_wants_to_keep_is_left_out_and_the_others_
     monkeypatch.setattr(module, "_run", run)
     module.export_all(Catalogue(), Job("", tmp_path, FileFormat.WAV, Settings()), {}, force=False)
     assert written == [name for name in Library().routine_names() if name != "desk-break"]
+
+
+def finished(folder: Path) -> set[str]:
+    """Return the names of the files that a manifest says are finished."""
+    lines = (folder / NAME).read_text().splitlines() if (folder / NAME).exists() else []
+    return {name for name, _key, digest, *_ in map(json.loads, lines) if digest}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_a_run_that_was_killed_goes_on_and_makes_nothing_twice(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [*COACH, "export", "--all", "-o", str(out), "--levels", "all", "--verbosity", "tones"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        until_s = time.monotonic() + 120
+        while len(finished(out)) < 2:
+            assert time.monotonic() < until_s
+            time.sleep(0.005)  # of another process there is no other sign
+        process.kill()
+    done = {name: (out / name).stat().st_mtime_ns for name in finished(out)}
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert "Traceback" not in again.stderr
+    assert {name: (out / name).stat().st_mtime_ns for name in done} == done
+    assert len(list(out.glob("*.wav"))) == 3 * len(Library().routine_names())
+    assert list(out.glob(".coach-*.part")) == []
