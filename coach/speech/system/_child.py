@@ -244,12 +244,16 @@ class EspeakEngine:
         self._sample_rate = _espeak.Initialize(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, BUFFER_MS)
         if self._sample_rate <= 0:
             raise RuntimeError("espeak-ng could not be started")
+        # A voice keeps traces of the one before it, so pyttsx3's own start is repeated: its default voice and its rate.
+        default = _espeak.GetCurrentVoice()
+        _espeak.SetVoiceByName((default and default.contents.name) or b"gmw/en")
+        _espeak.SetParameter(_espeak.RATE, 200, 0)
         self._voice: str | None = None
 
     def prepare(self, request: Message) -> None:
-        """Load the voice, which takes as long as a sentence does, if it is not the one that is loaded."""
+        """Load the voice, which takes as long as a sentence does, unless another was loaded before."""
         voice = request.get("voice")
-        if voice not in (None, self._voice) and self._espeak.SetVoiceByName(voice.encode()) == self._espeak.EE_OK:
+        if self._voice is None and voice and self._espeak.SetVoiceByName(voice.encode()) == self._espeak.EE_OK:
             self._voice = voice
 
     def voices(self) -> Message:
@@ -281,8 +285,10 @@ class EspeakEngine:
         sys.unraisablehook = lambda lost: fail(lost.exc_value)  # an error in `keep` gets there alone
         espeak.SetSynthCallback(keep)
         self.prepare(request)
-        if request["voice"] not in (None, self._voice):
+        if self._voice is None and request["voice"]:
             return {"failed": "it refused the voice"}, b""
+        if self._voice != request["voice"]:
+            return {"lost": "has another voice already"}, b""
         # The rate is set after the voice, because a new voice may bring its own rate.
         espeak.SetParameter(espeak.RATE, request["rate"], 0)
         if espeak.Synth(request["text"], flags=espeak.ENDPAUSE | espeak.CHARS_UTF8) != espeak.EE_OK:

@@ -32,7 +32,7 @@ CAN_WARM = sys.platform == "linux"
 
 
 class WarmEngine:
-    """Answers requests from any number of threads, with one started engine for all of them.
+    """Answers requests from any number of threads, with one started engine for all of them and for one voice.
 
     The engine is started at the first request. After a loss it is started anew, unless it had never answered: then each
     request gets a process of its own, as it does where an engine cannot be kept started.
@@ -47,10 +47,6 @@ class WarmEngine:
         self._started: _Started | None = None
         self._left: list[_Started] = []
         self._is_useful = CAN_WARM
-
-    def start(self) -> None:
-        """Start the engine and do not wait until it is ready."""
-        self._ready()
 
     def ask(self, request: Message, *, timeout_s: float) -> Answer:
         """Let the engine answer one request.

@@ -75,7 +75,7 @@ class SystemVoice:
 
     Each utterance has a process of its own, so that the same text and speed always give the same samples, and so that
     coach survives an engine that hangs or crashes. On Linux these are forks of a process that has started the engine;
-    it begins with the first utterance, or `start`, and ends with `close`, or when this process ends in whatever way.
+    it begins with the first utterance, and ends with `close`, or when this process ends in whatever way.
 
     `speak` may be called from several threads at once; as many as there are cores are useful.
 
@@ -129,10 +129,6 @@ class SystemVoice:
         patience_s = self._patience_s + PATIENCE_PER_CHARACTER_S * len(words)
         _, recording = self._ask(request, patience_s)
         return _audible(recording, words)
-
-    def start(self) -> None:
-        """Let the engine start while other things are done, and do not wait for it; the first `speak` would do it."""
-        self._engine.start()
 
     def close(self) -> None:
         """End the engine."""

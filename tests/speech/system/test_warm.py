@@ -16,6 +16,8 @@ import pytest
 
 from coach.errors import SpeechError
 from coach.speech.system import _child, _warm
+from coach.speech.system._process import COMMAND, EngineLostError, ask_engine
+from coach.speech.system._warm import WarmEngine
 from coach.speech.system.voice import SystemVoice, list_system_voices
 from tests.require import require
 
@@ -128,11 +130,9 @@ def test_one_process_serves_all_threads_and_keeps_no_zombie(engine):
     assert len([*Path(f"/proc/{started}/fd").iterdir()]) < 10
 
 
-def test_the_engine_starts_with_the_first_sentence_or_before_it_when_asked(engine):
+def test_the_engine_starts_with_the_first_sentence(engine):
     voice = engine(OBEDIENT)
     assert pids(engine) == []
-    voice.start()
-    voice.start()
     spoken(voice, "Exhale.")
     assert len(pids(engine)) == 1
 
@@ -238,3 +238,15 @@ def test_a_very_long_path_to_the_packaged_engine_is_linked_as_long_as_the_engine
     voice = engine(LOAD_CHILD + "child.has_system_espeak = lambda: False\nchild.main()\n")
     assert all(spoken(voice, text).size for text in SENTENCES)
     assert len(pids(engine)) == 1
+
+
+def test_one_engine_speaks_with_one_voice_because_a_second_would_keep_traces_of_the_first():
+    asked = {"text": "breathe " * 150, "rate": 405}
+    engine = WarmEngine(COMMAND)
+    german = engine.ask({**asked, "voice": "gmw/de"}, timeout_s=60)
+    with pytest.raises(EngineLostError, match="another voice"):
+        engine.ask({**asked, "voice": "roa/fr"}, timeout_s=60)
+    french = engine.ask({**asked, "voice": "roa/fr"}, timeout_s=60)
+    assert french == ask_engine(COMMAND, {**asked, "voice": "roa/fr"}, timeout_s=60)
+    assert french != german
+    engine.close()
