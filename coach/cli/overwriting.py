@@ -32,7 +32,21 @@ def may_write(targets: Sequence[Path], *, force: bool, declined: str = "Nothing 
     if not existing:
         return True
     spare(existing, _own_files())
-    if force or _agrees(existing):
+    return may_replace([*map(str, existing)], force=force, declined=declined)
+
+
+def may_replace(existing: Sequence[str], *, force: bool, declined: str = "Nothing was written.") -> bool:
+    """Find out whether files that exist may be replaced; see `may_write`.
+
+    Args:
+        existing: What to call the files.
+        force: Replace them without asking.
+        declined: The sentence to print if the person wants to keep one.
+
+    Raises:
+        ExportError: Nobody is at a terminal to answer.
+    """
+    if force or not existing or _agrees(existing):
         return True
     tell(declined)
     return False
@@ -47,13 +61,13 @@ def _own_files() -> Iterator[tuple[Path, str]]:
             yield path, "a file of coach's own"
 
 
-def _agrees(existing: Sequence[Path]) -> bool:
+def _agrees(existing: Sequence[str]) -> bool:
     """Ask whether to replace files.
 
     Raises:
         ExportError: Nobody is at a terminal to answer.
     """
-    names = ", ".join(map(str, existing[:3]))
+    names = ", ".join(existing[:3])
     if len(existing) > 3:
         names += ", …"
     problem = f"{names} exists already." if len(existing) == 1 else f"{names} exist already."

@@ -5,7 +5,7 @@ It removes no file.
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -38,7 +38,7 @@ def content_key(*parts: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """A file that was written, or is about to be.
 
     Attributes:
@@ -77,7 +77,8 @@ class Manifest:
     def is_ours(self, target: Path) -> bool:
         """Tell whether a file may be replaced: it was not changed since it was written, or its writing was ended."""
         entry = self._entry(target)
-        return target.is_file() and (bool(entry.key and not entry.digest) or self._is_as_written(target))
+        is_there = self._status(target) is not None
+        return is_there and (bool(entry.key and not entry.digest) or self._is_as_written(target))
 
     def begin(self, targets: Iterable[Path], key: str) -> None:
         """Remember that the targets are about to be written, so that they count as ours whatever ends this run.
@@ -85,7 +86,7 @@ class Manifest:
         Raises:
             ExportError: The manifest could not be written.
         """
-        self._add({self._name(target): _Entry(key) for target in targets})
+        self._add({self._name(target): Entry(key) for target in targets})
 
     def remember(self, targets: Sequence[Path], key: str, digests: Sequence[str] = ()) -> None:
         """Remember that the targets were now made from what the key stands for.
@@ -99,28 +100,38 @@ class Manifest:
             ExportError: The manifest could not be written.
         """
         written = zip(targets, digests or map(digest, targets), strict=True)
-        self._add({self._name(target): _entry_of(target, key, found) for target, found in written})
+        self._add({self._name(target): Entry(key, found, *(self._status(target) or ())) for target, found in written})
+
+    def close(self) -> None:
+        """Do nothing more; one in a place is written anew here."""
 
     def _is_as_written(self, target: Path) -> bool:
         """Tell whether a file was not changed. One of the same size and time is not read: it may be large."""
         entry = self._entry(target)
-        if not entry.digest or not target.is_file():
+        status = self._status(target)
+        if not entry.digest or status is None:
             return False
-        status = target.stat()
-        if (status.st_size, status.st_mtime_ns) == (entry.size_bytes, entry.mtime_ns):
+        if status == (entry.size_bytes, entry.mtime_ns):
             return True
-        return entry.size_bytes in (-1, status.st_size) and digest(target) == entry.digest
+        return entry.size_bytes in (-1, status[0]) and digest(target) == entry.digest
 
-    def _add(self, entries: dict[str, _Entry]) -> None:
+    def _status(self, target: Path) -> tuple[int, int] | None:
+        """Return the size and the time of the last change of a file in bytes and nanoseconds; None if there is none."""
+        if not target.is_file():
+            return None
+        status = target.stat()
+        return status.st_size, status.st_mtime_ns
+
+    def _add(self, entries: dict[str, Entry]) -> None:
         self._entries |= entries
         if not self._is_compact:
             with writing(self._path, special=False) as file:
-                file.write(_lines(self._entries))
+                file.write(write_lines(self._entries))
             self._is_compact = True
             return
         try:
             with self._path.open("ab", buffering=0) as file:
-                file.write(_lines(entries))
+                file.write(write_lines(entries))
                 os.fsync(file.fileno())
         except OSError as error:
             problem = f"{self._path} could not be written: {error.strerror or error}."
@@ -129,45 +140,46 @@ class Manifest:
     def _name(self, target: Path) -> str:
         return target.relative_to(self._folder).as_posix()
 
-    def _entry(self, target: Path) -> _Entry:
-        return self._entries.get(self._name(target), _Entry())
+    def _entry(self, target: Path) -> Entry:
+        return self._entries.get(self._name(target), Entry())
 
 
-def _lines(entries: dict[str, _Entry]) -> bytes:
+def write_lines(entries: Mapping[str, Entry]) -> bytes:
+    """Write entries, a line each; `read_lines` is the inverse."""
     return "".join(f"{json.dumps([name, *astuple(entry)])}\n" for name, entry in entries.items()).encode()
 
 
-def _read(path: Path) -> dict[str, _Entry]:
-    """Read a manifest. A line that is not whole counts as missing."""
+def _read(path: Path) -> dict[str, Entry]:
+    """Read a manifest."""
     try:
         content = read_given(path, MOST_BYTES)
     except OSError:
         return {}
-    return _read_older(content) or dict(filter(None, map(_read_line, content.splitlines())))
+    return _read_older(content) or read_lines(content)
 
 
-def _read_older(content: bytes) -> dict[str, _Entry]:
+def read_lines(content: bytes) -> dict[str, Entry]:
+    """Read entries, the later ones of a name counting; a line that is not whole counts as missing."""
+    return dict(filter(None, map(_read_line, content.splitlines())))
+
+
+def _read_older(content: bytes) -> dict[str, Entry]:
     """Read the manifest of a coach that wrote one JSON object: the key and the digest of each file."""
     try:
         older = json.loads(content) if content.startswith(b"{") else None
-        return {name: _Entry(str(key), str(found)) for name, (key, found) in older.items()} if older else {}
+        return {name: Entry(str(key), str(found)) for name, (key, found) in older.items()} if older else {}
     except (ValueError, TypeError, RecursionError):
         return {}
 
 
-def _read_line(line: bytes) -> tuple[str, _Entry] | None:
+def _read_line(line: bytes) -> tuple[str, Entry] | None:
     try:
         name, *values = json.loads(line)
     except (ValueError, TypeError, RecursionError):  # the last one: JSON that is nested too deeply
         return None
     if [type(value) for value in (name, *values)] != [str, str, str, int, int]:
         return None
-    return name, _Entry(*values)
-
-
-def _entry_of(target: Path, key: str, found: str) -> _Entry:
-    status = target.stat()
-    return _Entry(key, found, status.st_size, status.st_mtime_ns)
+    return name, Entry(*values)
 
 
 def digest(path: Path) -> str:

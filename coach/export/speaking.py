@@ -4,15 +4,18 @@ Each phrase is spoken by one worker. A session that turns out to need others say
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from coach.errors import SettingsError, SpeechError, UnspeakableError
-from coach.export.job import Job, write_session
+from coach.export.job import Job, OnWritten, write_session
 from coach.export.manifest import digest
 from coach.export.planning import Speech
 from coach.export.runner import Report, Tell
+from coach.files.places import Place
 from coach.script.library import Library
 from coach.session.estimate import estimate_clip
 from coach.session.session import SessionPlan
@@ -25,6 +28,7 @@ from coach.timeline import Timeline
 
 if TYPE_CHECKING:
     from coach.audio.buffer import Audio
+    from coach.soundscape.ambient import Ambient
 
 BATCH_PHRASES = 40
 """The most phrases of a batch: a few seconds of work, so that little is lost with a process and all end together."""
@@ -64,12 +68,15 @@ class Mixing:
         name: Names it among the others.
         may_speak: Whether it speaks what is missing, because nobody else will.
         run: Sessions with the same value are made from the same scripts, which a process then reads once.
+        place: The URL of the place that the files are brought to, which then stands for the folder of the job's
+            targets; empty where they are written to their paths.
     """
 
     job: Job
     name: str
     may_speak: bool = False
     run: str = ""
+    place: str = ""
 
 
 def batches(speech: Sequence[Speech]) -> list[Batch]:
@@ -138,9 +145,24 @@ def mix(mixing: Mixing, tell: Tell) -> Report:
     def on_written(frames: int) -> None:
         tell(Report(frames / whole.sample_rate, whole.duration_s, whole.section_at(frames).title))
 
-    write_session(job, timeline, ambient, on_written)
-    digests = tuple(map(digest, job.targets))
+    digests = _written(mixing, timeline, ambient, on_written)
     return Report(timeline.duration_s, timeline.duration_s, digests=digests, spoken=len(missing))
+
+
+def _written(mixing: Mixing, timeline: Timeline, ambient: "Ambient | None", on_written: OnWritten) -> tuple[str, ...]:
+    """Write the files of a session, and return their digests."""
+    job = mixing.job
+    if not mixing.place:
+        write_session(job, timeline, ambient, on_written)
+        return tuple(map(digest, job.targets))
+    place = Place(mixing.place)
+    with TemporaryDirectory(prefix="coach-export-", ignore_cleanup_errors=True) as folder:
+        staged = replace(job, target=Path(folder, job.target.relative_to(place.url)))
+        staged.target.parent.mkdir(parents=True, exist_ok=True)
+        write_session(staged, timeline, ambient, on_written)
+        for target in staged.targets:
+            place.upload(target, target.relative_to(folder).as_posix())
+        return tuple(map(digest, staged.targets))
 
 
 @lru_cache(maxsize=1)

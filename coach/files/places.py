@@ -88,6 +88,15 @@ class Place:
 
         return self._reading(listed) or {}
 
+    def size_bytes(self, name: str) -> int | None:
+        """Return the size of a file; None if there is no such file.
+
+        Raises:
+            ExportError: The place cannot be read.
+        """
+        system, root = self._system
+        return self._reading(lambda: int(system.info(f"{root}/{name}")["size"] or 0))
+
     def read(self, name: str) -> bytes | None:
         """Return a file's content; None if there is no such file.
 

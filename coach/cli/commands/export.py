@@ -13,7 +13,8 @@ from coach.audio.format import AudioFormat
 from coach.cli import completion
 from coach.cli._typer import FILE, SESSION, CommandApp
 from coach.cli.bars import preparation_progress, session_progress
-from coach.cli.overwriting import make_folder, may_write
+from coach.cli.delivery import Delivery, delivery_to, read_output
+from coach.cli.overwriting import make_folder
 from coach.cli.session.command import ExportCommand, session_choices
 from coach.cli.session.preparing import prepare
 from coach.cli.terminal import tell
@@ -35,6 +36,7 @@ from coach.export.job import PAGE_ENDING, Job, stream_session, with_target, writ
 from coach.export.parts import parts
 from coach.export.text import companions
 from coach.export.text.companions import Companion, read_companions
+from coach.files.places import Place
 from coach.script import DEFAULT_NAME
 from coach.script.vocabulary import Level
 from coach.session.session import find_ambient, library_of
@@ -112,14 +114,16 @@ NameOrNone = Annotated[
     ),
 ]
 OutputOption = Annotated[
-    Path | None,
+    Any,
     typer.Option(
         "--output",
         "-o",
+        parser=read_output,
         metavar="FILE",
         help=f"The file. Its ending chooses the format: {', '.join(AUDIO_ENDINGS)}; .html, a page for "
         "the phone with everything in it; or a text without sound: .vtt or .srt captions, .json chapters, .jsonl cue "
-        "sheet, .txt transcript. A folder for --all and --split; - for a pipe, in the --format that you choose.",
+        "sheet, .txt transcript. A folder for --all and --split; - for a pipe, in the --format that you choose. "
+        "Also a URL, such as s3://BUCKET/x.mp3.",
         show_default="NAME.wav",
         rich_help_panel=FILE,
         autocompletion=completion.files_of(),
@@ -270,8 +274,10 @@ def export(  # noqa: PLR0913 (each is an option)
     every = every or catalogue is not None
     if every and (split or name or output == STDOUT):
         raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
-    if every and output and output.suffix.lower() in FILE_ENDINGS:
-        raise SettingsError(f"{output} is no folder, and --all writes several files.", "Choose their --format instead.")
+    if every and output and Path(output.name).suffix.lower() in FILE_ENDINGS:
+        raise SettingsError(
+            f"{output.name} is no folder, and --all writes several files.", "Choose their --format instead."
+        )
     if split and output == STDOUT:
         raise SettingsError("--split writes several files, and - is one.", "Give a folder with -o.")
     choices = session_choices(context)
@@ -281,17 +287,21 @@ def export(  # noqa: PLR0913 (each is an option)
         from coach.cli.commands.export_all import export_all, tell_outlook  # which brings processes with it
 
         whole = with_options(read_catalogue(catalogue) if catalogue else Catalogue(), options)
-        base = replace(job, target=output or Path())
+        place = output if isinstance(output, Place) else None
+        base = replace(job, target=Path(place.url) if place else output or Path())
         if dry_run:
             tell_outlook(whole, base, as_json=as_json)
         else:
-            export_all(whole, base, choices.remembered, force=force)
-    elif split:
-        _export_split(job, output, force=force)
+            export_all(whole, base, choices.remembered, force=force, place=place)
     elif output == STDOUT:
         _export_to_stdout(job)
     else:
-        _export_file(_with_target(job, output), force=force)
+        is_folder = split is not None and Path(output.name if output else "").suffix.lower() not in FILE_ENDINGS
+        with delivery_to(output, is_folder=is_folder) as (delivery, target):
+            if split:
+                _export_split(job, target, delivery, force=force)
+            else:
+                _export_file(_with_target(job, target), delivery, force=force)
 
 
 def _with_target(job: Job, output: Path | None) -> Job:
@@ -306,20 +316,20 @@ def _script_name(job: Job) -> str:
     return library_of(job.settings).find(job.name).name
 
 
-def _export_file(job: Job, *, force: bool) -> None:
+def _export_file(job: Job, delivery: Delivery, *, force: bool) -> None:
     job.check()
-    if not may_write(job.targets, force=force):
+    if not delivery.may_write(job.targets, force=force):
         return
     if job.is_page:
-        _export_page(job)
+        _export_page(job, delivery)
         return
     timeline, ambient = _prepare(job)
     with session_progress(f"Writing {job.targets[0].name}", timeline) as on_written:
         write_session(job, timeline, ambient, on_written)
-    _tell_written(job.targets, timeline)
+    _deliver(job.targets, delivery, timeline)
 
 
-def _export_page(job: Job) -> None:
+def _export_page(job: Job, delivery: Delivery) -> None:
     from coach.page.contents import page_session
     from coach.page.single_file import write_page
 
@@ -329,10 +339,10 @@ def _export_page(job: Job) -> None:
         session = page_session(job.name, plan, timeline, on_spoken)
     with session_progress(f"Writing {job.target.name}", timeline) as on_written:
         write_page(job, session, ambient, on_written)
-    _tell_written(job.targets, timeline, megabytes(job.target.stat().st_size))
+    _deliver(job.targets, delivery, timeline, megabytes(job.target.stat().st_size))
 
 
-def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
+def _export_split(job: Job, output: Path | None, delivery: Delivery, *, force: bool) -> None:
     """Write the parts to a folder, which is made if there is none; or beside -o NAME.flac, with its name in front."""
     if output and output.suffix.lower() in FILE_ENDINGS:
         job, folder, prefix = _with_target(job, output), output.parent, f"{output.stem}-"
@@ -348,12 +358,14 @@ def _export_split(job: Job, output: Path | None, *, force: bool) -> None:
     jobs = [(part, replace(job, target=folder / f"{prefix}{part.name}{ending}")) for part in parts(timeline)]
     for _, part_job in jobs:
         part_job.check()
-    if not may_write([target for _, part_job in jobs for target in part_job.targets], force=force):
+    targets = [target for _, part_job in jobs for target in part_job.targets]
+    if not delivery.may_write(targets, force=force):
         return
     with session_progress(f"Writing to {folder}", timeline) as on_written:
         for part, part_job in jobs:
             write_part(part_job, part, timeline.title, ambient, on_written)
-    _tell_written([part_job.target for _, part_job in jobs], timeline)
+    delivery.deliver(targets)
+    _tell_written([delivery.shown(part_job.target) for _, part_job in jobs], timeline)
 
 
 def _export_to_stdout(job: Job) -> None:
@@ -375,6 +387,11 @@ def _prepare(job: Job) -> tuple[Timeline, Ambient | None]:
     return prepare(job.plan()), ambient
 
 
-def _tell_written(targets: Sequence[Path], timeline: Timeline, *facts: str) -> None:
-    names = ", ".join(map(str, targets)) if len(targets) <= 5 else f"{targets[0]} … {targets[-1].name}"
+def _deliver(targets: Sequence[Path], delivery: Delivery, timeline: Timeline, *facts: str) -> None:
+    delivery.deliver(targets)
+    _tell_written([*map(delivery.shown, targets)], timeline, *facts)
+
+
+def _tell_written(targets: Sequence[str], timeline: Timeline, *facts: str) -> None:
+    names = ", ".join(targets) if len(targets) <= 5 else f"{targets[0]} … {targets[-1].rpartition('/')[2]}"
     tell(" · ".join((names, clock(timeline.duration_s), *facts)))

@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import typer
 
 from coach.cli.bars import progress_bar
-from coach.cli.overwriting import make_folder, may_write
+from coach.cli.delivery import ByPath, Delivery, ToPlace
+from coach.cli.overwriting import make_folder
 from coach.cli.session.remembered import explained
 from coach.cli.side_by_side import run_side_by_side
 from coach.cli.terminal import FAILED, print_json, print_text, tell, tell_error
@@ -20,11 +22,13 @@ from coach.export.audio.formats import FileFormat
 from coach.export.catalogue import Catalogue, chosen_scripts
 from coach.export.job import Job
 from coach.export.manifest import NAME, JobKeys, Manifest
+from coach.export.placed_manifest import PlacedManifest
 from coach.export.planning import Outlook, Planner, Speech
 from coach.export.runner import Report
 from coach.export.speaking import Batch, Mixing, batches, mix, speak
 from coach.export.workers import LocalWorkers
 from coach.files import locked
+from coach.files.places import Place
 from coach.session.session import library_of
 from coach.settings.config import Choice
 from coach.speech.pool import workers
@@ -46,7 +50,30 @@ class Changed:
     key: str
 
 
-def export_all(catalogue: Catalogue, base: Job, remembered: Mapping[str, Choice], *, force: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the files of a run go.
+
+    Attributes:
+        folder: The folder that the targets lie in.
+        manifest: What is known of its files.
+        delivery: Names the files, and asks before one is replaced.
+        place: The URL that the folder stands for; empty for a folder of this machine.
+    """
+
+    folder: Path
+    manifest: Manifest
+    delivery: Delivery
+    place: str = ""
+
+    def shown(self, job: Job) -> str:
+        """Return the names of a job's files."""
+        return ", ".join(map(self.delivery.shown, job.targets))
+
+
+def export_all(
+    catalogue: Catalogue, base: Job, remembered: Mapping[str, Choice], *, force: bool, place: Place | None = None
+) -> None:
     """Write every session that changed since the last time.
 
     Args:
@@ -54,17 +81,23 @@ def export_all(catalogue: Catalogue, base: Job, remembered: Mapping[str, Choice]
         base: A job with everything that all sessions have in common, and the folder as its target.
         remembered: The remembered choices of the job, and where they were made.
         force: Replace files without asking, even files that were not written by an earlier `--all`.
+        place: The place that the folder stands for, if a URL was given. Nobody is locked out of it.
 
     Raises:
         Exit: A session failed; with code 1.
     """
     jobs = catalogue_jobs(catalogue, base)
+    if place:
+        placed = PlacedManifest(place)
+        output = Output(base.target, placed, ToPlace(place, base.target, placed.sizes), place.url)
+        _export(jobs, output, remembered, force=force)
+        return
     make_folder(base.target)
     for folder in sorted({job.target.parent for job in jobs} - {base.target}):
         make_folder(folder)
     try:
         with locked(base.target / NAME, wait_s=0):
-            _export(jobs, base, remembered, force=force)
+            _export(jobs, Output(base.target, Manifest(base.target), ByPath()), remembered, force=force)
     except TimeoutError as error:
         raise ExportError(f"Another coach is writing to {base.target}.", "Wait until it is done.") from error
 
@@ -109,13 +142,13 @@ def catalogue_jobs(catalogue: Catalogue, base: Job) -> list[Job]:
     return jobs
 
 
-def _export(jobs: Sequence[Job], base: Job, remembered: Mapping[str, Choice], *, force: bool) -> None:
-    manifest = Manifest(base.target)
-    changed, failed, kept = _sorted_out(jobs, base, manifest, remembered, force=force)
+def _export(jobs: Sequence[Job], output: Output, remembered: Mapping[str, Choice], *, force: bool) -> None:
+    changed, failed, kept = _sorted_out(jobs, output, remembered, force=force)
     if not (changed or failed or kept):
         tell("Nothing has changed, and nothing was done.")
     if changed:
-        failed += _run(changed, manifest, remembered)
+        failed += _run(changed, output, remembered)
+        output.manifest.close()
     if failed:
         if len(jobs) > 1 and len(failed) > 1:
             tell(f"{len(failed)} of {len(jobs)} failed: {', '.join(failed)}.")
@@ -123,23 +156,23 @@ def _export(jobs: Sequence[Job], base: Job, remembered: Mapping[str, Choice], *,
 
 
 def _sorted_out(
-    jobs: Sequence[Job], base: Job, manifest: Manifest, remembered: Mapping[str, Choice], *, force: bool
+    jobs: Sequence[Job], output: Output, remembered: Mapping[str, Choice], *, force: bool
 ) -> tuple[list[Changed], list[str], list[str]]:
     """Return the sessions to be made, and the names of those that failed and of those to be left as they are."""
     changed, failed, kept, current = list[Changed](), list[str](), list[str](), 0
-    keys, one_format = JobKeys(), len({job.file_format for job in jobs}) == 1
+    keys, manifest, one_format = JobKeys(), output.manifest, len({job.file_format for job in jobs}) == 1
     for job in jobs:
-        file = job.target.relative_to(base.target)
+        file = job.target.relative_to(output.folder)
         name = (file.with_suffix("") if one_format and not file.stem.endswith(".") else file).as_posix()
         try:
             key = keys.key(job)
             if manifest.is_current(job.targets, key):
-                tell(f"{job.target} is up to date.")
+                tell(f"{output.delivery.shown(job.target)} is up to date.")
                 current += 1
                 continue
             job.check()
             strange = [target for target in job.targets if not manifest.is_ours(target)]
-            if may_write(strange, force=force, declined=f"{name} is left as it is."):
+            if output.delivery.may_write(strange, force=force, declined=f"{name} is left as it is."):
                 changed.append(Changed(job, name, key))
             else:
                 kept.append(name)
@@ -149,10 +182,10 @@ def _sorted_out(
     return changed, failed, kept
 
 
-def _run(changed: Sequence[Changed], manifest: Manifest, remembered: Mapping[str, Choice]) -> list[str]:
+def _run(changed: Sequence[Changed], output: Output, remembered: Mapping[str, Choice]) -> list[str]:
     """Make sessions with a bar for each, and remember what was written. Returns the names of those that failed."""
     with LocalWorkers(workers()) as executor:
-        return _Run(changed, manifest, remembered, executor).failed()
+        return _Run(changed, output, remembered, executor).failed()
 
 
 class _Run:
@@ -161,12 +194,12 @@ class _Run:
     def __init__(
         self,
         changed: Sequence[Changed],
-        manifest: Manifest,
+        output: Output,
         remembered: Mapping[str, Choice],
         executor: Executor,
     ) -> None:
         self._changed = {each.name: each for each in changed}
-        self._manifest = manifest
+        self._output = output
         self._remembered = remembered
         self._executor = executor
         self._planner = Planner()
@@ -214,16 +247,16 @@ class _Run:
         self._spoken += report.spoken
 
     def _mix(self, names: Sequence[str], *, may_speak: bool) -> list[str]:
-        mixings = [Mixing(self._changed[name].job, name, may_speak, self._token) for name in names]
+        mixings = [Mixing(self._changed[name].job, name, may_speak, self._token, self._output.place) for name in names]
         return run_side_by_side(mixings, mix, self._on_mixed, self._remembered, self._executor, self._on_start)
 
     def _on_start(self, mixing: Mixing) -> None:
-        self._manifest.begin(mixing.job.targets, self._changed[mixing.name].key)
+        self._output.manifest.begin(mixing.job.targets, self._changed[mixing.name].key)
 
     def _on_mixed(self, mixing: Mixing, report: Report) -> None:
         if report.missing:
             self._left[mixing.name] = report.missing
             return
         self._spoken += report.spoken
-        self._manifest.remember(mixing.job.targets, self._changed[mixing.name].key, report.digests)
-        tell(f"{', '.join(map(str, mixing.job.targets))} · {clock(report.total_s)}")
+        self._output.manifest.remember(mixing.job.targets, self._changed[mixing.name].key, report.digests)
+        tell(f"{self._output.shown(mixing.job)} · {clock(report.total_s)}")
