@@ -174,6 +174,20 @@ def test_an_engine_with_other_threads_is_not_forked(engine):
     assert len(pids(engine)) == 3
 
 
+def test_an_engine_that_waits_in_a_thread_of_its_own_is_forked(engine):
+    waiting = """
+initialize = child.EspeakEngine.__init__
+def wait_too(self):
+    import threading
+    initialize(self)
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+child.EspeakEngine.__init__ = wait_too
+"""
+    voice = engine(LOAD_CHILD + waiting + "child.main()\n")
+    assert all(spoken(voice, text).size for text in SENTENCES)
+    assert len(pids(engine)) == 1
+
+
 def test_a_process_that_is_killed_takes_its_forks_along_and_is_replaced(engine, temporary):
     voice = engine(OBEDIENT)
     expected = spoken(voice, "Exhale.")
