@@ -8,7 +8,7 @@ from coach.cli.harmless import harmless
 
 
 class TimesRealTime(ProgressColumn):
-    """Shows how many seconds of sound are done a second; its tasks count those, except where their field `counts` is true."""
+    """Shows how many seconds of sound are done a second, which is nothing for a task whose field `counts` is true."""
 
     def render(self, task: Task) -> Text:
         """Return a text such as `141×`; an empty one before the first blocks are written."""

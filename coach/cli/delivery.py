@@ -6,8 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from coach.cli.bars import progress_bar
 from coach.cli.overwriting import may_replace, may_write
-from coach.files.places import Place, is_url, local_path
+from coach.errors import SettingsError
+from coach.files.places import Place, is_url, read_place
 
 
 class Delivery(Protocol):
@@ -56,14 +58,15 @@ class ToPlace:
         self._sizes = sizes
 
     def shown(self, target: Path) -> str:
-        """Return the URL."""
-        return f"{self._place.url}/{self._name(target)}"
+        """Return the URL, without its password."""
+        return str(self._place / self._name(target))
 
     def may_write(self, targets: Sequence[Path], *, force: bool, declined: str = "Nothing was written.") -> bool:
         """See `overwriting.may_write`.
 
         Raises:
-            ExportError: The place cannot be reached, or a file exists and nobody is there to ask.
+            ExportError: The place cannot be reached, a folder has the name of a file, or a file exists and nobody is
+                there to ask.
         """
         existing = [self.shown(target) for target in targets if not force and self._has(self._name(target))]
         return may_replace(existing, force=force, declined=declined)
@@ -74,8 +77,11 @@ class ToPlace:
         Raises:
             ExportError: One could not be written there.
         """
-        for target in targets:
-            self._place.upload(target, self._name(target))
+        sizes = [target.stat().st_size for target in targets]
+        with progress_bar(f"Sending to {self._place}", sum(sizes)) as on_sent:
+            for number, target in enumerate(targets):
+                before = sum(sizes[:number])
+                self._place.upload(target, self._name(target), lambda sent, before=before: on_sent(before + sent))  # type: ignore[misc]
 
     def _has(self, name: str) -> bool:
         return name in self._sizes if self._sizes is not None else self._place.size_bytes(name) is not None
@@ -85,10 +91,12 @@ class ToPlace:
 
 
 def read_output(text: str) -> Path | Place:
-    """Read where to write to: a path, or a URL such as `s3://bucket/session.mp3`. A `file://` URL is a path."""
-    if not is_url(text):
-        return Path(text)
-    return local_path(text) or Place(text)
+    """Read where to write to: a path, or a URL such as `s3://bucket/session.mp3`. A `file://` URL is a path.
+
+    Raises:
+        SettingsError: Nobody can write to the URL; see `read_place`.
+    """
+    return read_place(text) if is_url(text) else Path(text)
 
 
 @contextmanager
@@ -98,10 +106,24 @@ def delivery_to(output: Path | Place | None, *, is_folder: bool) -> Iterator[tup
     Args:
         output: Where the files go; None is left as it is.
         is_folder: Whether a place is a folder; otherwise it is a file in one.
+
+    Raises:
+        SettingsError: A place names no file.
+        ExportError: A place that should be a file is a folder, or cannot be reached.
     """
     if not isinstance(output, Place):
         yield ByPath(), output
         return
+    if not is_folder:
+        _check_file(output)
     with TemporaryDirectory(prefix="coach-export-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         yield (ToPlace(output, folder), folder) if is_folder else (ToPlace(output.parent, folder), folder / output.name)
+
+
+def _check_file(output: Place) -> None:
+    """Refuse a bucket and a folder in the place of a file, whose name may still lack its ending."""
+    if not output.name:
+        raise SettingsError(f"{output} names no file.", f"Name one in it, such as {output}/session.wav.")
+    if not Path(output.name).suffix:  # else it is asked for with the others, once the ending is known to be one
+        output.parent.size_bytes(output.name)

@@ -6,6 +6,8 @@ Takes a text, returns one that cannot act on a terminal, or one that is short. P
 import re
 from functools import cache
 
+from coach.passwords import without_passwords
+
 QUOTED_CHARACTERS = 100
 """The most characters of a quotation in a message: more than in a long sentence of a script."""
 
@@ -50,7 +52,11 @@ def harmless_json(text: str) -> str:
 
 
 def brief(message: str) -> str:
-    """Shorten what a line of a message quotes, and then the line itself, with … for what is left out."""
+    """Shorten what a line of a message quotes, and then the line itself, with … for what is left out.
+
+    The passwords of URLs are left out too.
+    """
+    message = without_passwords(message)
     message = _QUOTATION.sub(lambda quotation: f"“{quotation[1][: QUOTED_CHARACTERS - 1]}…”", message)
     half = MESSAGE_CHARACTERS // 2
     return message if len(message) <= MESSAGE_CHARACTERS else f"{message[:half]} … {message[-half:]}"

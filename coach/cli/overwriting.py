@@ -39,7 +39,7 @@ def may_replace(existing: Sequence[str], *, force: bool, declined: str = "Nothin
     """Find out whether files that exist may be replaced; see `may_write`.
 
     Args:
-        existing: What to call the files.
+        existing: The names to call the files by.
         force: Replace them without asking.
         declined: The sentence to print if the person wants to keep one.
 

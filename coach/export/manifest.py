@@ -102,8 +102,8 @@ class Manifest:
         written = zip(targets, digests or map(digest, targets), strict=True)
         self._add({self._name(target): Entry(key, found, *(self._status(target) or ())) for target, found in written})
 
-    def close(self) -> None:
-        """Do nothing more; one in a place is written anew here."""
+    def compact(self) -> None:
+        """Write the manifest anew where that has to be told: here it is done with the first change."""
 
     def _is_as_written(self, target: Path) -> bool:
         """Tell whether a file was not changed. One of the same size and time is not read: it may be large."""

@@ -4,21 +4,28 @@ fsspec does it, which is imported here alone and when a URL was given. A file ap
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
 
-from coach.errors import ExportError
+from coach.errors import ExportError, SettingsError
 from coach.installation import install_command
+from coach.passwords import without_passwords
 
-RENAMING = ("local", "sftp", "ssh", "smb", "hdfs", "webhdfs")
+RENAMING = ("local", "sftp", "ssh", "ftp", "smb", "hdfs", "webhdfs")
 """Protocols of disks, where a file is written beside its place and renamed. Others show only whole files."""
 
+MAKING_WAY = ("smb", "hdfs", "webhdfs")
+"""Those of them that rename over no other file, which is removed just before."""
+
+WEB = ("http", "https")
+"""Protocols that everybody reads and nobody writes with."""
+
 UNFINISHED = ".part"
-"""What the name of an unfinished file ends with."""
+"""The end of the name of an unfinished file."""
 
 PACKAGES = {
     "s3": "s3fs",
@@ -31,7 +38,11 @@ PACKAGES = {
 }
 """The packages behind the protocols that are asked for most."""
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_URL = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+"""Begins a URL. A single letter is a drive of Windows."""
+
+_MAGIC = re.compile(r"[*?\[]")
+"""Finds what fsspec takes for a pattern where it is given several paths."""
 
 Result = TypeVar("Result")
 
@@ -41,15 +52,38 @@ def is_url(text: str) -> bool:
     return bool(_URL.match(text))
 
 
-def local_path(url: str) -> Path | None:
-    """Return the path that a `file://` URL stands for; None for any other URL."""
-    parts = urlsplit(url)
-    return Path(unquote(parts.path)) if parts.scheme.lower() == "file" and parts.netloc in {"", "localhost"} else None
+def read_place(url: str) -> "Place | Path":
+    """Read a URL. One of `file://` is a path.
+
+    Raises:
+        SettingsError: Nobody can write there: a page of the web, another machine's disk, no bucket or several URLs.
+    """
+    protocol, rest = _protocol(url), url.partition("://")[2]
+    shown = without_passwords(url)
+    if protocol == "file":
+        return _path(rest, shown)
+    if protocol in WEB:
+        problem = f"coach cannot write to {shown}, an address of the web."
+        raise SettingsError(problem, "Name a place such as s3://BUCKET/FOLDER or sftp://HOST/FOLDER.")
+    if not rest.strip("/"):
+        raise SettingsError(f"{shown} names no place.", f"Write it as in {protocol}://BUCKET/FOLDER.")
+    if "::" in rest:
+        raise SettingsError(f"{shown} names several places.", "Name one, without “::”.")
+    return Place(url)
+
+
+def _path(rest: str, shown: str) -> Path:
+    from urllib.request import url2pathname  # 20 ms to import
+
+    host, _, path = rest.partition("/")
+    if not path or host.lower() not in {"", "localhost"}:
+        raise SettingsError(f"{shown} names no file of this machine.", "Write it as in file:///FOLDER/FILE.")
+    return Path(url2pathname(f"/{path}"))
 
 
 @dataclass(frozen=True)
 class Place:
-    """A folder that a URL names. A name in it is a relative path with `/`.
+    """A folder, or a file, that a URL names. A name in it is a relative path with `/`.
 
     Attributes:
         url: The URL, without a `/` at its end.
@@ -58,20 +92,26 @@ class Place:
     url: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "url", self.url.rstrip("/"))
+        protocol, separator, rest = self.url.partition("://")
+        object.__setattr__(self, "url", f"{protocol}{separator}{rest.rstrip('/')}")
 
     def __truediv__(self, name: str) -> "Place":
         return Place(f"{self.url}/{name}")
 
+    def __str__(self) -> str:
+        """Return the URL without its password."""
+        return without_passwords(self.url)
+
     @property
     def parent(self) -> "Place":
         """The folder that this place lies in."""
-        return Place(self.url.rpartition("/")[0])
+        protocol, separator, rest = self.url.partition("://")
+        return Place(f"{protocol}{separator}{rest.rpartition('/')[0]}")
 
     @property
     def name(self) -> str:
-        """The last part of the URL."""
-        return self.url.rpartition("/")[2]
+        """The last part of the URL; empty for one that names only a bucket or a host."""
+        return self.url.partition("://")[2].rpartition("/")[2] if self.parent.url.partition("://")[2] else ""
 
     def sizes(self) -> dict[str, int]:
         """Return the size in bytes of each file in the folder, and in those inside it, by name.
@@ -83,8 +123,9 @@ class Place:
 
         def listed() -> dict[str, int]:
             system.invalidate_cache()
-            found = system.find(root, detail=True)
-            return {str(PurePosixPath(path).relative_to(root)): int(info["size"] or 0) for path, info in found.items()}
+            options = {"on_error": "raise"} if self._renames else {}  # stores raise without being told to
+            found = system.find(root or "/", detail=True, **options)
+            return {path.removeprefix(root).strip("/"): int(info.get("size") or 0) for path, info in found.items()}
 
         return self._reading(listed) or {}
 
@@ -92,10 +133,15 @@ class Place:
         """Return the size of a file; None if there is no such file.
 
         Raises:
-            ExportError: The place cannot be read.
+            ExportError: The place cannot be read, or the name is that of a folder.
         """
         system, root = self._system
-        return self._reading(lambda: int(system.info(f"{root}/{name}")["size"] or 0))
+        info = self._reading(lambda: dict(system.info(f"{root}/{name}")))
+        if info is None:
+            return None
+        if info.get("type") == "directory":
+            raise ExportError(f"{self / name} is a folder.", f"Name a file in it, such as {self / name}/session.wav.")
+        return int(info.get("size") or 0)
 
     def read(self, name: str) -> bytes | None:
         """Return a file's content; None if there is no such file.
@@ -106,6 +152,28 @@ class Place:
         system, root = self._system
         return self._reading(lambda: bytes(system.cat_file(f"{root}/{name}")))
 
+    def read_several(self, names: Sequence[str]) -> list[bytes]:
+        """Return the content of files in any order, as many at a time as the protocol allows; what is gone is left out.
+
+        Raises:
+            ExportError: The place cannot be read.
+        """
+        system, root = self._system
+        paths = [f"{root}/{name}" for name in names]
+        if not paths:
+            return []
+        if _MAGIC.search(root):
+            return [content for name in names if (content := self.read(name)) is not None]
+
+        def contents() -> list[bytes]:
+            found = system.cat(paths, on_error="return").values()
+            for error in found:
+                if isinstance(error, Exception) and not isinstance(error, FileNotFoundError):
+                    raise error
+            return [content for content in found if isinstance(content, bytes)]
+
+        return self._reading(contents) or []
+
     def write(self, name: str, content: bytes) -> None:
         """Write a file, or replace it.
 
@@ -115,40 +183,56 @@ class Place:
         system, _ = self._system
         self._put(name, lambda path: system.pipe_file(path, content))
 
-    def upload(self, source: Path, name: str) -> None:
+    def upload(self, source: Path, name: str, on_sent: Callable[[int], None] | None = None) -> None:
         """Copy a local file to a name, or replace what is there.
+
+        Args:
+            source: The file.
+            name: The name.
+            on_sent: Called with the bytes that were sent so far, where the protocol tells them.
 
         Raises:
             ExportError: It could not be written.
         """
         system, _ = self._system
-        self._put(name, lambda path: system.put_file(str(source), path))
+        self._put(name, lambda path: system.put_file(str(source), path, callback=_callback(on_sent)))
 
-    def remove(self, name: str) -> None:
-        """Remove a file, if it is there.
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove files, as many at a time as the protocol allows; those that are gone already are no error.
 
         Raises:
-            ExportError: It could not be removed.
+            ExportError: One could not be removed.
         """
         system, root = self._system
-        self._reading(lambda: system.rm_file(f"{root}/{name}"), verb="cleared")
+        paths = [f"{root}/{name}" for name in names]
+        is_quick = paths and system.async_impl and not _MAGIC.search(root)
+        if is_quick and self._reading(lambda: (system.rm(paths),), verb="cleared"):
+            return
+        for path in paths:  # one at a time too if one of them was gone
+            self._reading(lambda path=path: system.rm_file(path), verb="cleared")  # type: ignore[misc]
 
     def _put(self, name: str, put: Callable[[str], object]) -> None:
-        system, root = self._system
-        path = f"{root}/{name}"
-
-        def put_whole() -> None:
-            if not self._renames:
-                put(path)
-                return
-            system.makedirs(path.rpartition("/")[0], exist_ok=True)
-            put(path + UNFINISHED)
-            system.mv(path + UNFINISHED, path)
-
+        _, root = self._system
         try:
-            put_whole()
+            if self._renames:
+                self._put_and_rename(f"{root}/{name}", put)
+            else:
+                put(f"{root}/{name}")
         except Exception as error:  # of whatever kind the protocol's package has
             raise self._refusal("written", error) from error
+
+    def _put_and_rename(self, path: str, put: Callable[[str], object]) -> None:
+        system, _ = self._system
+        system.makedirs(path.rpartition("/")[0], exist_ok=True)
+        try:
+            put(path + UNFINISHED)
+            if _protocol(self.url) in MAKING_WAY and system.exists(path):
+                system.rm_file(path)
+            system.mv(path + UNFINISHED, path)
+        except BaseException:
+            with suppress(Exception):
+                system.rm_file(path + UNFINISHED)
+            raise
 
     @cached_property
     def _system(self) -> tuple[Any, str]:
@@ -156,17 +240,17 @@ class Place:
         try:
             from fsspec.core import url_to_fs
         except ImportError:
-            raise ExportError(
-                f"{self.url} needs the package fsspec.", f"Install it with `{install_command('fsspec')}`."
-            ) from None
+            remedy = f"Install it with `{install_command('fsspec')}`."
+            raise ExportError(f"{self} needs the package fsspec.", remedy) from None
         try:
             system, root = url_to_fs(self.url)
         except ImportError as error:
             raise self._without_package(error) from None
-        except Exception as error:
-            raise ExportError(
-                f"{self.url} is no place: {_one_line(error)}.", "Write it as in s3://BUCKET/FOLDER."
-            ) from error
+        except ValueError as error:  # such as a protocol that it does not know
+            problem = f"{self} is no place: {_one_line(error)}."
+            raise ExportError(problem, "Write it as in s3://BUCKET/FOLDER.") from error
+        except Exception as error:  # of whatever kind the protocol's package has
+            raise self._refusal("reached", error) from error
         return system, root.rstrip("/")
 
     @property
@@ -176,7 +260,7 @@ class Place:
     def _without_package(self, error: ImportError) -> ExportError:
         package = PACKAGES.get(_protocol(self.url))
         remedy = f"Install it with `{install_command(package)}`." if package else f"{_one_line(error)}."
-        return ExportError(f"{self.url} needs {f'the package {package}' if package else 'another package'}.", remedy)
+        return ExportError(f"{self} needs {f'the package {package}' if package else 'another package'}.", remedy)
 
     def _reading(self, act: Callable[[], Result], *, verb: str = "read") -> Result | None:
         try:
@@ -188,7 +272,14 @@ class Place:
 
     def _refusal(self, verb: str, error: Exception) -> ExportError:
         remedy = "Check its name and your right to write there, or choose another place with -o."
-        return ExportError(f"{self.url} could not be {verb}: {_one_line(error)}.", remedy)
+        return ExportError(f"{self} could not be {verb}: {_one_line(error)}.", remedy)
+
+
+def _callback(on_sent: Callable[[int], None] | None) -> Any:
+    """Return an object that fsspec calls with the bytes that were sent."""
+    from fsspec.callbacks import Callback
+
+    return Callback(hooks={"sent": lambda _size, sent, **_: on_sent(sent)} if on_sent else {})
 
 
 def _protocol(url: str) -> str:
@@ -197,4 +288,5 @@ def _protocol(url: str) -> str:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+    text = without_passwords(" ".join(str(getattr(error, "strerror", None) or error).split()))
+    return text[:200].rstrip(".") or type(error).__name__

@@ -1,9 +1,9 @@
 """Keeps clips in a place that a URL names, so that several machines share them, and in this machine's own cache.
 
-A clip is read from the place once by each machine. The place is listed once, when something asks what is missing.
+A clip is read from the place once by each machine. Each of the place's 256 folders is listed once, when something asks
+what is missing in it.
 """
 
-from functools import cached_property
 from hashlib import sha256
 
 from coach.files.places import Place
@@ -20,10 +20,20 @@ class PlacedClips(ClipCache):
     def __init__(self, url: str) -> None:
         super().__init__(default_cache_folder().with_name("placed") / sha256(url.encode()).hexdigest()[:16])
         self._place = Place(url)
+        self._keys: dict[str, set[str]] = {}  # by folder
 
     def has(self, key: str) -> bool:
-        """Tell whether there is an entry in the place. Only whole ones come there, so that it is not read."""
-        return _name(key) in self._names
+        """Tell whether there was an entry in the place when its folder was listed, or was written from here since.
+
+        Only whole ones come there, so that it is not read.
+
+        Raises:
+            ExportError: The place cannot be read.
+        """
+        folder = key[:2]
+        if folder not in self._keys:
+            self._keys[folder] = set((self._place / folder).sizes())
+        return key in self._keys[folder]
 
     is_whole = has
 
@@ -46,10 +56,8 @@ class PlacedClips(ClipCache):
         """
         super().write_bytes(key, content)
         self._place.write(_name(key), sealed(content))
-
-    @cached_property
-    def _names(self) -> set[str]:
-        return set(self._place.sizes())
+        if key[:2] in self._keys:
+            self._keys[key[:2]].add(key)
 
 
 def _name(key: str) -> str:

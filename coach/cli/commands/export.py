@@ -361,7 +361,7 @@ def _export_split(job: Job, output: Path | None, delivery: Delivery, *, force: b
     targets = [target for _, part_job in jobs for target in part_job.targets]
     if not delivery.may_write(targets, force=force):
         return
-    with session_progress(f"Writing to {folder}", timeline) as on_written:
+    with session_progress(f"Writing {timeline.title}", timeline) as on_written:
         for part, part_job in jobs:
             write_part(part_job, part, timeline.title, ambient, on_written)
     delivery.deliver(targets)

@@ -56,7 +56,7 @@ class Output:
 
     Attributes:
         folder: The folder that the targets lie in.
-        manifest: What is known of its files.
+        manifest: Knows what its files were made from.
         delivery: Names the files, and asks before one is replaced.
         place: The URL that the folder stands for; empty for a folder of this machine.
     """
@@ -147,8 +147,9 @@ def _export(jobs: Sequence[Job], output: Output, remembered: Mapping[str, Choice
     if not (changed or failed or kept):
         tell("Nothing has changed, and nothing was done.")
     if changed:
+        output.manifest.compact()  # before minutes of work, since a place may not take it
         failed += _run(changed, output, remembered)
-        output.manifest.close()
+        output.manifest.compact()
     if failed:
         if len(jobs) > 1 and len(failed) > 1:
             tell(f"{len(failed)} of {len(jobs)} failed: {', '.join(failed)}.")

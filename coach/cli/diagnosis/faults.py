@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.files import data_folder, path_in_variable
+from coach.passwords import without_passwords
 
 if TYPE_CHECKING:
     import threading
@@ -115,7 +116,7 @@ def _write(error: BaseException) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     trace = "".join(traceback.format_exception(error))
     command = " ".join(["coach", *sys.argv[1:]])
-    text = f"{version_line()}\n{path.stem} UTC\nCommand: {command}\n\n{trace}"
+    text = without_passwords(f"{version_line()}\n{path.stem} UTC\nCommand: {command}\n\n{trace}")
     path.write_text(shortened(text), encoding="utf-8", errors="backslashreplace")
     keep_newest(KEPT_REPORTS)
     return path

@@ -12,6 +12,7 @@ from typing import Any
 from coach.cli.diagnosis import faults
 from coach.cli.terminal import tell
 from coach.errors import SettingsError
+from coach.passwords import without_passwords
 
 KEPT_LOGS = 5
 """How many logs are kept; an older one makes way for a new one."""
@@ -81,7 +82,7 @@ def _note_circumstances() -> None:
     from coach.cli.diagnosis.versions import version_line
 
     note("%s", version_line())
-    note("command: %s", " ".join(["coach", *sys.argv[1:]]))
+    note("command: %s", without_passwords(" ".join(["coach", *sys.argv[1:]])))
     with suppress(OSError):  # it may have been deleted
         note("folder: %s", Path.cwd())
     for name in sorted(os.environ):
@@ -99,7 +100,8 @@ def _note_event(event: str, arguments: tuple[Any, ...]) -> None:
     with suppress(Exception):
         if event == "open" and not _is_worth_a_line(arguments[0], arguments[1]):
             return
-        note("%s %s", event, ", ".join(str(argument) for argument in arguments[:2] if argument is not None))
+        told = ", ".join(str(argument) for argument in arguments[:2] if argument is not None)
+        note("%s %s", event, without_passwords(told))
 
 
 def _is_worth_a_line(path: object, mode: object) -> bool:

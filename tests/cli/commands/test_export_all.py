@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from coach.audio.format import SESSION_FORMAT, AudioFormat
+from coach.cli import delivery
 from coach.cli.commands import export_all as module
 from coach.export.audio.formats import FileFormat
 from coach.export.catalogue import Catalogue
@@ -57,7 +58,7 @@ def test_a_routine_whose_file_a_person_wants_to_keep_is_left_out_and_the_others_
         written.extend(each.name for each in changed)
         return []
 
-    monkeypatch.setattr(module, "may_write", keep_one)
+    monkeypatch.setattr(delivery, "may_write", keep_one)
     monkeypatch.setattr(module, "_run", run)
     module.export_all(Catalogue(), Job("", tmp_path, FileFormat.WAV, Settings()), {}, force=False)
     assert written == [name for name in Library().routine_names() if name != "desk-break"]
