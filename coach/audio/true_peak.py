@@ -24,6 +24,9 @@ BATCH = 40
 ROUNDING = 1e-5
 """A share by which single precision may be wrong in sums of `TAPS` samples, and by far more than it is."""
 
+RUN_FRAMES = 512
+"""Length of the runs that `loud_steps` looks at first: so long that there are few, so short that most are quiet."""
+
 STEP_FRAMES = 32
 """Step of `true_peak`, which changes the work and not the peak."""
 
@@ -53,8 +56,7 @@ def step_peaks(samples: Samples, step_frames: int, *, above: float) -> Peaks:
     """
     peaks, reached = _step_maxima(np.abs(samples), step_frames)
     _, steepest = _step_maxima(np.abs(np.diff(samples, prepend=samples[:1])), step_frames)
-    highest = np.minimum(reached * largest_gain(), reached + steepest * _largest_rise())
-    loud = np.flatnonzero(highest > above)
+    loud = np.flatnonzero(_highest(reached, steepest) > above)
     if len(loud):
         windows = _windows(samples, step_frames + TAPS)
         peaks[loud] = np.maximum(peaks[loud], _between(windows[loud * step_frames + TAPS // 2], step_frames))
@@ -73,40 +75,56 @@ def loud_steps(samples: Samples, step_frames: int, *, above: float) -> NDArray[n
         The numbers of all steps whose peak, as `step_peaks` measures it, is above the amplitude; and perhaps of
         neighbours, and of steps that are below it by a share of less than `ROUNDING`.
     """
-    none = np.zeros(0, dtype=np.int64)
     above *= 1 - ROUNDING
-    at = above / largest_gain()
-    high = _distinct((np.flatnonzero((samples > at) | (samples < -at)) - TAPS) // step_frames)
-    if not len(high):
-        return none
-    near = _distinct(np.sort((high[:, np.newaxis] + (-1, 0, 1)).ravel()))
+    near = _near_runs(_loud_runs(samples, above), step_frames)
     near = near[(near >= 0) & (near < (len(samples) - 2 * TAPS) // step_frames)]
     if not len(near):
-        return none
-    width = min(3 * step_frames + 1, len(samples))
-    starts = np.clip(TAPS + (near - 1) * step_frames - 1, 0, len(samples) - width)
-    around = _windows(samples, width)[starts]
-    reached = np.abs(around).max(axis=1)
-    steepest = np.abs(np.diff(around, axis=1)).max(axis=1)
-    may_reach = np.minimum(reached * largest_gain(), reached + steepest * _largest_rise()) > above
-    near, reached = near[may_reach], reached[may_reach]
-    if not len(near):
-        return none
-    between = _between(_windows(samples, step_frames + TAPS)[near * step_frames + TAPS // 2], step_frames)
-    reaching: NDArray[np.int64] = near[np.maximum(reached, between) > above]
+        return near
+    around = _windows(samples, step_frames + TAPS)[near * step_frames + TAPS // 2]
+    may_reach = _may_reach(around, above)
+    near, around = near[may_reach], around[may_reach]
+    reaching: NDArray[np.int64] = near[np.maximum(np.abs(around).max(axis=1), _between(around, step_frames)) > above]
     return reaching
+
+
+def _loud_runs(samples: Samples, above: float) -> NDArray[np.int64]:
+    """Return the first frames of the runs of `RUN_FRAMES` around which a sound may reach an amplitude."""
+    runs = np.arange(0, len(samples), RUN_FRAMES)
+    highest = np.maximum(np.maximum.reduceat(samples, runs), -np.minimum.reduceat(samples, runs))
+    high = runs[highest > above / largest_gain()]
+    if not len(high):
+        return high
+    width = min(RUN_FRAMES + 2 * TAPS, len(samples))
+    around = _windows(samples, width)[np.clip(high - TAPS, 0, len(samples) - width)]
+    return high[_may_reach(around, above)]
+
+
+def _near_runs(runs: NDArray[np.int64], step_frames: int) -> NDArray[np.int64]:
+    """Return the numbers of the steps that a sample of any of the runs is interpolated into, each once."""
+    first = (runs - TAPS - TAPS // 2) // step_frames
+    steps = (first[:, np.newaxis] + np.arange((RUN_FRAMES + TAPS) // step_frames + 2)).ravel()
+    steps.sort()
+    is_first = np.ones(len(steps), dtype=bool)
+    is_first[1:] = steps[1:] != steps[:-1]
+    return steps[is_first]
+
+
+def _may_reach(windows: Samples, above: float) -> NDArray[np.bool_]:
+    """Tell in which windows a sound may reach an amplitude, by the highest sample and the largest step of each."""
+    reached = np.abs(windows).max(axis=1)
+    steepest = np.abs(np.diff(windows, axis=1)).max(axis=1)
+    may_reach: NDArray[np.bool_] = _highest(reached, steepest) > above
+    return may_reach
+
+
+def _highest(reached: Peaks, steepest: Peaks) -> Peaks:
+    """Return bounds of a sound between samples, by the highest samples and the largest steps around."""
+    return np.minimum(reached * largest_gain(), reached + steepest * _largest_rise())
 
 
 def _windows(samples: Samples, width: int) -> Samples:
     """Return a view of all runs of a length, one for each first frame."""
     return np.lib.stride_tricks.sliding_window_view(samples, width)
-
-
-def _distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return each number once."""
-    is_first = np.ones(len(ascending), dtype=bool)
-    is_first[1:] = ascending[1:] != ascending[:-1]
-    return ascending[is_first]
 
 
 @cache

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.audio.buffer import Samples
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.pcm import samples_to_pcm16
-from coach.audio.true_peak import ROUNDING, TAPS, largest_gain, loud_steps, step_peaks, true_peak
+from coach.audio.true_peak import ROUNDING, RUN_FRAMES, TAPS, largest_gain, loud_steps, step_peaks, true_peak
 from tests.require import require
 
 
@@ -86,3 +86,17 @@ def test_loud_steps_are_all_whose_peaks_reach_an_amplitude(seed: int, step: int,
     assert set(np.flatnonzero(peaks > above)) <= set(found)
     exact = step_peaks(samples, step, above=0.0)
     assert all(np.max(exact[max(0, number - 2) : number + 3]) > above * (1 - 2 * ROUNDING) for number in found)
+
+
+@pytest.mark.parametrize(("left", "right"), [(1.0, 1.1), (1.1, 1.0)])
+@pytest.mark.parametrize("step", [8, 24, 48])
+def test_a_peak_between_a_quiet_run_and_a_louder_one_is_not_passed_over(left: float, right: float, step: int) -> None:
+    zigzag = 0.1 * (-1.0) ** np.arange(TAPS // 2)
+    burst = np.concatenate((left * zigzag[::-1], right * zigzag)).astype(np.float32)
+    steps = 2 * RUN_FRAMES // step
+    for first in range(RUN_FRAMES - 2 * TAPS, RUN_FRAMES + TAPS):
+        samples = np.zeros(steps * step + 2 * TAPS, np.float32)
+        samples[first : first + TAPS] = burst
+        above = largest_gain() * 0.1 * 1.01  # more than the quiet half's samples could reach alone
+        found = loud_steps(samples, step, above=above)
+        assert set(np.flatnonzero(step_peaks(samples, step, above=0.0) > above)) == set(found) != set()
