@@ -88,10 +88,15 @@ class Outlook:
 
 
 class Planner:
-    """Looks at sessions, and at the clips that are kept."""
+    """Looks at sessions, and at the clips that are kept.
 
-    def __init__(self) -> None:
-        self._parts = SharedParts()
+    Args:
+        clips: Where clips are kept; see `clip_cache`.
+    """
+
+    def __init__(self, clips: str = "") -> None:
+        self._clips = clips
+        self._parts = SharedParts(clips)
         self._looks: dict[Job, Look] = {}
         self._speakers: dict[tuple[str, float], Speaker] = {}
 
@@ -143,7 +148,7 @@ class Planner:
         key = speech.voice, speech.speed
         if key not in self._speakers:
             settings = Settings(voice=speech.voice, speed=speech.speed)
-            self._speakers[key] = find_speaker(settings, self._parts.phrasebook(settings))
+            self._speakers[key] = find_speaker(settings, self._parts.phrasebook(settings), clips=self._clips)
         return self._speakers[key]
 
 

@@ -20,8 +20,7 @@ from coach.script.library import Library
 from coach.session.estimate import estimate_clip
 from coach.session.session import SessionPlan
 from coach.session.shared import SharedParts
-from coach.session.voices import find_voice
-from coach.speech.cache import ClipCache, default_cache_folder
+from coach.session.voices import clip_cache, find_voice
 from coach.speech.phrases import phrases_of
 from coach.speech.speaker import Speaker
 from coach.timeline import Timeline
@@ -46,12 +45,14 @@ class Batch:
         speed: 1.0 is 140 words a minute.
         phrases: The phrases; those that are kept already are not spoken.
         number: Tells the batches of a voice apart.
+        clips: Where clips are kept; see `clip_cache`.
     """
 
     voice: str
     speed: float
     phrases: tuple[str, ...]
     number: int = 0
+    clips: str = ""
 
     @property
     def name(self) -> str:
@@ -70,6 +71,7 @@ class Mixing:
         run: Sessions with the same value are made from the same scripts, which a process then reads once.
         place: The URL of the place that the files are brought to, which then stands for the folder of the job's
             targets; empty where they are written to their paths.
+        clips: Where clips are kept; see `clip_cache`.
     """
 
     job: Job
@@ -77,15 +79,21 @@ class Mixing:
     may_speak: bool = False
     run: str = ""
     place: str = ""
+    clips: str = ""
 
 
-def batches(speech: Sequence[Speech]) -> list[Batch]:
-    """Divide what has to be spoken into batches, voice by voice and in the order of need."""
+def batches(speech: Sequence[Speech], clips: str = "") -> list[Batch]:
+    """Divide what has to be spoken into batches, voice by voice and in the order of need.
+
+    Args:
+        speech: The phrases, each with its voice and speed.
+        clips: Where clips are kept; see `clip_cache`.
+    """
     groups: dict[tuple[str, float], list[str]] = {}
     for each in speech:
         groups.setdefault((each.voice, each.speed), []).append(each.phrase)
     return [
-        Batch(*voice, tuple(phrases[start : start + BATCH_PHRASES]), number)
+        Batch(*voice, tuple(phrases[start : start + BATCH_PHRASES]), number, clips)
         for voice, phrases in groups.items()
         for number, start in enumerate(range(0, len(phrases), BATCH_PHRASES), 1)
     ]
@@ -114,7 +122,7 @@ def _speaker(batch: Batch) -> Speaker:
         _kept_voice(batch.voice),
         speed=batch.speed,
         calibration_text=Library().phrasebook().calibration,
-        cache=ClipCache(default_cache_folder()),
+        cache=clip_cache(batch.clips),
         pronunciation=Library().pronunciation(),
     )
 
@@ -134,7 +142,7 @@ def mix(mixing: Mixing, tell: Tell) -> Report:
         CoachError: The session cannot be made, or a file could not be written.
     """
     job = mixing.job
-    plan = _parts(mixing.run).plan(job.name, job.settings, job.minutes)
+    plan = _parts(mixing.run, mixing.clips).plan(job.name, job.settings, job.minutes)
     ambient = plan.ambient()
     timeline, missing = _laid(plan)
     if timeline is None and not mixing.may_speak:
@@ -166,8 +174,8 @@ def _written(mixing: Mixing, timeline: Timeline, ambient: "Ambient | None", on_w
 
 
 @lru_cache(maxsize=1)
-def _parts(_run: str) -> SharedParts:
-    return SharedParts()
+def _parts(_run: str, clips: str) -> SharedParts:
+    return SharedParts(clips)
 
 
 def _laid(plan: SessionPlan) -> tuple[Timeline | None, tuple[str, ...]]:
@@ -177,9 +185,9 @@ def _laid(plan: SessionPlan) -> tuple[Timeline | None, tuple[str, ...]]:
     def kept(sentence: str) -> "Audio":
         clip = plan.speaker.kept_clip(sentence)
         if clip is None:
-            missing.update(
-                dict.fromkeys(phrase for phrase in phrases_of(sentence) if plan.speaker.missing_keys(phrase))
-            )
+            phrases = phrases_of(sentence)
+            absent = [phrase for phrase in phrases if plan.speaker.missing_keys(phrase)]
+            missing.update(dict.fromkeys(absent or phrases))  # all, where one is damaged, or has been kept by now
             clip = estimate_clip(sentence, speed=plan.settings.speed)
         return clip
 

@@ -15,9 +15,14 @@ from coach.settings.values import Settings
 
 
 class SharedParts:
-    """The parts that sessions are made of, each kept once it was read."""
+    """The parts that sessions are made of, each kept once it was read.
 
-    def __init__(self) -> None:
+    Args:
+        clips: Where clips are kept; see `clip_cache`.
+    """
+
+    def __init__(self, clips: str = "") -> None:
+        self._clips = clips
         self._libraries: dict[str, Library] = {}
         self._phrasebooks: dict[str, Phrasebook] = {}
         self._scripts: dict[tuple[str, str], Routine] = {}
@@ -29,7 +34,7 @@ class SharedParts:
         script = self._script(name, settings)
         routine = chosen_routine(script, settings, library)
         check_level_names(script, settings, library)
-        speaker = find_speaker(settings, phrases)
+        speaker = find_speaker(settings, phrases, clips=self._clips)
         sounds, locate = self._sounds_of(settings), partial(library.locate, name)
         return SessionPlan(routine, settings, minutes, phrases, sounds, speaker, choices_of(script), locate)
 

@@ -1,5 +1,6 @@
 """Finds the concrete voice that a name means. Loads no engine, and no adapter but the one that is asked for."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import UnknownNameError, about, nearest
@@ -8,6 +9,7 @@ from coach.settings.values import Settings
 
 if TYPE_CHECKING:
     from coach.script.phrasebook import Phrasebook
+    from coach.speech.cache import ClipCache
     from coach.speech.speaker import Speaker
     from coach.speech.voice import Voice
 
@@ -15,13 +17,14 @@ HEART, JOE, SYSTEM, PIPER = "heart", "joe", "system", "piper"
 DEFAULT_VOICE = HEART
 
 
-def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = "") -> "Speaker":
+def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = "", clips: str = "") -> "Speaker":
     """Return the chosen voice at the chosen speed, with the clips that are kept.
 
     Args:
         settings: The person's choices.
         phrases: The words on which the voice's pace is measured.
         session: The name of the session, whose clips may be kept together; empty for none.
+        clips: Where clips are kept; see `clip_cache`.
 
     Raises:
         UnknownNameError: There is no such voice; with the nearest name.
@@ -29,7 +32,7 @@ def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = ""
         SettingsError: `COACH_WORKERS` is no number of workers.
     """
     from coach.script.library import Library
-    from coach.speech.cache import ClipCache, default_cache_folder
+    from coach.speech.cache import ClipCache
     from coach.speech.pool import workers
     from coach.speech.speaker import Speaker
 
@@ -37,11 +40,27 @@ def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = ""
         find_voice(settings.voice),
         speed=settings.speed,
         calibration_text=phrases.calibration,
-        cache=ClipCache(default_cache_folder()),
+        cache=clip_cache(clips),
         pronunciation=Library().pronunciation(),
         workers=workers(),
         session=ClipCache.key(session=session, settings=repr(settings)) if session else "",
     )
+
+
+def clip_cache(clips: str = "") -> "ClipCache":
+    """Return the cache that is kept in a folder.
+
+    Args:
+        clips: The folder's path, or the URL of a place that several machines share; empty for this person's own cache.
+    """
+    from coach.speech.cache import ClipCache, default_cache_folder
+
+    if not clips:
+        return ClipCache(default_cache_folder())
+    from coach.files.places import is_url
+    from coach.speech.placed_clips import PlacedClips
+
+    return PlacedClips(clips) if is_url(clips) else ClipCache(Path(clips))
 
 
 def read_voice(name: str) -> str:

@@ -17,6 +17,7 @@ from coach.export.speaking import BATCH_PHRASES, Batch, Mixing, batches, mix, sp
 from coach.session import voices
 from coach.settings.notation import read_levels
 from coach.settings.values import Settings
+from coach.speech.cache import ClipCache
 from tests.fakes import FakeVoice
 
 
@@ -68,6 +69,20 @@ def test_a_session_is_not_mixed_before_its_phrases_are_spoken(tmp_path: Path, vo
     report = mix(Mixing(job, "0", may_speak=True), ignore)
     assert report.total_s > 60
     assert len(report.digests) == 1
+
+
+def test_a_clip_that_is_damaged_in_a_place_is_never_left_silent(
+    tmp_path: Path, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = jobs_in(tmp_path)[0]
+    mix(Mixing(job, "0", may_speak=True), ignore)
+    whole = job.target.read_bytes()
+    clip = max((tmp_path / "cache" / "clips").glob("*/*"), key=lambda path: path.stat().st_size)
+    clip.write_bytes(b"damaged")
+    monkeypatch.setattr(ClipCache, "is_whole", ClipCache.has)  # as a place does, which would have to be read for it
+    assert len(mix(Mixing(job, "0"), ignore).missing) == 1
+    mix(Mixing(job, "0", may_speak=True), ignore)
+    assert job.target.read_bytes() == whole
 
 
 def test_an_outlook_counts_what_is_still_to_be_done(tmp_path: Path, voice: FakeVoice) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from coach.errors import SpeechError, UnknownNameError
 from coach.script.library import Library
-from coach.session.voices import find_speaker, find_voice, read_voice
+from coach.session.voices import clip_cache, find_speaker, find_voice, read_voice
 from coach.settings.values import Settings
+from coach.speech.placed_clips import PlacedClips
 
 
 @pytest.mark.parametrize("name", ["heart", "system", "system:gmw/en-us", "piper:/voices/a.onnx"])
@@ -39,6 +40,14 @@ def test_a_voice_is_read_as_its_name() -> None:
 def test_a_speaker_has_the_chosen_voice_at_its_speed() -> None:
     speaker = find_speaker(Settings(voice="system", speed=1.2), Library().phrasebook())
     assert speaker.kept_clip("A sentence that nobody has spoken yet, at this speed.") is None
+
+
+def test_clips_are_kept_in_a_folder_or_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_CACHE_DIR", str(tmp_path))
+    for clips, folder in (("", tmp_path / "clips"), (str(tmp_path / "others"), tmp_path / "others")):
+        clip_cache(clips).write_bytes("abcd", b"kept")
+        assert (folder / "ab" / "abcd").is_file()
+    assert isinstance(clip_cache("memory://clips"), PlacedClips)
 
 
 def test_finding_the_built_in_voice_loads_no_engine() -> None:
