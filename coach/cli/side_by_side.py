@@ -1,7 +1,6 @@
 """Runs jobs side by side, with a bar for each on a terminal, and tells which of them failed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from typing import TypeVar
 
 from coach.cli.bars import export_progress
@@ -9,6 +8,7 @@ from coach.cli.diagnosis import faults
 from coach.cli.session.remembered import sources_of
 from coach.cli.terminal import tell
 from coach.export.runner import Named, Report, Write, run_jobs
+from coach.export.workers import Workers
 from coach.settings.config import Choice
 
 Work = TypeVar("Work", bound=Named)
@@ -19,10 +19,10 @@ def run_side_by_side(  # noqa: PLR0913, PLR0917 (what is done, with what, and wh
     write: Write[Work],
     on_done: Callable[[Work, Report], None],
     remembered: Mapping[str, Choice],
-    executor: Executor,
+    executor: Workers,
     on_start: Callable[[Work], None] = lambda _job: None,
 ) -> list[str]:
-    """Run jobs, several at a time.
+    """Run jobs, several at a time. Each has a bar of its own only where it is heard of before it is done.
 
     Args:
         jobs: The jobs.
@@ -42,7 +42,7 @@ def run_side_by_side(  # noqa: PLR0913, PLR0917 (what is done, with what, and wh
         for job, report in run_jobs(jobs, write, executor):
             if job.name not in tasks:
                 on_start(job)
-                tasks[job.name] = progress.add_task(job.name, total=None, section="")
+                tasks[job.name] = progress.add_task(job.name, total=None, section="", visible=executor.tells)
             section = report.section or "preparing the voice"
             total_s = report.total_s or None
             progress.update(tasks[job.name], completed=report.written_s, total=total_s, section=section)

@@ -13,13 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias, TypeVar
 
 from coach.errors import CoachError
-from coach.export.workers import LocalWorkers, send
+from coach.export.workers import Workers, send
 
 LOOK_S = 0.1
 """Seconds between two reports of a job, and between two looks for them."""
-
-AHEAD = 1
-"""Jobs that are given to an executor while all of its processes are at work, so that none of them has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +71,7 @@ KILLED = Report(
 )
 
 
-def run_jobs(
-    jobs: Sequence[Work], write: Write[Work], executor: Executor, *, at_once: int | None = None
-) -> Iterator[tuple[Work, Report]]:
+def run_jobs(jobs: Sequence[Work], write: Write[Work], executor: Executor) -> Iterator[tuple[Work, Report]]:
     """Run the jobs on an executor, and yield their reports as they arrive.
 
     Whatever is not done when this is closed is cancelled; the executor stays open, and is its owner's to shut down.
@@ -84,15 +79,15 @@ def run_jobs(
     Args:
         jobs: The jobs, started in this order. Each needs its own files.
         write: Does a job, in whatever process.
-        executor: Does the work. Where it is not `LocalWorkers`, a job has no reports between its first and its last.
-        at_once: How many jobs are given to the executor at a time; by default one more than the local processes, and
-            all of them to any other executor.
+        executor: Does the work. `Workers` are given as many jobs at a time as they need, and any other executor all.
 
     Yields:
         A job and its report. The first report of a job is empty; the last has `done`.
+
+    Raises:
+        CoachError: The workers are out of reach.
     """
-    if at_once is None:
-        at_once = executor.most + AHEAD if isinstance(executor, LocalWorkers) else len(jobs)
+    at_once = executor.at_once if isinstance(executor, Workers) else len(jobs)
     numbers = itertools.count()
     waiting, lost = deque(jobs), deque[Work]()
     running: dict[Future[Report], tuple[int, Work]] = {}
@@ -122,7 +117,7 @@ def run_jobs(
 
 
 def _progress(executor: Executor, running: dict[int, Work]) -> Iterator[tuple[Work, Report]]:
-    if isinstance(executor, LocalWorkers):
+    if isinstance(executor, Workers):
         for number, report in executor.received():
             if number in running:
                 yield running[number], report
@@ -133,6 +128,8 @@ def _result(future: Future[Report]) -> Report:
         return future.result()
     except BrokenExecutor:
         return KILLED
+    except CoachError:  # of the executor, since one of the job is in its report
+        raise
     except Exception as error:  # such as a job that cannot be pickled
         return _unexpected(error)
 

@@ -1,4 +1,4 @@
-"""Processes of this machine that do work side by side, behind the interface of `concurrent.futures`.
+"""Workers that do work side by side, behind the interface of `concurrent.futures`: here, processes of this machine.
 
 They print nothing, ignore Ctrl-C and end with their parent, however that ends. When one was killed, its work and that
 of the others is lost with a `BrokenExecutor`, and new processes take the work that comes then.
@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
@@ -29,20 +30,53 @@ TRIES = 10
 ENDED = 128 + signal.SIGTERM
 """The exit code of a process that was told to end."""
 
+AHEAD = 1
+"""How much work is given to the processes while all of them are busy, so that none has to wait."""
+
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
 
-class LocalWorkers(Executor):
+class Workers(Executor):
+    """An executor that knows how much work it needs at a time.
+
+    Attributes:
+        tells: Whether work is heard of before it is done.
+    """
+
+    tells = False
+
+    @property
+    @abstractmethod
+    def at_once(self) -> int:
+        """How much work it needs at a time to be busy."""
+
+    def received(self) -> Iterator[Any]:
+        """Give what was sent by work since the last time.
+
+        Raises:
+            CoachError: The workers are out of reach.
+        """
+        return iter(())
+
+
+class LocalWorkers(Workers):
     """As many processes as work is given at a time, up to a number; `shutdown` ends them at once.
 
     Args:
         most: The largest number of processes.
     """
 
+    tells = True
+
     def __init__(self, most: int) -> None:
-        self.most = most
+        self._most = most
         self._processes = _Processes(most)
+
+    @property
+    def at_once(self) -> int:
+        """As much as there are processes, and `AHEAD`."""
+        return self._most + AHEAD
 
     def submit(self, function: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs) -> Future[Result]:
         """Give work to the processes. Everything has to be picklable, and the function one of a module."""
@@ -50,7 +84,7 @@ class LocalWorkers(Executor):
             return self._processes.submit(function, *args, **kwargs)
         except BrokenExecutor:
             self._processes.end()
-            self._processes = _Processes(self.most)
+            self._processes = _Processes(self._most)
             return self._processes.submit(function, *args, **kwargs)
 
     def received(self) -> Iterator[Any]:
