@@ -1,4 +1,4 @@
-"""No file that a session is made from is written over, by whatever path it is named."""
+"""No file that a session is made from is written over, by whatever path; each is found from anywhere."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from coach.errors import ExportError
 from coach.export.audio.formats import FileFormat
+from coach.export.inputs import found_from_anywhere, paths_in
 from coach.export.job import Job
 from coach.export.text.companions import Companion
 from coach.settings.values import Settings
@@ -48,3 +49,15 @@ def test_any_other_file_may_be_written_over_and_names_of_what_comes_with_coach_a
         Job("cobra", Path("other.wav"), FileFormat.WAV, Settings(ambient="rain"), beside=BESIDE).check()
     finally:
         os.chdir(before)
+
+
+def test_paths_in_settings_are_found_from_anywhere(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own)
+    (own / "scripts").mkdir()
+    settings = Settings(theme="theme", ambient="sea.wav", voice="piper:voice.onnx", scripts="scripts")
+    found = found_from_anywhere(settings)
+    assert [*paths_in(found)] == [own / "voice.onnx", own / "theme", own / "sea.wav"]
+    (own / "scripts" / "mine.yaml").touch()
+    assert [*paths_in(found_from_anywhere(settings))] == [*paths_in(found), own / "scripts"]
+    assert [*paths_in(found_from_anywhere(Settings(ambient="rain")))] == []
+    assert found_from_anywhere(found) == found
