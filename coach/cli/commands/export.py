@@ -231,6 +231,15 @@ DryRunOption = Annotated[
     bool,
     typer.Option("--dry-run", help="With --all or --catalogue, only tell how much work it is.", rich_help_panel=FILE),
 ]
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="With --all or --catalogue, do the work on the Dask cluster of this scheduler: tcp://HOST:8786.",
+        show_default=False,
+        rich_help_panel=FILE,
+    ),
+]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="With --dry-run, tell it as a JSON object.", rich_help_panel=FILE)
 ]
@@ -260,14 +269,15 @@ def export(  # noqa: PLR0913 (each is an option)
     levels: LevelsOption = None,
     formats: FormatsOption = None,
     catalogue: CatalogueOption = None,
+    scheduler: SchedulerOption = "",
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
     """Write a session to a file, or to several."""
     options = Selection(voices=voices or (), speeds=speeds or (), levels=levels or (), formats=formats or ())
-    if not (every or catalogue) and (dry_run or options != Selection()):
-        problem = "--voices, --speeds, --levels, --formats and --dry-run are for many sessions."
+    if not (every or catalogue) and (dry_run or scheduler or options != Selection()):
+        problem = "--voices, --speeds, --levels, --formats, --scheduler and --dry-run are for many sessions."
         raise SettingsError(problem, "Add --all, or name a --catalogue; or use --voice, --speed, --level and --format.")
     if as_json and not dry_run:
         raise SettingsError("--json is for --dry-run.", "Add --dry-run, or leave it out.")
@@ -290,9 +300,9 @@ def export(  # noqa: PLR0913 (each is an option)
         place = output if isinstance(output, Place) else None
         base = replace(job, target=Path(place.url) if place else output or Path())
         if dry_run:
-            tell_outlook(whole, base, as_json=as_json)
+            tell_outlook(whole, base, as_json=as_json, place=place, scheduler=scheduler)
         else:
-            export_all(whole, base, choices.remembered, force=force, place=place)
+            export_all(whole, base, choices.remembered, force=force, place=place, scheduler=scheduler)
     elif output == STDOUT:
         _export_to_stdout(job)
     else:

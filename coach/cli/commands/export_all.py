@@ -5,9 +5,10 @@ Each phrase is spoken once, however many sessions say it; then the sessions are 
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import typer
 
@@ -20,19 +21,23 @@ from coach.cli.terminal import FAILED, print_json, print_text, tell, tell_error
 from coach.errors import CoachError, ExportError
 from coach.export.audio.formats import FileFormat
 from coach.export.catalogue import Catalogue, chosen_scripts
+from coach.export.inputs import found_from_anywhere, paths_in
 from coach.export.job import Job
 from coach.export.manifest import NAME, JobKeys, Manifest
 from coach.export.placed_manifest import PlacedManifest
 from coach.export.planning import Outlook, Planner, Speech
 from coach.export.runner import Report
 from coach.export.speaking import Batch, Mixing, batches, mix, speak
-from coach.export.workers import LocalWorkers
+from coach.export.workers import LocalWorkers, Workers
 from coach.files import locked
 from coach.files.places import Place
 from coach.session.session import library_of
 from coach.settings.config import Choice
 from coach.speech.pool import workers
 from coach.units import clock, megabytes
+
+CLIPS = ".coach-clips"
+"""The folder of the clips among the files of a run on a cluster, whose machines share nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +64,41 @@ class Output:
         manifest: Knows what its files were made from.
         delivery: Names the files, and asks before one is replaced.
         place: The URL that the folder stands for; empty for a folder of this machine.
+        scheduler: The address of the cluster that does the work; empty for processes of this machine.
     """
 
     folder: Path
     manifest: Manifest
     delivery: Delivery
     place: str = ""
+    scheduler: str = ""
+
+    @property
+    def clips(self) -> str:
+        """Where clips are kept; see `clip_cache`."""
+        return _clips(self.folder, self.place) if self.scheduler else ""
 
     def shown(self, job: Job) -> str:
         """Return the names of a job's files."""
         return ", ".join(map(self.delivery.shown, job.targets))
 
+    def for_workers(self, job: Job) -> Job:
+        """Return a job as those who do it need it: the workers of a cluster were started in other folders."""
+        return replace(job, target=job.target.absolute()) if self.scheduler and not self.place else job
 
-def export_all(
-    catalogue: Catalogue, base: Job, remembered: Mapping[str, Choice], *, force: bool, place: Place | None = None
+
+def _clips(folder: Path, place: str) -> str:
+    return f"{place}/{CLIPS}" if place else str(folder.absolute() / CLIPS)
+
+
+def export_all(  # noqa: PLR0913 (what is made, where to, and by whom)
+    catalogue: Catalogue,
+    base: Job,
+    remembered: Mapping[str, Choice],
+    *,
+    force: bool,
+    place: Place | None = None,
+    scheduler: str = "",
 ) -> None:
     """Write every session that changed since the last time.
 
@@ -82,6 +108,7 @@ def export_all(
         remembered: The remembered choices of the job, and where they were made.
         force: Replace files without asking, even files that were not written by an earlier `--all`.
         place: The place that the folder stands for, if a URL was given. Nobody is locked out of it.
+        scheduler: The address of the cluster that does the work; empty for processes of this machine.
 
     Raises:
         Exit: A session failed; with code 1.
@@ -89,7 +116,7 @@ def export_all(
     jobs = catalogue_jobs(catalogue, base)
     if place:
         placed = PlacedManifest(place)
-        output = Output(base.target, placed, ToPlace(place, base.target, placed.sizes), place.url)
+        output = Output(base.target, placed, ToPlace(place, base.target, placed.sizes), place.url, scheduler)
         _export(jobs, output, remembered, force=force)
         return
     make_folder(base.target)
@@ -97,18 +124,29 @@ def export_all(
         make_folder(folder)
     try:
         with locked(base.target / NAME, wait_s=0):
-            _export(jobs, Output(base.target, Manifest(base.target), ByPath()), remembered, force=force)
+            output = Output(base.target, Manifest(base.target), ByPath(), scheduler=scheduler)
+            _export(jobs, output, remembered, force=force)
     except TimeoutError as error:
         raise ExportError(f"Another coach is writing to {base.target}.", "Wait until it is done.") from error
 
 
-def tell_outlook(catalogue: Catalogue, base: Job, *, as_json: bool) -> None:
-    """Tell how much work a catalogue is, without doing any of it.
+def tell_outlook(
+    catalogue: Catalogue, base: Job, *, as_json: bool, place: Place | None = None, scheduler: str = ""
+) -> None:
+    """Tell how much work a catalogue is, without doing any of it; no cluster has to be there.
+
+    Args:
+        catalogue: The matrix of sessions.
+        base: See `export_all`.
+        as_json: Tell it as a JSON object.
+        place: See `export_all`.
+        scheduler: See `export_all`.
 
     Raises:
         CoachError: A script cannot be read.
     """
-    jobs, planner = catalogue_jobs(catalogue, base), Planner()
+    clips = _clips(base.target, place.url if place else "") if scheduler else ""
+    jobs, planner = catalogue_jobs(catalogue, base), Planner(clips)
     with progress_bar("Planning", len(jobs)) as on_done:
         for done, job in enumerate(jobs, 1):
             planner.look(job)
@@ -117,12 +155,11 @@ def tell_outlook(catalogue: Catalogue, base: Job, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(outlook))
     else:
-        print_text(*_in_words(outlook))
+        print_text(*_in_words(outlook, cores=1 if scheduler else workers()))
 
 
-def _in_words(outlook: Outlook) -> Iterator[str]:
+def _in_words(outlook: Outlook, cores: int) -> Iterator[str]:
     """Yield the lines that tell how much work sessions are."""
-    cores = workers()
     minutes = outlook.core_s / cores / 60
     time = f"{minutes / 60:,.1f} hours" if minutes > 90 else f"{minutes:.1f} minutes"
     yield f"{outlook.sessions:,} sessions in {outlook.files:,} files"
@@ -185,8 +222,28 @@ def _sorted_out(
 
 def _run(changed: Sequence[Changed], output: Output, remembered: Mapping[str, Choice]) -> list[str]:
     """Make sessions with a bar for each, and remember what was written. Returns the names of those that failed."""
-    with LocalWorkers(workers()) as executor:
+    if not output.scheduler:
+        with LocalWorkers(workers()) as executor:
+            return _Run(changed, output, remembered, executor).failed()
+    found = {settings: found_from_anywhere(settings) for settings in {each.job.settings for each in changed}}
+    changed = [replace(each, job=replace(each.job, settings=found[each.job.settings])) for each in changed]
+    with _cluster(changed, output) as executor:
         return _Run(changed, output, remembered, executor).failed()
+
+
+@contextmanager
+def _cluster(changed: Sequence[Changed], output: Output) -> Iterator[Workers]:
+    """Reach the workers of a cluster, and make sure that they see the same files."""
+    from coach.export.cluster import ClusterWorkers
+
+    with ClusterWorkers(output.scheduler) as executor:
+        settings = dict.fromkeys(each.job.settings for each in changed)
+        executor.check_shared(dict.fromkeys(path for each in settings for path in paths_in(each)))
+        if not output.place:
+            make_folder(Path(output.clips))
+            with NamedTemporaryFile(dir=output.clips) as sign:  # since another machine may have a folder of this name
+                executor.check_shared([Path(sign.name)])
+        yield executor
 
 
 class _Run:
@@ -197,13 +254,13 @@ class _Run:
         changed: Sequence[Changed],
         output: Output,
         remembered: Mapping[str, Choice],
-        executor: Executor,
+        executor: Workers,
     ) -> None:
         self._changed = {each.name: each for each in changed}
         self._output = output
         self._remembered = remembered
         self._executor = executor
-        self._planner = Planner()
+        self._planner = Planner(output.clips)
         self._spoken = 0
         self._left: dict[str, tuple[str, ...]] = {}  # sessions that need other phrases than was foreseen
         self._token = secrets.token_hex(8)
@@ -236,9 +293,10 @@ class _Run:
 
     def _speak(self, speech: Sequence[Speech]) -> None:
         speech = self._planner.missing(dict.fromkeys(speech))
-        paces = [Batch(each.voice, each.speed, ()) for each in self._planner.unpaced(speech)]
+        clips = self._output.clips
+        paces = [Batch(each.voice, each.speed, (), clips=clips) for each in self._planner.unpaced(speech)]
         self._work(paces)
-        self._work(batches(self._planner.missing(speech)))
+        self._work(batches(self._planner.missing(speech), clips))
 
     def _work(self, work: Sequence[Batch]) -> None:
         if work:
@@ -248,16 +306,20 @@ class _Run:
         self._spoken += report.spoken
 
     def _mix(self, names: Sequence[str], *, may_speak: bool) -> list[str]:
-        mixings = [Mixing(self._changed[name].job, name, may_speak, self._token, self._output.place) for name in names]
+        place, clips = self._output.place, self._output.clips
+        jobs = [(name, self._output.for_workers(self._changed[name].job)) for name in names]
+        mixings = [Mixing(job, name, may_speak, self._token, place, clips) for name, job in jobs]
         return run_side_by_side(mixings, mix, self._on_mixed, self._remembered, self._executor, self._on_start)
 
     def _on_start(self, mixing: Mixing) -> None:
-        self._output.manifest.begin(mixing.job.targets, self._changed[mixing.name].key)
+        changed = self._changed[mixing.name]
+        self._output.manifest.begin(changed.job.targets, changed.key)
 
     def _on_mixed(self, mixing: Mixing, report: Report) -> None:
         if report.missing:
             self._left[mixing.name] = report.missing
             return
         self._spoken += report.spoken
-        self._output.manifest.remember(mixing.job.targets, self._changed[mixing.name].key, report.digests)
-        tell(f"{self._output.shown(mixing.job)} · {clock(report.total_s)}")
+        changed = self._changed[mixing.name]
+        self._output.manifest.remember(changed.job.targets, changed.key, report.digests)
+        tell(f"{self._output.shown(changed.job)} · {clock(report.total_s)}")
