@@ -61,7 +61,7 @@ def stretch(rows: Samples, factor: float, sample_rate: int) -> Samples:
     frames = round(rows.shape[1] * factor)
     if factor == 1.0 or rows.shape[1] < seconds_to_frames(SHORTEST_S, sample_rate):
         return rows
-    frames, drift = round(rows.shape[1] * factor), 1 / factor - 1
+    drift = 1 / factor - 1
     due, longest, shortest, seam = (
         seconds_to_frames(seconds, sample_rate) for seconds in (DUE_S, LONGEST_JUMP_S, SHORTEST_JUMP_S, SEAM_S)
     )
