@@ -1,5 +1,6 @@
 """Commands and groups of commands: declared with Typer's decorators, and loaded when they are run."""
 
+import gc
 import os
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -139,8 +140,16 @@ class LazyCommand(TyperCommand):
         self._module = module
 
     def load(self) -> Any:
-        """Import and return the command that runs."""
-        return get_command(import_module(self._module).app)
+        """Import and return the command that runs.
+
+        From here on garbage is collected, which `coach.__main__` puts off; but never from what has been imported, so
+        that no thread waits while all modules are looked through.
+        """
+        command = get_command(import_module(self._module).app)
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        return command
 
 
 class LazyGroup(Group):

@@ -3,6 +3,8 @@
 Covers also: verbose.
 """
 
+import gc
+import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -97,3 +99,28 @@ def test_every_command_and_every_group_can_write_a_log() -> None:
 def test_a_command_that_takes_no_argument_refuses_one() -> None:
     with pytest.raises(SettingsError, match="too much"):
         lazy_group(app, COMMANDS)(["devices", "all"], prog_name="coach")
+
+
+def test_garbage_is_collected_again_once_a_command_is_loaded_but_never_among_modules(group: Any) -> None:
+    gc.disable()
+    try:
+        group.commands["run"].load()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def test_a_collector_that_runs_freezes_nothing(group: Any) -> None:
+    group.commands["run"].load()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_no_garbage_is_looked_for_while_coach_starts() -> None:
+    script = (
+        "import gc, coach.__main__, coach.cli; coach.cli.main = lambda: print(gc.isenabled()); coach.__main__.main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert ran.stdout.split() == ["False"]
