@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli.commands import export_all
 from coach.cli.delivery import ByPath, ToPlace, delivery_to, read_output
 from coach.cli.diagnosis import faults
 from coach.errors import ExportError, SettingsError
+from coach.export.audio.formats import FileFormat
+from coach.export.catalogue import Catalogue
+from coach.export.job import Job
 from coach.export.manifest import NAME
 from coach.export.placed_manifest import JOURNAL
 from coach.files.places import Place
+from coach.settings.values import Settings
 
 COACH = [sys.executable, "-m", "coach"]
 
@@ -148,10 +153,21 @@ def journal(folder: Path) -> list[list[str]]:
     return [json.loads(path.read_text()) for path in folder.glob(f"{JOURNAL}*.json") if path.stat().st_size]
 
 
-def test_a_catalogue_finds_out_before_the_work_that_a_place_takes_nothing(coach: Run) -> None:
-    done = coach("export", "--all", "-o", "local:///dev/null/x")
-    assert done.returncode == 1
-    assert told(done).startswith("Error: local:///dev/null/x could not be ")
+def test_a_catalogue_finds_out_before_the_work_that_a_place_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    ran: list[int] = []
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFileSystem.pipe_file", refuse)
+    monkeypatch.setattr(export_all, "_run", lambda *_: ran.append(1))
+    place = Place(f"memory://{tmp_path.as_posix()}")
+    job = Job("", Path(place.url), FileFormat.WAV, Settings())
+    with pytest.raises(ExportError, match=r"could not be written: Permission denied\."):
+        export_all.export_all(Catalogue(), job, {}, force=False, place=place)
+    assert not list(tmp_path.iterdir())
+    assert not ran
 
 
 def test_a_path_is_written_to_as_ever(tmp_path: Path) -> None:
@@ -223,6 +239,6 @@ def test_on_a_terminal_a_bar_tells_what_was_sent(tmp_path: Path, monkeypatch: py
     place = Place(f"memory://me:secret@{tmp_path.as_posix()}/x")
     ToPlace(place, tmp_path).deliver([tmp_path / "a", tmp_path / "b"])
     assert titles == [(f"Sending to {place}", 15)]
-    assert "secret" not in titles[0][0]
+    assert "secret" not in titles[0][0] + ToPlace(place, tmp_path).shown(tmp_path / "a")
     assert {10, 15} <= set(sent)
     assert sent == sorted(sent)
