@@ -155,14 +155,15 @@ class _Scheduler:
         return self._section(SectionKind.STRETCH, title=stretch.title, stretch=stretch.name, position=stretch.position)
 
     def _closing(self) -> Section:
-        """Speak the last words, sound the end, and leave enough silence for it to ring out."""
+        """Speak the last words, sound the end, and leave enough silence for it to ring out, and for a last pause."""
         self._track.pause(Pause(PauseName.SETTLE))
         own_words = self._routine.close if self._settings.verbosity is not Verbosity.TONES else ()
         self._track.say(own_words or self._phrases.close)
+        words_end_s = self._track.now_s
         self._track.wait(BEFORE_LAST_CHIME_S)
         self._track.chime(Sound.END)
         last_frame = max(cue.end_frame for cue in self._track.cues)
-        self._track.now_s = Fraction(last_frame, SAMPLE_RATE) + TAIL_S
+        self._track.now_s = max(words_end_s, Fraction(last_frame, SAMPLE_RATE) + TAIL_S)
         return self._section(SectionKind.CLOSING, title=self._phrases.closing_title)
 
     def _context(self, visit: _Visit) -> Context:

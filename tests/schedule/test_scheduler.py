@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
 from coach.errors import SettingsError
-from coach.schedule import schedule_sections
+from coach.schedule import Sounds, schedule_sections
 from coach.script.routine import Round
 from coach.script.steps import Pause, Repeat, Say, Sides
 from coach.script.vocabulary import Level, PauseName, Position, Sound, Verbosity
@@ -94,6 +95,14 @@ def test_a_session_ends_after_its_last_sound_has_rung_out() -> None:
     *_, last = timeline.cues()
     assert last.sound is Sound.END
     assert timeline.frames == last.end_frame + SAMPLE_RATE // 2
+
+
+def test_a_session_without_chimes_lasts_until_its_last_pause_is_over() -> None:
+    routine = replace(routine_of(prone("a")), close=("Rest.", Pause(Fraction(10))))
+    timeline = scheduled(routine, Settings(chimes_db=-inf), sounds=Sounds({}))
+    *_, last = timeline.cues()
+    assert last.text == "Rest."
+    assert timeline.frames == last.end_frame + 10 * SAMPLE_RATE
 
 
 def test_a_session_of_more_than_a_day_is_refused() -> None:
