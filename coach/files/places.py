@@ -136,6 +136,7 @@ class Place:
             ExportError: The place cannot be read, or the name is that of a folder.
         """
         system, root = self._system
+        system.invalidate_cache()  # another process may have written it since its folder was listed
         info = self._reading(lambda: dict(system.info(f"{root}/{name}")))
         if info is None:
             return None
@@ -240,7 +241,8 @@ class Place:
         try:
             from fsspec.core import url_to_fs
         except ImportError:
-            remedy = f"Install it with `{install_command('fsspec')}`."
+            packages = filter(None, ("fsspec", PACKAGES.get(_protocol(self.url))))
+            remedy = f"Install it with `{install_command(*packages)}`."
             raise ExportError(f"{self} needs the package fsspec.", remedy) from None
         try:
             system, root = url_to_fs(self.url)

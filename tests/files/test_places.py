@@ -54,6 +54,30 @@ def test_characters_that_are_patterns_elsewhere_are_characters_of_names(place: P
     assert place.sizes() == {"a/x": 7}
 
 
+def test_a_file_that_another_process_wrote_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Remembering(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
+        """Knows of new files once it is told to look again, as that of a store does."""
+
+        known: dict[str, Any] | None = None
+
+        def info(self, path: str, **options: Any) -> Any:
+            if self.known is None:
+                self.known = dict(self.find(tmp_path.as_posix(), detail=True))
+            if path not in self.known:
+                raise FileNotFoundError(path)
+            return self.known[path]
+
+        def invalidate_cache(self, path: str | None = None) -> None:
+            self.known = None
+
+    system = Remembering()
+    monkeypatch.setattr("fsspec.core.url_to_fs", lambda _url: (system, tmp_path.as_posix()))
+    place = Place(f"memory://{tmp_path.as_posix()}")
+    assert place.size_bytes("x") is None
+    MemoryFileSystem().pipe_file(f"{tmp_path.as_posix()}/x", b"text")
+    assert place.size_bytes("x") == 4
+
+
 def test_a_folder_is_not_taken_for_a_file(place: Place) -> None:
     place.write("a.wav/b", b"")
     with pytest.raises(ExportError, match=r"folder/a\.wav is a folder\. Name a file in it, such as .*session\.wav"):
@@ -153,7 +177,7 @@ def test_a_protocol_whose_package_is_missing_is_named_with_it(monkeypatch: pytes
 
 def test_without_fsspec_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
-    with pytest.raises(ExportError, match=r"^s3://a/b needs the package fsspec\. Install it with `.*fsspec`\.$"):
+    with pytest.raises(ExportError, match=r"^s3://a/b needs the package fsspec\. Install it with `.*fsspec s3fs`\.$"):
         Place("s3://a/b").sizes()
 
 
