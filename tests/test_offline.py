@@ -59,6 +59,7 @@ LEFT = {
     "show own.yaml": {CLIPS},
     "timeline own.yaml --json": {CLIPS},
     "export own.yaml -o mine.mp3 --with captions,text": {CLIPS},
+    "export own.yaml -o local://there/mine.mp3": {CLIPS},
     "check own.yaml": {CLIPS},
     WATCH: {CLIPS},
     SERVE: set(),

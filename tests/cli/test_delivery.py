@@ -170,6 +170,27 @@ def test_a_catalogue_finds_out_before_the_work_that_a_place_takes_nothing(
     assert not ran
 
 
+@pytest.mark.parametrize(
+    ("arguments", "imports"),
+    [
+        (["list"], False),
+        (["export", "cobra", *TONES, "-o", "x.vtt"], False),
+        (["export", "--all", *TONES, "--dry-run"], False),
+        (["export", "cobra", *TONES, "-o", "local://there/x.vtt"], True),
+    ],
+)
+def test_fsspec_is_imported_where_a_url_was_given(arguments: list[str], imports: bool, tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from coach.__main__ import main\n"
+        "try:\n"
+        "    main()\n"
+        "finally:\n"
+        f"    assert ('fsspec' in sys.modules) is {imports}\n"
+    )
+    subprocess.run([sys.executable, "-c", program, *arguments], cwd=tmp_path, check=True, timeout=300)
+
+
 def test_a_path_is_written_to_as_ever(tmp_path: Path) -> None:
     for text in ("x.wav", "/a//b.wav", "C:\\x.wav"):
         with delivery_to(read_output(text), is_folder=False) as (delivery, target):
