@@ -8,8 +8,9 @@ import asyncio
 import logging
 import os
 import pydoc
+import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
 from functools import partial
@@ -33,6 +34,14 @@ VERSION = "coach.version.__version__"
 
 RETRIES = 2
 """How often a worker may fail to begin some work, before that counts as failed."""
+
+LOOK_S = 5
+"""Seconds between two looks whether there are workers."""
+
+ALONE_S = 60
+"""How many seconds a cluster may be without a worker: so long may one take that is started again."""
+
+AGAIN = "Finished sessions are kept; run the command again once it is back."
 
 LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application")
 """The loggers that distributed lets write to the terminal."""
@@ -58,6 +67,7 @@ class ClusterWorkers(Workers):
         self._address = address
         self._client = _connected(address)
         self._is_open = True
+        self._next_look_s, self._seen_s = 0.0, time.monotonic()
         try:
             self._check_versions()
         except BaseException:
@@ -82,24 +92,33 @@ class ClusterWorkers(Workers):
         """Give nothing, since nothing is sent.
 
         Raises:
-            ExportError: The scheduler is gone.
+            ExportError: The scheduler is gone, or all workers are and none has come for `ALONE_S`.
         """
         if self._client.status != "running":
             raise self._gone()
+        now_s = time.monotonic()
+        if now_s >= self._next_look_s:
+            self._next_look_s = now_s + LOOK_S
+            if self._asked(self._client.nthreads):
+                self._seen_s = now_s
+            elif now_s - self._seen_s > ALONE_S:
+                raise ExportError(f"The cluster at {self._address} has lost its workers.", AGAIN)
         return iter(())
 
-    def check_shared(self, paths: Iterable[Path]) -> None:
-        """Check that each worker sees what is at these paths here.
+    def check_sees(self, path: Path, named: Path) -> None:
+        """Check that each worker sees what is at a path here.
+
+        Args:
+            path: The path.
+            named: The path by which an error names it.
 
         Raises:
             ExportError: One does not.
         """
-        for path in paths:
-            for worker, sees in self._on_each(os.path.exists, str(path)).items():
-                if sees is not True:
-                    problem = f"The worker {worker} does not see {path}."
-                    remedy = "A cluster needs a folder that all machines see; -o also takes a URL such as s3://…"
-                    raise ExportError(problem, f"{remedy}.")
+        for worker, sees in self._on_each(os.path.exists, str(path)).items():
+            if sees is not True:
+                remedy = "A cluster needs a folder that all machines see, or for -o a URL such as s3://BUCKET."
+                raise ExportError(f"The worker {worker} does not see {named}.", remedy)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Cancel what is queued, and leave the cluster. Work that was begun is finished there, for nobody."""
@@ -151,8 +170,7 @@ class ClusterWorkers(Workers):
             ours.set_result(theirs.result())
 
     def _gone(self) -> CoachError:
-        remedy = "Finished sessions are kept; run the command again once it is back."
-        return ExportError(f"The cluster at {self._address} is gone.", remedy)
+        return ExportError(f"The cluster at {self._address} is gone.", AGAIN)
 
 
 def _alone(work: Callable[[], Result]) -> Result:

@@ -26,9 +26,9 @@ COACH = [sys.executable, "-m", "coach"]
 QUIET = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", "DASK_DISTRIBUTED__SCHEDULER__DASHBOARD__STATUS": ""}
 """A cluster that gives up work with the first worker that was killed, so that it is coach who has it done again."""
 
-SESSIONS = 8
-CATALOGUE = ["--catalogue", "catalogue.yaml", "--scripts", "scripts", "--speeds", "1.2,1.3,1.4,1.5"]
-"""Eight sessions of one routine, at four speeds and two levels."""
+SESSIONS = 6
+CATALOGUE = ["--catalogue", "catalogue.yaml", "--scripts", "scripts", "--speeds", "1.3,1.4,1.5", "--format", "flac"]
+"""Sessions of one routine at three speeds and two levels, in a format that takes a while to write."""
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
 
@@ -128,7 +128,7 @@ class Desk:
         return out + said
 
     def files(self, folder: str = "made") -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in (self.folder / folder).glob("*.wav")}
+        return {path.name: path.read_bytes() for path in (self.folder / folder).glob("*.flac")}
 
     def finished(self) -> dict[str, int]:
         """Return the finished files by name, and when each was changed."""
@@ -242,9 +242,9 @@ def refusal(address: str) -> str:
 def test_each_refusal_says_what_to_do(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with ClusterWorkers(cluster.address) as executor:
         assert executor.at_once == 2 * module.AHEAD
-        executor.check_shared([tmp_path])
-        with pytest.raises(CoachError, match=r"does not see .*gone\. A cluster needs a folder that all machines see"):
-            executor.check_shared([tmp_path, tmp_path / "gone"])
+        executor.check_sees(tmp_path, tmp_path)
+        with pytest.raises(CoachError, match=r"does not see here\. A cluster needs a folder that all machines see"):
+            executor.check_sees(tmp_path / "gone", Path("here"))
     with monkeypatch.context() as patched:
         patched.setattr(module, "__version__", "99")
         assert f"scheduler {cluster.address} has coach 0" in refusal(cluster.address)
@@ -274,9 +274,16 @@ def test_nobody_is_waited_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @posix
-def test_work_that_kills_its_worker_is_lost_as_that_of_a_local_process_is(tmp_path: Path) -> None:
+def test_work_that_kills_its_worker_is_lost_as_that_of_a_local_process_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with cluster_in(tmp_path / "cluster", workers=1) as cluster, ClusterWorkers(cluster.address) as executor:
         assert executor.submit(os.getpid).result() == cluster.workers[0].pid
         assert executor.submit(os.getenv, "COACH_WORKERS").result() == "1"
         with pytest.raises(BrokenExecutor):
             executor.submit(os.abort).result()
+        assert list(executor.received()) == []  # another worker may come
+        monkeypatch.setattr(module, "ALONE_S", 0)
+        executor._next_look_s = 0
+        with pytest.raises(CoachError, match=r"has lost its workers\. Finished sessions are kept"):
+            executor.received()

@@ -237,12 +237,13 @@ def _cluster(changed: Sequence[Changed], output: Output) -> Iterator[Workers]:
     from coach.export.cluster import ClusterWorkers
 
     with ClusterWorkers(output.scheduler) as executor:
-        settings = dict.fromkeys(each.job.settings for each in changed)
-        executor.check_shared(dict.fromkeys(path for each in settings for path in paths_in(each)))
+        settings = {each.job.settings for each in changed}
+        for path in sorted({path for each in settings for path in paths_in(each)}):
+            executor.check_sees(path, path)
         if not output.place:
             make_folder(Path(output.clips))
             with NamedTemporaryFile(dir=output.clips) as sign:  # since another machine may have a folder of this name
-                executor.check_shared([Path(sign.name)])
+                executor.check_sees(Path(sign.name), output.folder.absolute())
         yield executor
 
 
