@@ -80,13 +80,12 @@ class ClipCache:
         """Return a clip, or None if it is missing or damaged."""
         import numpy as np
 
-        from coach.audio.buffer import Audio
-        from coach.audio.pcm import pcm16_to_samples
+        from coach.audio.pcm import Pcm16Audio
 
         pcm = self.read_bytes(key)
         if not pcm or len(pcm) % SAMPLE_BYTES:
             return None
-        return Audio(pcm16_to_samples(np.frombuffer(pcm, dtype="<i2")))
+        return Pcm16Audio(np.frombuffer(pcm, dtype="<i2"))
 
     def write(self, key: str, clip: "Audio") -> None:
         """Keep a clip; do nothing if the disk refuses."""
