@@ -1,6 +1,7 @@
 """Runs jobs side by side, with a bar for each on a terminal, and tells which of them failed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from typing import TypeVar
 
 from coach.cli.bars import export_progress
@@ -19,10 +20,10 @@ def run_side_by_side(  # noqa: PLR0913, PLR0917 (what is done, with what, and wh
     write: Write[Work],
     on_done: Callable[[Work, Report], None],
     remembered: Mapping[str, Choice],
-    executor: Workers,
+    executor: Executor,
     on_start: Callable[[Work], None] = lambda _job: None,
 ) -> list[str]:
-    """Run jobs, several at a time. Each has a bar of its own only where it is heard of before it is done.
+    """Run jobs, several at a time. Those of workers that tell nothing before the end have no bars of their own.
 
     Args:
         jobs: The jobs.
@@ -36,13 +37,14 @@ def run_side_by_side(  # noqa: PLR0913, PLR0917 (what is done, with what, and wh
         The names of the jobs that failed; each was told of.
     """
     failed, done = list[str](), 0
+    has_bars = not isinstance(executor, Workers) or executor.tells
     with export_progress() as progress:
         tasks = {}
         whole = progress.add_task("", total=len(jobs), section="", counts=True, visible=len(jobs) > 1)
         for job, report in run_jobs(jobs, write, executor):
             if job.name not in tasks:
                 on_start(job)
-                tasks[job.name] = progress.add_task(job.name, total=None, section="", visible=executor.tells)
+                tasks[job.name] = progress.add_task(job.name, total=None, section="", visible=has_bars)
             section = report.section or "preparing the voice"
             total_s = report.total_s or None
             progress.update(tasks[job.name], completed=report.written_s, total=total_s, section=section)
