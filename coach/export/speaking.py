@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from coach.errors import SettingsError, SpeechError, UnspeakableError
 from coach.export.job import Job, OnWritten, write_session
 from coach.export.manifest import digest
+from coach.export.placed_manifest import bring
 from coach.export.planning import Speech
 from coach.export.runner import Report, Tell
 from coach.files.places import Place
@@ -72,6 +73,7 @@ class Mixing:
         place: The URL of the place that the files are brought to, which then stands for the folder of the job's
             targets; empty where they are written to their paths.
         clips: Where clips are kept; see `clip_cache`.
+        key: Stands for what the files are made from, and is remembered in the place.
     """
 
     job: Job
@@ -80,6 +82,7 @@ class Mixing:
     run: str = ""
     place: str = ""
     clips: str = ""
+    key: str = ""
 
 
 def batches(speech: Sequence[Speech], clips: str = "") -> list[Batch]:
@@ -164,13 +167,12 @@ def _written(mixing: Mixing, timeline: Timeline, ambient: "Ambient | None", on_w
         write_session(job, timeline, ambient, on_written)
         return tuple(map(digest, job.targets))
     place = Place(mixing.place)
-    with TemporaryDirectory(prefix="coach-export-", ignore_cleanup_errors=True) as folder:
-        staged = replace(job, target=Path(folder, job.target.relative_to(place.url)))
+    with TemporaryDirectory(prefix="coach-export-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        staged = replace(job, target=folder / job.target.relative_to(place.url))
         staged.target.parent.mkdir(parents=True, exist_ok=True)
         write_session(staged, timeline, ambient, on_written)
-        for target in staged.targets:
-            place.upload(target, target.relative_to(folder).as_posix())
-        return tuple(map(digest, staged.targets))
+        return bring(place, folder, staged.targets, mixing.key)
 
 
 @lru_cache(maxsize=1)

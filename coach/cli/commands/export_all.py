@@ -309,7 +309,9 @@ class _Run:
     def _mix(self, names: Sequence[str], *, may_speak: bool) -> list[str]:
         place, clips = self._output.place, self._output.clips
         jobs = [(name, self._output.for_workers(self._changed[name].job)) for name in names]
-        mixings = [Mixing(job, name, may_speak, self._token, place, clips) for name, job in jobs]
+        mixings = [
+            Mixing(job, name, may_speak, self._token, place, clips, self._changed[name].key) for name, job in jobs
+        ]
         return run_side_by_side(mixings, mix, self._on_mixed, self._remembered, self._executor, self._on_start)
 
     def _on_start(self, mixing: Mixing) -> None:
