@@ -183,6 +183,7 @@ def _connected(address: str) -> Any:
     """Return distributed's client of the scheduler at an address. Nothing of distributed reaches the terminal."""
     try:
         from distributed import Client
+        from distributed import __version__ as version
         from distributed.comm import get_address_host_port
     except ImportError:
         problem = "A cluster needs the package distributed."
@@ -195,18 +196,22 @@ def _connected(address: str) -> Any:
         problem = f"“{address}” is no address of a scheduler."
         raise SettingsError(problem, "Write it as in tcp://192.168.1.20:8786.") from error
     try:
-        with warnings.catch_warnings(action="ignore"):  # such as one about a scheduler of another version
-            if asyncio.run(_kind(address)) == "Scheduler":
-                return Client(address, timeout=PATIENCE_S, set_as_default=False)
-        reason: Exception | None = None
-    except Exception as error:  # of whatever kind, where somebody else answers
-        reason = error
-    problem = f"No scheduler answers at {address}."
-    raise ExportError(problem, "Start it with `dask scheduler`, or correct --scheduler.") from reason
+        kind = asyncio.run(_kind(address))
+    except Exception:  # of whatever kind, where somebody else answers
+        kind = None
+    if kind != "Scheduler":
+        problem = f"No scheduler answers at {address}."
+        raise ExportError(problem, "Start it with `dask scheduler`, or correct --scheduler.")
+    try:
+        with warnings.catch_warnings(action="ignore"):  # such as one about another version that will do
+            return Client(address, timeout=PATIENCE_S, set_as_default=False)
+    except Exception as error:
+        problem = f"The scheduler at {address} does not understand distributed {version}, which is installed here."
+        raise ExportError(problem, "Install the same version on each machine of the cluster.") from error
 
 
 async def _kind(address: str) -> object:
-    """Return what listens at an address. The client would wait for ever for somebody who listens and says nothing."""
+    """Return what listens at an address. A client would wait for ever for somebody who listens and says nothing."""
     from distributed import Security
     from distributed.core import rpc
 
