@@ -36,8 +36,8 @@ from coach.soundscape.ambient import Ambient
 from coach.timeline import Timeline
 from coach.version import RELEASED, __version__
 
-BLOCK_FRAMES = 1 << 17
-"""Frames per block, 5.5 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
+BLOCK_FRAMES = 1 << 18
+"""Frames per block, 11 s at 24 kHz: large enough that summing the blocks costs little beside encoding them."""
 
 PAGE_ENDING = ".html"
 """The ending of a page with everything in it."""
