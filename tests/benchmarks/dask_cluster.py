@@ -3,6 +3,7 @@
 Prints the address of its scheduler, and ends when standard input does.
 """
 
+import os
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> None:
     """Keep the cluster as long as standard input is open."""
     from distributed import LocalCluster
 
+    os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(128 << 20))  # bytes, as coach/help/files.md says
     workers = int(sys.argv[1])
     with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
         print(cluster.scheduler_address, flush=True)
