@@ -46,7 +46,8 @@ ENDED_AFTER_S = {HEART: 60, JOE: 60, WATCH: 40, SERVE: 20, SERVE_LAN: 20}
 CLIPS = ".cache/coach/clips"
 PRACTICE = ".local/share/coach"
 COOKIE = ".config/pulse/cookie"
-"""The client library of PulseAudio makes this for every program that plays, unless one has played before."""
+"""The client library of PulseAudio makes this for every program that plays, unless one has played before, and for every
+one that asks for the system's voices where espeak-ng is built with it, as Debian's is."""
 
 LEFT = {
     HEART: {CLIPS, PRACTICE, COOKIE},
@@ -62,13 +63,13 @@ LEFT = {
     "export own.yaml -o local://there/mine.mp3": {CLIPS},
     "check own.yaml": {CLIPS},
     WATCH: {CLIPS},
-    SERVE: set(),
-    SERVE_LAN: set(),
+    SERVE: {COOKIE},
+    SERVE_LAN: {COOKIE},
     "publish site --url https://example.org/ own.yaml": {CLIPS},
     "new stretch mine": set(),
     "schema stretch": set(),
     "history": set(),
-    "voices": {CLIPS},
+    "voices": {CLIPS, COOKIE},
     "voices try heart -o word.wav": {CLIPS},
     "config show": set(),
     "config set speed 0.9": {".config/coach/config.toml"},

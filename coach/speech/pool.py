@@ -80,8 +80,11 @@ class Pool(Generic[Key, Result]):
                     self._waiting.setdefault(key)
             for _ in range(min(len(self._waiting), self._most_threads - len(self._threads))):
                 thread = Thread(target=self._run, name=THREAD, daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:  # the system gives no more threads: whoever takes the results finds them
+                    return
                 self._threads.add(thread)
-                thread.start()
 
     def take(self, key: Key) -> Result:
         """Return the result of a key: find it at once if nobody has begun to, else do other work until it is there.
