@@ -12,7 +12,15 @@ import numpy as np
 from coach.audio.buffer import Audio, Samples, ramp, resample
 from coach.audio.format import SAMPLE_RATE
 from coach.audio.limiter import STEP_S, ClipLimiter
-from coach.audio.loudness import RINGING_S, VOICE_LUFS, Curve, k_weighting, step_energies, steps_lufs
+from coach.audio.loudness import (
+    ABSOLUTE_GATE_LUFS,
+    RINGING_S,
+    VOICE_LUFS,
+    Curve,
+    k_weighting,
+    step_energies,
+    steps_lufs,
+)
 from coach.audio.pcm import pcm16_to_samples, samples_to_pcm16
 from coach.audio.time_stretch import stretch
 from coach.units import db_to_gain, seconds_to_frames
@@ -79,7 +87,7 @@ def finish(speech: Audio, *, time_stretched_by: float = 1.0, tail_s: float = TAI
         tail_s: Seconds kept after the last audible sample.
 
     Returns:
-        The clip; empty if the speech is silent.
+        The clip; empty if the speech is silent, which the standard calls all that is below -70 LUFS.
     """
     raw = _weighted(resample(_without_silence(speech), SAMPLE_RATE).samples)
     heights = np.abs(raw[0])
@@ -87,7 +95,10 @@ def finish(speech: Audio, *, time_stretched_by: float = 1.0, tail_s: float = TAI
     if not end:
         return Audio(raw[0, :0])
     words = raw[1, max(0, first - FADE_FRAMES) : end + FADE_FRAMES]
-    threshold = db_to_gain(AUDIBLE_DBFS - CLIP_LUFS + _lufs(step_energies(words, STEP_FRAMES), len(words)))
+    words_lufs = _lufs(step_energies(words, STEP_FRAMES), len(words))
+    if words_lufs < ABSOLUTE_GATE_LUFS:
+        return Audio(raw[0, :0])
+    threshold = db_to_gain(AUDIBLE_DBFS - CLIP_LUFS + words_lufs)
     first, end = _span(heights, threshold)
     margin = seconds_to_frames(MARGIN_S, SAMPLE_RATE)
     stretched = stretch(raw[:, max(0, first - margin) : end + margin], time_stretched_by, SAMPLE_RATE)
@@ -152,7 +163,7 @@ def _limited_at_clip_loudness(sound: Sound) -> Audio:
     """Bring a clip to `CLIP_LUFS` and hold its peaks; what the limiter takes away is given back, and limited again."""
     limiter = ClipLimiter(Audio(sound[0]), peak_dbtp=PEAK_DBTP)
     energies, frames = step_energies(sound[1], STEP_FRAMES), sound.shape[1]
-    louder_lu = CLIP_LUFS - _lufs(energies, frames)
+    louder_lu = CLIP_LUFS - max(ABSOLUTE_GATE_LUFS, _lufs(energies, frames))
     for _ in range(LOUDNESS_ATTEMPTS):
         gain = db_to_gain(louder_lu)
         lost_lu = CLIP_LUFS - _lufs(energies * (gain * limiter.step_gains(gain)) ** 2, frames)

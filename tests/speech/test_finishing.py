@@ -90,3 +90,10 @@ def test_silence_around_speech_changes_nothing(seed: int, before_s: float, after
 def test_the_shortest_speech_is_finished_too(frames: int) -> None:
     assert finish(Audio(np.zeros(frames, np.float32)), time_stretched_by=0.9).frames == 0
     assert finish(Audio(np.full(frames, 0.1, np.float32)), time_stretched_by=0.9).frames <= frames
+
+
+@pytest.mark.parametrize("below_db", np.arange(-30.0, -100.0, -3.0))
+def test_quiet_speech_becomes_a_clip_or_none_and_never_a_bang(below_db: float) -> None:
+    clip = finish(Audio(babble(1, 1).samples * np.float32(db_to_gain(below_db))))
+    assert not clip.frames or loudness_lufs(clip) == pytest.approx(CLIP_LUFS, abs=0.5)
+    assert true_peak(clip.samples) <= db_to_gain(PEAK_DBTP + 0.1)

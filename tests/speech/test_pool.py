@@ -167,3 +167,11 @@ def test_a_wrong_number_of_workers_is_one_sentence(wanted: str) -> None:
 def test_there_are_as_many_workers_as_wished_or_as_cores() -> None:
     assert workers({"COACH_WORKERS": " 3 "}) == 3
     assert workers({}) == workers({"COACH_WORKERS": ""}) >= 1
+
+
+def test_without_any_threads_results_are_found_where_they_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert side_by_side(str, range(5), workers=4) == ["0", "1", "2", "3", "4"]
