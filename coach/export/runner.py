@@ -104,7 +104,7 @@ def run_jobs(jobs: Sequence[Work], write: Write[Work], executor: Executor) -> It
                     break
             done, _ = wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED)
             yield from _progress(executor, dict(running.values()))
-            for future in done:
+            for future in [each for each in running if each in done]:  # in the order of the jobs
                 _, job = running.pop(future)
                 report = _result(future)
                 if report is KILLED and not is_second_try:

@@ -324,7 +324,7 @@ def test_what_cannot_be_remembered_is_refused_by_name(coach: Run, arguments: lis
 
 def test_an_export_survives_its_speech_engine_being_killed(environment: dict[str, str], tmp_path: Path) -> None:
     require(Path("/proc").is_dir(), "finds the engine's process in /proc")
-    environment["COACH_CACHE_DIR"] = str(tmp_path / "cache")
+    environment |= {"COACH_CACHE_DIR": str(tmp_path / "cache"), "COACH_WORKERS": "1"}
     (tmp_path / "a.wav").write_bytes(b"old")
     command = [sys.executable, "-m", "coach", "export", "wall-angels", "--voice", "system", "-o", "a.wav", "--force"]
     killed, spoken = 0, -1

@@ -158,6 +158,7 @@ def test_a_window_may_change_its_size_all_the_time(window: Window) -> None:
             window.show(at(second))
         done.set()
         resizing.join()
+        window.show(at(204))  # at the size that is followed by another one
         for size in islice(sizes, 6):
             window.resize(*size)
             assert window.show(at(205))
