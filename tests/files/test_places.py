@@ -46,7 +46,7 @@ def test_what_is_written_is_read_listed_and_removed(place: Place, tmp_path: Path
 
 
 def test_characters_that_are_patterns_elsewhere_are_characters_of_names(place: Place) -> None:
-    odd = place / "[a]*?"
+    odd = place / ("[a]" if sys.platform == "win32" else "[a]*?")
     odd.write("x", b"odd")
     place.write("a/x", b"another")
     assert odd.read_several(["x"]) == [b"odd"]
@@ -54,7 +54,9 @@ def test_characters_that_are_patterns_elsewhere_are_characters_of_names(place: P
     assert place.sizes() == {"a/x": 7}
 
 
-def test_a_file_that_another_process_wrote_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_another_process_wrote_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = "/written-by-another"
+
     class Remembering(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
         """Knows of new files once it is told to look again, as that of a store does."""
 
@@ -62,7 +64,7 @@ def test_a_file_that_another_process_wrote_is_seen(tmp_path: Path, monkeypatch: 
 
         def info(self, path: str, **options: Any) -> Any:
             if self.known is None:
-                self.known = dict(self.find(tmp_path.as_posix(), detail=True))
+                self.known = dict(self.find(folder, detail=True))
             if path not in self.known:
                 raise FileNotFoundError(path)
             return self.known[path]
@@ -71,10 +73,10 @@ def test_a_file_that_another_process_wrote_is_seen(tmp_path: Path, monkeypatch: 
             self.known = None
 
     system = Remembering()
-    monkeypatch.setattr("fsspec.core.url_to_fs", lambda _url: (system, tmp_path.as_posix()))
-    place = Place(f"memory://{tmp_path.as_posix()}")
+    monkeypatch.setattr("fsspec.core.url_to_fs", lambda _url: (system, folder))
+    place = Place(f"memory:/{folder}")
     assert place.size_bytes("x") is None
-    MemoryFileSystem().pipe_file(f"{tmp_path.as_posix()}/x", b"text")
+    MemoryFileSystem().pipe_file(f"{folder}/x", b"text")
     assert place.size_bytes("x") == 4
 
 
