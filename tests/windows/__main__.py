@@ -34,15 +34,15 @@ LOOSE = ("tests/test_timeline.py", "tests/test_units.py", "tests/test_installati
 
 PARTS = (
     ("tests/settings", "tests/practice", "tests/files", "tests/speech/test_cache.py"),
-    ("tests/export", "tests/audio", "tests/render", "tests/drawing", *LOOSE),
+    ("tests/export", "--ignore=tests/export/test_cluster.py", "tests/audio", "tests/render", "tests/drawing", *LOOSE),
     ("tests/cli/_typer", "tests/cli/diagnosis", "tests/cli/keyboard", "tests/cli/screen", *COMMAND_LINE),
     ("tests/script", "tests/schedule", "--ignore=tests/schedule/test_practices.py", "tests/session/test_session.py"),
 )
 """The tests that are run, in parts of about the same length, two of them at once.
 
 What needs a loudspeaker, a pseudo-terminal or a POSIX shell is left out, and so is what only takes long there: real
-voices through whole sessions, commands that export whole sessions (one export is compared), and the making of the
-sounds.
+voices through whole sessions, clusters, commands that export whole sessions (one export is compared), and the making of
+the sounds.
 """
 
 TEST_LIMIT_S, PART_LIMIT_S = 300, 1500
