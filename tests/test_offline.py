@@ -46,8 +46,7 @@ ENDED_AFTER_S = {HEART: 60, JOE: 60, WATCH: 40, SERVE: 20, SERVE_LAN: 20}
 CLIPS = ".cache/coach/clips"
 PRACTICE = ".local/share/coach"
 COOKIE = ".config/pulse/cookie"
-"""The client library of PulseAudio makes this for every program that plays, unless one has played before, and for every
-one that asks for the system's voices where espeak-ng is built with it, as Debian's is."""
+"""The client library of PulseAudio makes this for every program that plays, unless one has played before."""
 
 LEFT = {
     HEART: {CLIPS, PRACTICE, COOKIE},
@@ -63,20 +62,20 @@ LEFT = {
     "export own.yaml -o local://there/mine.mp3": {CLIPS},
     "check own.yaml": {CLIPS},
     WATCH: {CLIPS},
-    SERVE: {COOKIE},
-    SERVE_LAN: {COOKIE},
+    SERVE: set(),
+    SERVE_LAN: set(),
     "publish site --url https://example.org/ own.yaml": {CLIPS},
     "new stretch mine": set(),
     "schema stretch": set(),
     "history": set(),
-    "voices": {CLIPS, COOKIE},
+    "voices": {CLIPS},
     "voices try heart -o word.wav": {CLIPS},
     "config show": set(),
     "config set speed 0.9": {".config/coach/config.toml"},
     "help start": set(),
     "--help": set(),
 }
-"""Each command, and the files and folders of files that it leaves in an empty home, a cookie only perhaps."""
+"""Each command, and the files and folders of files that it leaves in an empty home."""
 
 OWN_SCRIPT = "stretch: Mine\nposition: seated\nsteps:\n  - say: Sit.\n  - hold: 10 s\n  - say: Come out, slowly.\n"
 
@@ -191,5 +190,4 @@ def test_no_socket_is_used_but_the_sound_servers(traced: Traced, command: str) -
 @pytest.mark.parametrize("command", LEFT)
 def test_nothing_is_left_at_home_but_coachs_own_files(traced: Traced, command: str) -> None:
     files = traced.runs[command].files
-    left = {next((own for own in LEFT[command] if file.startswith(own)), file) for file in files}
-    assert LEFT[command] - {COOKIE} <= left <= LEFT[command]
+    assert {next((own for own in LEFT[command] if file.startswith(own)), file) for file in files} == LEFT[command]

@@ -57,7 +57,7 @@ PEAK_DBTP = -4.0
 held here, where the whole clip is at hand, rather than in the mix. Only the loudest consonants reach 15 dB above the
 loudness."""
 
-LOUDNESS_ATTEMPTS, LOUDNESS_TOLERANCE_LU = 4, 0.05
+LOUDNESS_ATTEMPTS, LOUDNESS_TOLERANCE_LU = 12, 0.05
 """How often the limiter may try a louder clip to make up for what it takes away, and the error that is small enough."""
 
 MARGIN_S = 0.05

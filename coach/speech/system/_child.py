@@ -54,6 +54,10 @@ BUFFER_MS = 1000
 DIE_WITH_PARENT = 1
 """Linux' PR_SET_PDEATHSIG, see prctl(2)."""
 
+NO_SOUND_SERVER = "/dev/null"
+"""What libpulse takes for the socket of a sound server. Debian's espeak-ng asks one at its start, plays nothing, and
+leaves a cookie at home."""
+
 HAS_ESPEAK = sys.platform not in ("darwin", "win32")
 """Whether the system's voice is espeak-ng."""
 
@@ -197,6 +201,7 @@ def start_engine(folder: Path) -> Engine:
     """
     if not HAS_ESPEAK:
         return Pyttsx3Engine(folder)
+    os.environ["PULSE_SERVER"] = NO_SOUND_SERVER
     if not has_system_espeak():
         _load_packaged_espeak(folder)
     return EspeakEngine()
