@@ -9,7 +9,8 @@ from typing import Protocol
 from coach.cli.bars import progress_bar
 from coach.cli.overwriting import may_replace, may_write
 from coach.errors import SettingsError
-from coach.files.places import Place, is_url, read_place
+from coach.files.places import Place, read_place
+from coach.files.urls import is_url
 
 
 class Delivery(Protocol):

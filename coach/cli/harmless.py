@@ -6,7 +6,7 @@ Takes a text, returns one that cannot act on a terminal, or one that is short. P
 import re
 from functools import cache
 
-from coach.passwords import without_passwords
+from coach.files.urls import without_passwords
 
 QUOTED_CHARACTERS = 100
 """The most characters of a quotation in a message: more than in a long sentence of a script."""

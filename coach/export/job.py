@@ -52,7 +52,7 @@ def ignore_written(_frames: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Which session to write, and to which files.
+    """Names the session to write, and its files.
 
     Attributes:
         name: The script's name as `coach list` shows it, or a path.

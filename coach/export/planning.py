@@ -66,7 +66,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How much work a number of sessions are.
+    """Estimates how much work a number of sessions are.
 
     Attributes:
         sessions: How many there are.

@@ -21,7 +21,7 @@ LOOK_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far a job has come.
+    """Tells how far a job has come.
 
     Attributes:
         written_s: Seconds of sound written so far.

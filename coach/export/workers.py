@@ -49,7 +49,7 @@ class Workers(Executor):
     @property
     @abstractmethod
     def at_once(self) -> int:
-        """How much work it needs at a time to be busy."""
+        """The amount of work that it needs at a time to be busy."""
 
     def received(self) -> Iterator[Any]:
         """Give what was sent by work since the last time.
@@ -75,7 +75,7 @@ class LocalWorkers(Workers):
 
     @property
     def at_once(self) -> int:
-        """As much as there are processes, and `AHEAD`."""
+        """The number of processes, and `AHEAD` more."""
         return self._most + AHEAD
 
     def submit(self, function: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs) -> Future[Result]:

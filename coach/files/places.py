@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from coach.errors import ExportError, SettingsError
+from coach.files.urls import protocol_of, without_passwords
 from coach.installation import install_command
-from coach.passwords import without_passwords
 
 RENAMING = ("local", "sftp", "ssh", "ftp", "smb", "hdfs", "webhdfs")
 """Protocols of disks, where a file is written beside its place and renamed. Others show only whole files."""
@@ -38,18 +38,10 @@ PACKAGES = {
 }
 """The packages behind the protocols that are asked for most."""
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
-"""Begins a URL. A single letter is a drive of Windows."""
-
 _MAGIC = re.compile(r"[*?\[]")
 """Finds what fsspec takes for a pattern where it is given several paths."""
 
 Result = TypeVar("Result")
-
-
-def is_url(text: str) -> bool:
-    """Tell whether a text begins as a URL does."""
-    return bool(_URL.match(text))
 
 
 def read_place(url: str) -> "Place | Path":
@@ -58,7 +50,7 @@ def read_place(url: str) -> "Place | Path":
     Raises:
         SettingsError: Nobody can write there: a page of the web, another machine's disk, no bucket or several URLs.
     """
-    protocol, rest = _protocol(url), url.partition("://")[2]
+    protocol, rest = protocol_of(url), url.partition("://")[2]
     shown = without_passwords(url)
     if protocol == "file":
         return _path(rest, shown)
@@ -227,7 +219,7 @@ class Place:
         system.makedirs(path.rpartition("/")[0], exist_ok=True)
         try:
             put(path + UNFINISHED)
-            if _protocol(self.url) in MAKING_WAY and system.exists(path):
+            if protocol_of(self.url) in MAKING_WAY and system.exists(path):
                 system.rm_file(path)
             system.mv(path + UNFINISHED, path)
         except BaseException:
@@ -241,7 +233,7 @@ class Place:
         try:
             from fsspec.core import url_to_fs
         except ImportError:
-            packages = filter(None, ("fsspec", PACKAGES.get(_protocol(self.url))))
+            packages = filter(None, ("fsspec", PACKAGES.get(protocol_of(self.url))))
             remedy = f"Install it with `{install_command(*packages)}`."
             raise ExportError(f"{self} needs the package fsspec.", remedy) from None
         try:
@@ -257,10 +249,10 @@ class Place:
 
     @property
     def _renames(self) -> bool:
-        return _protocol(self.url) in RENAMING
+        return protocol_of(self.url) in RENAMING
 
     def _without_package(self, error: ImportError) -> ExportError:
-        package = PACKAGES.get(_protocol(self.url))
+        package = PACKAGES.get(protocol_of(self.url))
         remedy = f"Install it with `{install_command(package)}`." if package else f"{_one_line(error)}."
         return ExportError(f"{self} needs {f'the package {package}' if package else 'another package'}.", remedy)
 
@@ -282,11 +274,6 @@ def _callback(on_sent: Callable[[int], None] | None) -> Any:
     from fsspec.callbacks import Callback
 
     return Callback(hooks={"sent": lambda _size, sent, **_: on_sent(sent)} if on_sent else {})
-
-
-def _protocol(url: str) -> str:
-    found = _URL.match(url)
-    return found[1].lower() if found else ""
 
 
 def _one_line(error: Exception) -> str:

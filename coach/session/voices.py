@@ -57,7 +57,7 @@ def clip_cache(clips: str = "") -> "ClipCache":
 
     if not clips:
         return ClipCache(default_cache_folder())
-    from coach.files.places import is_url
+    from coach.files.urls import is_url
     from coach.speech.placed_clips import PlacedClips
 
     return PlacedClips(clips) if is_url(clips) else ClipCache(Path(clips))

@@ -12,7 +12,8 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from coach.errors import ExportError, SettingsError
 from coach.files import places
-from coach.files.places import UNFINISHED, Place, is_url, read_place
+from coach.files.places import UNFINISHED, Place, read_place
+from coach.files.urls import is_url
 
 
 @pytest.fixture(params=["local", "memory"])

@@ -61,18 +61,6 @@ def likeness(one: Samples, other: Samples) -> float:
 
 
 def test_cues_are_heard_at_the_distances_of_the_cue_sheet(playwright: Playwright, made: Made) -> None:
-    offsets = heard_offsets(playwright, made)
-    if spread(offsets) > NEAR_FRAMES:  # a browser that has to wait for a core goes on later, and not twice
-        offsets = heard_offsets(playwright, made)
-    assert spread(offsets) <= NEAR_FRAMES, [offset / SAMPLE_RATE for offset in offsets]
-
-
-def spread(offsets: list[int]) -> int:
-    return max(offsets) - min(offsets)
-
-
-def heard_offsets(playwright: Playwright, made: Made) -> list[int]:
-    """Play a part of the session, and return how many frames after its time each cue is in the recording."""
     start = made.spans("hold")[0]["start"] - round(HEARD_S / 2 * SAMPLE_RATE)
     end = start + round(HEARD_S * SAMPLE_RATE)
 
@@ -85,13 +73,13 @@ def heard_offsets(playwright: Playwright, made: Made) -> list[int]:
     sentences = [cue for cue in cues if "text" in cue]
     assert len(sentences) >= 4
     assert any("sound" in cue for cue in cues)
-    offsets = list[int]()
+    offsets = []
     for cue in cues:
         needle = made.samples[cue["start"] : cue["start"] + NEEDLE_FRAMES]
         near = cue["start"] + offsets[0] if offsets else len(heard) // 2
         at = place_of(needle, heard, near, SAMPLE_RATE if offsets else len(heard) // 2)
         offsets.append(at - cue["start"])
-    return offsets
+    assert max(offsets) - min(offsets) <= NEAR_FRAMES, [offset / SAMPLE_RATE for offset in offsets]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """export: writes a session to files, or to stdout."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -12,13 +11,10 @@ import typer
 from coach.audio.format import AudioFormat
 from coach.cli import completion
 from coach.cli._typer import FILE, SESSION, CommandApp
-from coach.cli.bars import preparation_progress, session_progress
-from coach.cli.delivery import Delivery, delivery_to, read_output
-from coach.cli.overwriting import make_folder
+from coach.cli.commands.export_one import FILE_ENDINGS, export_one, export_to_stdout
+from coach.cli.delivery import read_output
 from coach.cli.session.command import ExportCommand, session_choices
-from coach.cli.session.preparing import prepare
-from coach.cli.terminal import tell
-from coach.errors import ExportError, SettingsError, nearest
+from coach.errors import SettingsError, nearest
 from coach.export.audio.formats import ENDINGS as AUDIO_ENDINGS
 from coach.export.audio.formats import FileFormat
 from coach.export.catalogue import Catalogue, Selection
@@ -32,29 +28,20 @@ from coach.export.catalogue_file import (
     voice_named,
     with_options,
 )
-from coach.export.job import PAGE_ENDING, Job, stream_session, with_target, write_part, write_session
-from coach.export.parts import parts
-from coach.export.text import companions
+from coach.export.job import PAGE_ENDING, Job
 from coach.export.text.companions import Companion, read_companions
 from coach.files.places import Place
 from coach.script import DEFAULT_NAME
 from coach.script.vocabulary import Level
-from coach.session.session import find_ambient, library_of
 from coach.settings.notation import read_bits
-from coach.soundscape.ambient import Ambient
-from coach.timeline import Timeline
-from coach.units import clock, megabytes
 
 STDOUT = Path("-")
-
-FILE_ENDINGS = (*AUDIO_ENDINGS, *companions.ENDINGS, PAGE_ENDING)
-"""The endings of files; a name that ends otherwise may be a folder's."""
 
 app = CommandApp()
 
 
 class Split(StrEnum):
-    """Where a session is cut into files."""
+    """Says where a session is cut into files."""
 
     STRETCH = "stretch"
 
@@ -251,7 +238,6 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Replace files withou
     examples={
         "coach export wind-down -o evening.mp3": "Write a routine as MP3.",
         "coach export -o - --format flac | ffplay -i -": "Give the sound to another program.",
-        "coach export --all --voices heart,joe --levels all": "Write each routine with two voices at three levels.",
     },
 )
 def export(  # noqa: PLR0913 (each is an option)
@@ -276,18 +262,14 @@ def export(  # noqa: PLR0913 (each is an option)
 ) -> None:
     """Write a session to a file, or to several."""
     options = Selection(voices=voices or (), speeds=speeds or (), levels=levels or (), formats=formats or ())
-    if not (every or catalogue) and (dry_run or scheduler or options != Selection()):
+    every = every or catalogue is not None
+    if every:
+        _check_folder(output, is_of_many=not (split or name))
+    elif dry_run or scheduler or options != Selection():
         problem = "--voices, --speeds, --levels, --formats, --scheduler and --dry-run are for many sessions."
         raise SettingsError(problem, "Add --all, or name a --catalogue; or use --voice, --speed, --level and --format.")
     if as_json and not dry_run:
         raise SettingsError("--json is for --dry-run.", "Add --dry-run, or leave it out.")
-    every = every or catalogue is not None
-    if every and (split or name or output == STDOUT):
-        raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
-    if every and output and Path(output.name).suffix.lower() in FILE_ENDINGS:
-        raise SettingsError(
-            f"{output.name} is no folder, and --all writes several files.", "Choose their --format instead."
-        )
     if split and output == STDOUT:
         raise SettingsError("--split writes several files, and - is one.", "Give a folder with -o.")
     choices = session_choices(context)
@@ -304,104 +286,14 @@ def export(  # noqa: PLR0913 (each is an option)
         else:
             export_all(whole, base, choices.remembered, force=force, place=place, scheduler=scheduler)
     elif output == STDOUT:
-        _export_to_stdout(job)
+        export_to_stdout(job)
     else:
-        is_folder = split is not None and Path(output.name if output else "").suffix.lower() not in FILE_ENDINGS
-        with delivery_to(output, is_folder=is_folder) as (delivery, target):
-            if split:
-                _export_split(job, target, delivery, force=force)
-            else:
-                _export_file(_with_target(job, target), delivery, force=force)
+        export_one(job, output, in_parts=split is not None, force=force)
 
 
-def _with_target(job: Job, output: Path | None) -> Job:
-    """Give a job its file and format: from -o, from --format if -o has no ending, or NAME.wav."""
-    if output is not None:
-        return with_target(job, output)
-    file_format = job.file_format or FileFormat.WAV
-    return replace(job, target=Path(f"{_script_name(job)}.{file_format}"), file_format=file_format)
-
-
-def _script_name(job: Job) -> str:
-    return library_of(job.settings).find(job.name).name
-
-
-def _export_file(job: Job, delivery: Delivery, *, force: bool) -> None:
-    job.check()
-    if not delivery.may_write(job.targets, force=force):
-        return
-    if job.is_page:
-        _export_page(job, delivery)
-        return
-    timeline, ambient = _prepare(job)
-    with session_progress(f"Writing {job.targets[0].name}", timeline) as on_written:
-        write_session(job, timeline, ambient, on_written)
-    _deliver(job.targets, delivery, timeline)
-
-
-def _export_page(job: Job, delivery: Delivery) -> None:
-    from coach.page.contents import page_session
-    from coach.page.single_file import write_page
-
-    ambient, plan = find_ambient(job.settings), job.plan()
-    timeline = prepare(plan)
-    with preparation_progress("Preparing the words after a pause") as on_spoken:
-        session = page_session(job.name, plan, timeline, on_spoken)
-    with session_progress(f"Writing {job.target.name}", timeline) as on_written:
-        write_page(job, session, ambient, on_written)
-    _deliver(job.targets, delivery, timeline, megabytes(job.target.stat().st_size))
-
-
-def _export_split(job: Job, output: Path | None, delivery: Delivery, *, force: bool) -> None:
-    """Write the parts to a folder, which is made if there is none; or beside -o NAME.flac, with its name in front."""
-    if output and output.suffix.lower() in FILE_ENDINGS:
-        job, folder, prefix = _with_target(job, output), output.parent, f"{output.stem}-"
-        if job.is_page:
-            raise SettingsError("A page holds a whole session.", "Leave out --split, or name a file of sound.")
-    else:
-        job = replace(job, file_format=job.file_format or FileFormat.WAV)
-        folder, prefix = output or Path(_script_name(job)), ""
-    job.check()
-    timeline, ambient = _prepare(job)
-    make_folder(folder)
-    ending = job.target.suffix if prefix else f".{job.file_format}"
-    jobs = [(part, replace(job, target=folder / f"{prefix}{part.name}{ending}")) for part in parts(timeline)]
-    for _, part_job in jobs:
-        part_job.check()
-    targets = [target for _, part_job in jobs for target in part_job.targets]
-    if not delivery.may_write(targets, force=force):
-        return
-    with session_progress(f"Writing {timeline.title}", timeline) as on_written:
-        for part, part_job in jobs:
-            write_part(part_job, part, timeline.title, ambient, on_written)
-    delivery.deliver(targets)
-    _tell_written([delivery.shown(part_job.target) for _, part_job in jobs], timeline)
-
-
-def _export_to_stdout(job: Job) -> None:
-    if sys.stdout is None:
-        raise ExportError("Standard output is closed, so that there is nowhere to write to.", "Name a file with -o.")
-    if sys.stdout.isatty():
-        raise ExportError("A terminal cannot show sound.", "Pipe it to a program, or name a file with -o.")
-    if job.beside:
-        raise SettingsError("With -o - there is no place for --with.", "Name a file with -o.")
-    job = replace(job, file_format=job.file_format or FileFormat.WAV)
-    job.check()
-    timeline, ambient = _prepare(job)
-    with session_progress("Writing", timeline) as on_written:
-        stream_session(job, timeline, ambient, sys.stdout.buffer, on_written)
-
-
-def _prepare(job: Job) -> tuple[Timeline, Ambient | None]:
-    ambient = find_ambient(job.settings)  # before the work, because the person's own file may be unusable
-    return prepare(job.plan()), ambient
-
-
-def _deliver(targets: Sequence[Path], delivery: Delivery, timeline: Timeline, *facts: str) -> None:
-    delivery.deliver(targets)
-    _tell_written([*map(delivery.shown, targets)], timeline, *facts)
-
-
-def _tell_written(targets: Sequence[str], timeline: Timeline, *facts: str) -> None:
-    names = ", ".join(targets) if len(targets) <= 5 else f"{targets[0]} … {targets[-1].rpartition('/')[2]}"
-    tell(" · ".join((names, clock(timeline.duration_s), *facts)))
+def _check_folder(output: Path | Place | None, *, is_of_many: bool) -> None:
+    if not is_of_many or output == STDOUT:
+        raise SettingsError("--all takes no name, no --split and no -o -.", "Give a folder with -o, or none.")
+    if output and Path(output.name).suffix.lower() in FILE_ENDINGS:
+        problem = f"{output.name} is no folder, and --all writes several files."
+        raise SettingsError(problem, "Choose their --format instead.")

@@ -57,7 +57,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where the files of a run go.
+    """Says where the files of a run go.
 
     Attributes:
         folder: The folder that the targets lie in.
@@ -75,7 +75,7 @@ class Output:
 
     @property
     def clips(self) -> str:
-        """Where clips are kept; see `clip_cache`."""
+        """The folder or place of the clips; see `clip_cache`."""
         return _clips(self.folder, self.place) if self.scheduler else ""
 
     def shown(self, job: Job) -> str:

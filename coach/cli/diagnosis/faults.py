@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import CoachError
 from coach.files import data_folder, path_in_variable
-from coach.passwords import without_passwords
+from coach.files.urls import without_passwords
 
 if TYPE_CHECKING:
     import threading

@@ -12,7 +12,7 @@ from typing import Any
 from coach.cli.diagnosis import faults
 from coach.cli.terminal import tell
 from coach.errors import SettingsError
-from coach.passwords import without_passwords
+from coach.files.urls import without_passwords
 
 KEPT_LOGS = 5
 """How many logs are kept; an older one makes way for a new one."""

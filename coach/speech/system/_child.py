@@ -63,7 +63,7 @@ HAS_ESPEAK = sys.platform not in ("darwin", "win32")
 
 
 class Engine(Protocol):
-    """What speaks: espeak-ng itself, or an engine of pyttsx3's."""
+    """Speaks, and lists its voices: espeak-ng itself, or an engine of pyttsx3's."""
 
     def prepare(self, request: Message) -> None:
         """Do that part of the work for a request which leaves no trace in its samples or in those of others."""

@@ -1,6 +1,6 @@
 """`coach export` and `coach show --picture` as a person runs them: files, questions, interrupts, and sudden ends.
 
-Covers also: show.
+Covers also: show, export_one.
 """
 
 import json

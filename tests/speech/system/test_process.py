@@ -8,7 +8,6 @@ import os
 import select
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,9 @@ from coach.speech.system import _process as system_process
 from coach.speech.system._process import COMMAND
 from coach.speech.system.voice import SystemVoice, list_system_voices
 from tests.require import require
+from tests.speech.system.starts import is_running, noting_starts, pids
+
+pytestmark = pytest.mark.usefixtures("temporary")
 
 CHILD = system_child.__file__
 
@@ -29,40 +31,17 @@ def cold(monkeypatch):
     monkeypatch.setattr("coach.speech.system._warm.CAN_WARM", False)
 
 
-@pytest.fixture(autouse=True)
-def temporary(tmp_path, monkeypatch):
-    """Yield a folder for temporary files, and check that it is empty in the end."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
-
-
 @pytest.fixture
 def program(tmp_path):
     """Turn the text of a program into a command. Each start of it adds its process id to `program.starts`."""
 
     def write(text):
         path = tmp_path / "engine.py"
-        note = f"import os, sys\nwith open({str(write.starts)!r}, 'a') as starts: print(os.getpid(), file=starts)\n"
-        path.write_text(note + text)
+        path.write_text(noting_starts(write.starts) + text)
         return (sys.executable, "-P", str(path))
 
     write.starts = tmp_path / "starts"
     return write
-
-
-def pids(program):
-    return [int(line) for line in program.starts.read_text().split()]
-
-
-def is_running(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 REAL_ENGINE = f"\nimport runpy\nrunpy.run_path({CHILD!r}, run_name='__main__')\n"
@@ -117,8 +96,8 @@ def test_an_engine_that_fails_twice_is_given_up_and_leaves_nothing_behind(progra
     with pytest.raises(SpeechError, match=reason) as failure:
         voice.speak("Hello.", speed=1.0)
     assert "coach voices" in failure.value.remedy
-    assert len(pids(program)) == 2
-    assert not any(is_running(pid) for pid in pids(program))
+    assert len(pids(program.starts)) == 2
+    assert not any(is_running(pid) for pid in pids(program.starts))
 
 
 def test_an_engine_that_hangs_up_is_not_waited_for(program, tmp_path):
@@ -135,16 +114,16 @@ def test_an_engine_that_dies_once_is_started_again(program):
         command=program(f"if open({str(program.starts)!r}).read().count('\\n') == 2: os.abort()" + REAL_ENGINE)
     )
     assert voice.speak("Hello.", speed=1.0).duration_s > 0.2
-    assert len(pids(program)) == 3  # asked for its voices, died, spoke
+    assert len(pids(program.starts)) == 3  # asked for its voices, died, spoke
     assert voice.speak("Hello.", speed=1.0).duration_s > 0.2
-    assert len(pids(program)) == 4
+    assert len(pids(program.starts)) == 4
 
 
 def test_an_engine_that_reports_a_failure_is_not_asked_again(program):
     voice = SystemVoice(command=program('print(\'{"failed": "no space left"}\')'))
     with pytest.raises(SpeechError, match="no space left"):
         voice.speak("Hello.", speed=1.0)
-    assert len(pids(program)) == 1
+    assert len(pids(program.starts)) == 1
 
 
 def test_an_answer_counts_although_the_engine_ended_before_it_was_asked(program):
@@ -234,7 +213,7 @@ def test_an_engine_that_ignores_a_setting_or_stops_early_gets_a_second_chance(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(SpeechError, match=reason):
         SystemVoice(command=program(ELSEWHERE)).speak("Hello.", speed=1.0)
-    assert len(pids(program)) == 3  # asked for its voices, and twice to speak
+    assert len(pids(program.starts)) == 3  # asked for its voices, and twice to speak
 
 
 def test_what_pyttsx3_prints_is_kept_out_of_the_answer(program, capfd):
@@ -277,7 +256,7 @@ child.main()
 """
     voice = SystemVoice(command=program(LOAD_CHILD + interrupted))
     assert voice.speak("Hello.", speed=1.0).duration_s > 0.2
-    assert len(pids(program)) == 2
+    assert len(pids(program.starts)) == 2
 
 
 def test_the_packaged_engine_is_used_even_from_a_very_long_path(tmp_path, monkeypatch, program):

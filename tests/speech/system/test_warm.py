@@ -6,7 +6,6 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +19,9 @@ from coach.speech.system._process import COMMAND, EngineLostError, ask_engine
 from coach.speech.system._warm import WarmEngine
 from coach.speech.system.voice import SystemVoice, list_system_voices
 from tests.require import require
+from tests.speech.system.starts import is_running, noting_starts, pids
+
+pytestmark = pytest.mark.usefixtures("temporary")
 
 SENTENCES = ("Exhale.", "Sit tall, on the floor.", "Inhale.", "Roll up to standing.", "Switch sides.")
 
@@ -57,16 +59,6 @@ def needed():
         require(False, str(error))
 
 
-@pytest.fixture(autouse=True)
-def temporary(tmp_path, monkeypatch):
-    """Yield a folder for temporary files, and check that it is empty in the end."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
-
-
 @pytest.fixture
 def engine(temporary):
     """Turn the text of a program into an engine that is closed in the end; each start is noted in `engine.starts`."""
@@ -74,8 +66,7 @@ def engine(temporary):
 
     def start(text):
         path = temporary.parent / "engine.py"
-        note = f"import os, sys\nwith open({str(start.starts)!r}, 'a') as starts: print(os.getpid(), file=starts)\n"
-        path.write_text(note + text)
+        path.write_text(noting_starts(start.starts) + text)
         opened.append(SystemVoice(command=(sys.executable, "-P", str(path)), patience_s=start.patience_s))
         return opened[-1]
 
@@ -84,19 +75,7 @@ def engine(temporary):
     yield start
     for voice in opened:
         voice.close()
-    assert not any(is_running(pid) for pid in pids(start))
-
-
-def pids(engine):
-    return [int(line) for line in engine.starts.read_text().split()] if engine.starts.exists() else []
-
-
-def is_running(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    assert not any(is_running(pid) for pid in pids(start.starts))
 
 
 def children(pid):
@@ -124,7 +103,7 @@ def test_one_process_serves_all_threads_and_keeps_no_zombie(engine):
     voice = engine(OBEDIENT)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda text: spoken(voice, text), SENTENCES * 4))
-    (started,) = pids(engine)
+    (started,) = pids(engine.starts)
     spoken(voice, "Exhale.")  # its fork ends after all the others
     assert len(children(started)) <= 1
     assert len([*Path(f"/proc/{started}/fd").iterdir()]) < 10
@@ -132,18 +111,18 @@ def test_one_process_serves_all_threads_and_keeps_no_zombie(engine):
 
 def test_the_engine_starts_with_the_first_sentence(engine):
     voice = engine(OBEDIENT)
-    assert pids(engine) == []
+    assert pids(engine.starts) == []
     spoken(voice, "Exhale.")
-    assert len(pids(engine)) == 1
+    assert len(pids(engine.starts)) == 1
 
 
 def test_speaking_after_close_starts_the_engine_anew(engine):
     voice = engine(OBEDIENT)
     first = spoken(voice, "Exhale.")
     voice.close()
-    assert not is_running(pids(engine)[0])
+    assert not is_running(pids(engine.starts)[0])
     assert np.array_equal(spoken(voice, "Exhale."), first)
-    assert len(pids(engine)) == 2
+    assert len(pids(engine.starts)) == 2
 
 
 @pytest.mark.parametrize(("text", "reason"), [("Hang.", "did not answer"), ("Crash.", "ended without an answer")])
@@ -158,20 +137,20 @@ def test_an_utterance_that_fails_is_asked_again_alone_and_hurts_no_other(engine,
         with pytest.raises(SpeechError, match=f"{reason}.*, twice"):
             failing.result()
     assert spoken(voice, "Exhale.").size
-    assert len(pids(engine)) <= 4  # at first, alone, and again for those that came later
+    assert len(pids(engine.starts)) <= 4  # at first, alone, and again for those that came later
 
 
 def test_an_engine_that_never_answers_is_not_kept_started_again(engine):
     voice = engine("if '--warm' in sys.argv: os.abort()\n" + OBEDIENT)
     for text in SENTENCES:
         spoken(voice, text)
-    assert len(pids(engine)) == 1 + 1 + len(SENTENCES)  # kept in vain, asked for its voices, and spoke
+    assert len(pids(engine.starts)) == 1 + 1 + len(SENTENCES)  # kept in vain, asked for its voices, and spoke
 
 
 def test_an_engine_with_other_threads_is_not_forked(engine):
     threads = "import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
     spoken(engine("if '--warm' in sys.argv:\n    " + threads + OBEDIENT), "Exhale.")
-    assert len(pids(engine)) == 3
+    assert len(pids(engine.starts)) == 3
 
 
 def test_an_engine_that_waits_in_a_thread_of_its_own_is_forked(engine):
@@ -185,16 +164,16 @@ child.EspeakEngine.__init__ = wait_too
 """
     voice = engine(LOAD_CHILD + waiting + "child.main()\n")
     assert all(spoken(voice, text).size for text in SENTENCES)
-    assert len(pids(engine)) == 1
+    assert len(pids(engine.starts)) == 1
 
 
 def test_a_process_that_is_killed_takes_its_forks_along_and_is_replaced(engine, temporary):
     voice = engine(OBEDIENT)
     expected = spoken(voice, "Exhale.")
-    os.kill(pids(engine)[0], signal.SIGKILL)
+    os.kill(pids(engine.starts)[0], signal.SIGKILL)
     assert np.array_equal(spoken(voice, "Exhale."), expected)
     assert np.array_equal(spoken(voice, "Exhale."), expected)
-    assert len(pids(engine)) == 3  # at first, alone, and again
+    assert len(pids(engine.starts)) == 3  # at first, alone, and again
 
 
 @pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
@@ -251,7 +230,7 @@ def test_a_very_long_path_to_the_packaged_engine_is_linked_as_long_as_the_engine
     monkeypatch.setenv("PYTHONPATH", str(deep))
     voice = engine(LOAD_CHILD + "child.has_system_espeak = lambda: False\nchild.main()\n")
     assert all(spoken(voice, text).size for text in SENTENCES)
-    assert len(pids(engine)) == 1
+    assert len(pids(engine.starts)) == 1
 
 
 def test_one_engine_speaks_with_one_voice_because_a_second_would_keep_traces_of_the_first():

@@ -1,9 +1,9 @@
-"""Hides the passwords of URLs in errors, logs and reports, and leaves all else as it is."""
+"""Tells URLs from paths; hides their passwords in errors, logs and reports, and leaves all else as it is."""
 
 import pytest
 
 from coach.cli.harmless import brief
-from coach.passwords import without_passwords
+from coach.files.urls import without_passwords
 
 
 @pytest.mark.parametrize(
