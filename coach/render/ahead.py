@@ -11,7 +11,6 @@ from coach.audio.buffer import Audio
 THREAD = "renderer"
 """The name of the thread."""
 
-
 KEPT_BYTES = 8 * 1024 * 1024
 """Memory that the blocks are made in, again and again."""
 
