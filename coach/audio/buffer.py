@@ -44,6 +44,10 @@ class Audio:
         """Length in seconds."""
         return self.frames / self.sample_rate
 
+    def between(self, first_frame: int, end_frame: int) -> Samples:
+        """Return the samples from one frame on and before another."""
+        return self.samples[first_frame:end_frame]
+
     @property
     def peak(self) -> float:
         """The largest absolute sample; 0 for no samples."""

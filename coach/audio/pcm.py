@@ -54,6 +54,10 @@ class Pcm16Audio(Audio):
         """Number of frames."""
         return len(self._pcm)
 
+    def between(self, first_frame: int, end_frame: int) -> Samples:
+        """Return the samples from one frame on and before another."""
+        return pcm16_to_samples(self._pcm[first_frame:end_frame])
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what is held."""
         return Pcm16Audio, (self._pcm,)

@@ -132,14 +132,14 @@ def _span_at(spans: Sequence[Span], time_s: float) -> Span | None:
 
 def description_of(title: str, sections: Iterable[Lanes]) -> str:
     """Describe a session's picture in words, for people who do not see it."""
-    sections = list(sections)
-    total_s = sum(section.length_s for section in sections)
-    return " ".join([f"{title}, {clock(total_s)}, {stretches_in(sections)}.", *map(_section_description, sections)])
+    rows = [(section.length_s, section.number, _section_description(section)) for section in sections]
+    total_s, stretches = sum(length_s for length_s, _, _ in rows), stretches_in(number for _, number, _ in rows)
+    return " ".join([f"{title}, {clock(total_s)}, {stretches}.", *(description for _, _, description in rows)])
 
 
-def stretches_in(sections: Sequence[Lanes]) -> str:
-    """Return the number of stretches in words, such as “9 stretches”."""
-    count = sum(1 for section in sections if section.number)
+def stretches_in(numbers: Iterable[str]) -> str:
+    """Return how many of the sections have a number, in words, such as “9 stretches”."""
+    count = sum(1 for number in numbers if number)
     return "1 stretch" if count == 1 else f"{count} stretches"
 
 

@@ -91,7 +91,8 @@ def fitted(text: str, width: float, largest: float) -> tuple[str, float]:
 def _head(timeline: Timeline, sections: Sequence[Lanes]) -> Iterator[Shape]:
     title, size = fitted(timeline.title, INNER, 24)
     yield Words((MARGIN, TITLE_BASELINE), title, size, INK, bold=True)
-    yield Words((MARGIN, FACTS_BASELINE), f"{clock(timeline.duration_s)} · {stretches_in(sections)}", 15, GREY)
+    facts = f"{clock(timeline.duration_s)} · {stretches_in(section.number for section in sections)}"
+    yield Words((MARGIN, FACTS_BASELINE), facts, 15, GREY)
 
 
 def _band(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:

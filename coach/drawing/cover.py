@@ -5,7 +5,7 @@ inside the ring, and the breath as a wave.
 """
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import ceil
 
 from coach.drawing._colours import BAND, BREATH, BREATH_LINE, GREY, HOLD_LINE, INK, PAPER, RULE
@@ -40,16 +40,16 @@ def cover_png(timeline: Timeline, *, pixels: int = PIXELS) -> bytes:
 
 def cover(timeline: Timeline) -> Picture:
     """Draw the cover as a picture."""
-    sections = list(lanes(timeline))
-    shapes = (*_title(timeline.title), *_breath(sections, timeline.duration_s), *_ring(sections, timeline.duration_s))
-    minutes = f"{max(1, round(timeline.duration_s / 60))}"
+    total_s = timeline.duration_s  # the lanes are read anew each time, since those of ten hours take 3 MB
+    shapes = (*_title(timeline.title), *_breath(lanes(timeline), total_s), *_ring(lanes(timeline), total_s))
+    minutes = f"{max(1, round(total_s / 60))}"
     x, y = CENTRE
     minutes, size = fitted(minutes, 120, 84)
     middle = (
         Words((x, y + 18), minutes, size, INK, Anchor.MIDDLE, bold=True),
         Words((x, y + 46), "min", 24, GREY, Anchor.MIDDLE),
     )
-    description = description_of(timeline.title, sections)
+    description = description_of(timeline.title, lanes(timeline))
     return Picture(SIDE, SIDE, timeline.title, description, PAPER, shapes + middle)
 
 
@@ -64,7 +64,7 @@ def _title(title: str) -> Iterator[Shape]:
         yield Words((SIDE / 2, y), line, size, INK, Anchor.MIDDLE, bold=True)
 
 
-def _ring(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
+def _ring(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
     for index, section in enumerate(sections):
         start, end = section.start_s / total_s, (section.start_s + section.length_s) / total_s
         gap = min(GAP_TURNS, (end - start) / 4)
@@ -74,7 +74,7 @@ def _ring(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
             yield sector(CENTRE, HOLDS, (turns[0], turns[1]), HOLD_LINE)
 
 
-def _breath(sections: Sequence[Lanes], total_s: float) -> Iterator[Shape]:
+def _breath(sections: Iterable[Lanes], total_s: float) -> Iterator[Shape]:
     following = iter(sections)
     section = next(following)
     points = []

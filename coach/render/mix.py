@@ -92,10 +92,10 @@ def sum_sections(
         end = min(start - start % block_frames + block_frames, known.end_frame)
         begun = (cue for cue in known.take(end) if cue.start_frame >= first_frame)
         sounding = [cue for cue in (*sounding, *begun) if cue.end_frame > start]
-        samples = _sum(sounding, start, end)
+        samples, speech = _sum(sounding, start, end), known.speech(start)
         if ambient:
             last_frame = known.end_frame if known.complete else None
-            samples += ambient.under(start, end, known.speech(start), first_frame=first_frame, last_frame=last_frame)
+            samples += ambient.under(start, end, speech, first_frame=first_frame, last_frame=last_frame)
         yield Audio(samples, AudioFormat(sample_rate))
         start = end
 
@@ -144,7 +144,10 @@ class _Known:
             yield self._cues.popleft()
 
     def speech(self, frame: int) -> Iterable[tuple[int, int]]:
-        """Return the spans of speech from shortly before a frame on: first frames, and the frames after the last."""
+        """Return the spans of speech from shortly before a frame on, and forget the earlier ones.
+
+        Each is the first frame of a cue and the frame after its last.
+        """
         while self._speech and self._speech[0][1] < frame - SPEECH_KEPT_FRAMES:
             self._speech.popleft()
         return self._speech
@@ -163,7 +166,7 @@ def _sum(cues: Iterable[Cue], start: int, end: int) -> Samples:
     samples = floor_noise(start, end - start)
     for cue in cues:
         first, last = max(start, cue.start_frame), min(end, cue.end_frame)
-        samples[first - start : last - start] += cue.audio.samples[first - cue.start_frame : last - cue.start_frame]
+        samples[first - start : last - start] += cue.audio.between(first - cue.start_frame, last - cue.start_frame)
     return samples
 
 

@@ -1,5 +1,7 @@
 """Fills words into texts and takes sentences out of them. Texts in, texts out; nothing is spoken here."""
 
+from sys import intern
+
 from coach.script.phrasebook import Phrasebook
 from coach.script.steps import Text
 
@@ -22,7 +24,7 @@ def fill(text: Text, **words: str) -> Text:
 def _fill_sentence(sentence: str, words: dict[str, str]) -> str:
     for name, word in words.items():
         sentence = sentence.replace(f"{{{name}}}", word)
-    return sentence[:1].upper() + sentence[1:]
+    return intern(sentence[:1].upper() + sentence[1:])  # a session that repeats holds each sentence once
 
 
 def time_words(seconds: int, phrases: Phrasebook) -> str:

@@ -114,11 +114,12 @@ class ClipCache:
             with replacing(path, durable=False) as file:
                 file.write(sealed(content))
 
-    def read_pack(self, name: str) -> "dict[str, Audio]":
+    def read_pack(self, name: str, *, on_demand: bool = False) -> "dict[str, Audio]":
         """Return the clips that are kept together under a name, and mark them as used; none if they are damaged.
 
         Args:
             name: A key; see `key`.
+            on_demand: Whether to leave the clips in the file, which stays open, until they are used.
         """
         from coach.speech.pack import read_pack
 
@@ -126,7 +127,7 @@ class ClipCache:
         clips: dict[str, Audio] = {}
         with contextlib.suppress(OSError):
             with open_given(path) as file:
-                clips = read_pack(file, os.fstat(file.fileno()).st_size)
+                clips = read_pack(file, os.fstat(file.fileno()).st_size, on_demand=on_demand)
             os.utime(path)
         return clips
 

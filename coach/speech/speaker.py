@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
 
-import numpy as np
-
 from coach.audio.buffer import Audio
 from coach.audio.format import SAMPLE_RATE
+from coach.audio.joined import JoinedAudio
 from coach.errors import UnspeakableError
 from coach.script.pronunciation import AS_WRITTEN, Pronunciation
 from coach.script.steps import Text
@@ -46,6 +45,8 @@ class Speaker:
 
     Attributes:
         workers: How many sentences may be spoken at a time.
+        reads_on_demand: Whether the clips that are kept together stay in their file until they are mixed, so that they
+            take no memory. A session that is played has them in memory, where no disk can make it wait.
     """
 
     def __init__(  # noqa: PLR0913 (each decides what is spoken, or where)
@@ -72,6 +73,7 @@ class Speaker:
         self._identity: dict[str, str] = {}
         self._has_spoken = False
         self.workers = workers
+        self.reads_on_demand = False
         self._phrases: Pool[str, Audio] = Pool(self._spoken_and_kept, workers)
 
     def ask(self, sentences: Iterable[str]) -> None:
@@ -156,7 +158,7 @@ class Speaker:
 
     def _kept(self, cache: ClipCache, key: str) -> Audio | None:
         if self._packed is None:
-            self._packed = cache.read_pack(self._session) if self._session else {}
+            self._packed = cache.read_pack(self._session, on_demand=self.reads_on_demand) if self._session else {}
         clip = self._packed.get(key) or cache.read(key)
         if clip:
             self._given[key] = clip
@@ -212,8 +214,4 @@ class Speaker:
 
 def _joined(clips: list[Audio]) -> Audio:
     """Join phrases with silence between them."""
-    if len(clips) == 1:
-        return clips[0]
-    lift = np.zeros(seconds_to_frames(LIFT_S, SAMPLE_RATE), dtype=np.float32)
-    parts = [part for clip in clips for part in (lift, clip.samples)][1:]
-    return Audio(np.concatenate(parts))
+    return clips[0] if len(clips) == 1 else JoinedAudio(clips, seconds_to_frames(LIFT_S, SAMPLE_RATE))

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from coach.errors import SpeechError
 from coach.script.pronunciation import Pronunciation
 from coach.speech.cache import ClipCache
 from coach.speech.finishing import AUDIBLE_DBFS, CLIP_LUFS, FADE_S, PEAK_DBTP, TAIL_S
+from coach.speech.packed_audio import PackedAudio
 from coach.speech.speaker import LIFT_S, Speaker
 from coach.speech.voice import articulation_wpm
 from coach.units import db_to_gain
@@ -152,6 +154,18 @@ def test_a_session_that_says_more_than_before_is_kept_anew(tmp_path: Path) -> No
     third = session_speaker(tmp_path)
     speaker(FakeVoice(), tmp_path).clip("one")  # its pace is measured again
     assert [third.kept_clip(sentence).samples.tobytes() for sentence in SENTENCES] == spoken  # type: ignore[union-attr]
+
+
+def test_clips_that_are_read_on_demand_are_the_same_and_are_kept_anew(tmp_path: Path) -> None:
+    first = session_speaker(tmp_path)
+    first.clip("one")
+    first.keep_together()
+    second, third = session_speaker(tmp_path), session_speaker(tmp_path)
+    second.reads_on_demand = third.reads_on_demand = True
+    spoken = clips_of(second)
+    second.keep_together()
+    assert clips_of(second) == clips_of(third) == clips_of(session_speaker(tmp_path)) == spoken
+    assert isinstance(third.clip("one"), PackedAudio) == hasattr(os, "pread")
 
 
 def test_a_damaged_pack_changes_nothing(tmp_path: Path) -> None:

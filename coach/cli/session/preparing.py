@@ -10,11 +10,14 @@ from coach.timeline import Timeline
 def prepare(plan: SessionPlan) -> Timeline:
     """Speak and schedule a session. A bar shows how far that is if stderr is a terminal.
 
+    Clips that are kept together stay on disk until they are mixed.
+
     Raises:
         SpeechError: The voice failed.
         SettingsError: The session cannot be made as long as wished, or would be longer than a day.
     """
     tell_notes(plan)
+    plan.speaker.reads_on_demand = True
     with preparation_progress() as on_progress:
         timeline = plan.timeline(on_progress)
     plan.speaker.keep_together()
