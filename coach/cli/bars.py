@@ -5,12 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coach.export.job import OnWritten, ignore_written
 from coach.session.utterances import OnProgress, ignore_progress
 from coach.timeline import Timeline
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from coach.export.job import OnWritten
+
+
+def _tell_nobody(_done: int) -> None:
+    """Stand in for a bar that nobody would see."""
 
 
 def are_shown() -> bool:
@@ -22,7 +27,7 @@ def are_shown() -> bool:
 def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show a bar; gives the function to call with what is done so far of the total."""
     if not are_shown():
-        yield ignore_written
+        yield _tell_nobody
         return
     from coach.cli.columns import counting_bar
 
@@ -45,10 +50,10 @@ def preparation_progress(what: str = "Preparing the voice") -> Iterator[OnProgre
 
 
 @contextmanager
-def session_progress(what: str, timeline: Timeline) -> Iterator[OnWritten]:
+def session_progress(what: str, timeline: Timeline) -> Iterator["OnWritten"]:
     """Show a bar while a session is written; gives the function to call with the frames written so far."""
     if not are_shown():
-        yield ignore_written
+        yield _tell_nobody
         return
     with export_progress() as progress:
         task = progress.add_task(what, total=timeline.duration_s, section="")

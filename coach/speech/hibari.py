@@ -3,6 +3,7 @@
 `heart`, the built-in default voice, is inside hibari's wheel; the others are files that `hibari_models` installed.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -106,10 +107,7 @@ class HibariVoice:
             if self._engine is None:
                 forbid_telemetry()
                 try:
-                    from hibari import Hibari
-
-                    engine = Hibari(voice=self.name, model=str(self._model) if self._model else None)
-                    _ = engine.g2p  # loads the dictionaries now, or each thread would load them for itself
+                    engine = self._loaded()
                 except MemoryError:
                     raise
                 except Exception as error:  # onnxruntime's errors have no base of their own
@@ -117,6 +115,31 @@ class HibariVoice:
                     raise SpeechError(problem, "Install coach again, or choose another voice.") from error
                 self._engine = engine
             return self._engine
+
+    def _loaded(self) -> Any:
+        """Load the network and the dictionaries at once: onnxruntime holds no lock of Python while it loads.
+
+        Each takes as long as the other, and the first word waits for both. Left to itself, hibari would load the
+        dictionaries for the first sentence, in each thread that speaks one.
+        """
+        from hibari import Hibari
+        from hibari.g2p import G2P
+        from hibari.voices import VOICES
+
+        from coach.speech.pool import side_by_side
+
+        model = str(self._model) if self._model else None
+        spellers: list[Any] = []
+
+        def spell(text: str) -> Any:
+            return spellers[0](text)
+
+        loads: tuple[Callable[[], Any], ...] = (
+            lambda: Hibari(voice=self.name, model=model, g2p=spell),
+            lambda: spellers.append(G2P(british=VOICES[self.name]["british"])),
+        )
+        engine, _ = side_by_side(lambda load: load(), loads, workers=len(loads))
+        return engine
 
 
 _NO_MARKUP = str.maketrans("[]", "()")

@@ -6,6 +6,7 @@ Its voices are fakes, except where all samples of the real ones are compared.
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,7 @@ from coach.schedule.track import Speak
 from coach.script.library import Library
 from coach.session import voices
 from coach.session.session import SessionPlan, plan_session
-from coach.session.utterances import Foresight, utterances
+from coach.session.utterances import AHEAD, Foresight, utterances
 from coach.settings.values import Settings
 from coach.speech.cache import ClipCache
 from coach.speech.speaker import Speaker
@@ -189,3 +190,33 @@ def test_the_calibration_is_not_needed_to_foresee() -> None:
     mouth = Speaker(voice, speed=1.0, calibration_text=Library().phrasebook().calibration, cache=None)
     assert list(replace(plan(voice), speaker=mouth).utterances())
     assert voice.spoken == []
+
+
+def test_little_is_foreseen_before_the_first_sentence_and_the_rest_while_the_session_goes_on() -> None:
+    foreseen: list[str] = []
+
+    def sentences() -> Iterator[str]:
+        for number in range(100):
+            foreseen.append(f"Sentence {number}.")
+            yield foreseen[-1]
+
+    voice = FakeVoice()
+    with closing(speaker(voice, workers=2)) as mouth:
+        clip = Foresight(mouth, sentences).clip
+        clip("Sentence 0.")
+        assert len(foreseen) == 2 * AHEAD
+        clip("Sentence 50.")  # which nobody had foreseen so far
+        clip("Sentence 13.")
+        assert 2 * AHEAD < len(foreseen) < 100
+        for number in range(100):
+            clip(f"Sentence {number}.")
+    assert len(foreseen) == 100
+    assert sorted(text for text in voice.spoken if text != CALIBRATION) == sorted(foreseen)
+
+
+def test_all_is_foreseen_before_the_first_sentence_where_the_progress_is_told() -> None:
+    told: list[tuple[int, int]] = []
+    sentences = [f"Sentence {number}." for number in range(100)]
+    with closing(speaker(FakeVoice(), workers=2)) as mouth:
+        Foresight(mouth, lambda: sentences, on_progress=lambda *steps: told.append(steps)).clip(sentences[0])
+    assert told == [(1, 100)]

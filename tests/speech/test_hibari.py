@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from hibari import Hibari
 
+from coach.errors import SpeechError
 from coach.speech.finishing import finish
-from coach.speech.hibari import HibariVoice
+from coach.speech.hibari import PACE, SEED, HibariVoice
 from coach.speech.speaker import Speaker
 from coach.speech.voice import articulation_wpm
 
@@ -17,6 +19,21 @@ def heart() -> HibariVoice:
 def test_the_same_text_gives_the_same_samples(heart: HibariVoice) -> None:
     again = HibariVoice()
     assert np.array_equal(heart.speak(TEXT, speed=1).samples, again.speak(TEXT, speed=1).samples)
+
+
+def test_its_parts_loaded_at_once_give_the_samples_of_hibari_itself(heart: HibariVoice) -> None:
+    speeds, wpm = zip(*PACE, strict=True)
+    alone = Hibari()(TEXT, speed=float(np.interp(articulation_wpm(1), wpm, speeds)), seed=SEED)
+    assert np.array_equal(heart.speak(TEXT, speed=1).samples, alone)
+
+
+def test_dictionaries_that_cannot_be_loaded_are_told_and_loaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    voice = HibariVoice()
+    with monkeypatch.context() as without:
+        without.setattr("hibari.g2p.G2P", lambda **_: 1 // 0)
+        with pytest.raises(SpeechError, match="could not be loaded"):
+            voice.speak("One.", speed=1)
+    assert voice.speak("One.", speed=1).frames
 
 
 def test_its_version_is_told_without_loading_it() -> None:

@@ -1,10 +1,12 @@
 """Lists the keys and what they do, as lines of text or as the lines of a window."""
 
 from collections.abc import Iterator
-
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from coach.cli.keyboard.keys import NAMES
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _TITLE, _END = "Keys", "? goes back; the session goes on."
 
@@ -14,7 +16,7 @@ def key_lines() -> Iterator[str]:
     yield from (f"{name}: {key}" for key, name in NAMES.items())
 
 
-def lay_out_keys(size: tuple[int, int]) -> list[Text]:
+def lay_out_keys(size: tuple[int, int]) -> list["Text"]:
     """Lay out the list; in a low window without its title.
 
     Args:
@@ -23,6 +25,8 @@ def lay_out_keys(size: tuple[int, int]) -> list[Text]:
     Returns:
         Exactly as many lines as the window has rows, none wider than the window.
     """
+    from rich.text import Text
+
     columns, rows = size
     width = max(map(len, NAMES.values()))
     keys = [Text.assemble((f"  {name.ljust(width)}  ", "bold"), key.value) for key, name in NAMES.items()]

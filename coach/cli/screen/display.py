@@ -3,9 +3,7 @@
 import sys
 from typing import Protocol, Self
 
-from coach.cli.console import stderr
 from coach.cli.keyboard.keys import Key
-from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.cli.screen._plain import PlainDisplay, QuietDisplay
 from coach.playback.states import Status
 from coach.script.phrasebook import Phrasebook
@@ -56,9 +54,15 @@ def find_display(routine: Routine, phrases: Phrasebook, *, plain: bool = False) 
     """
     if plain:
         return PlainDisplay(routine)
-    if not (stderr.is_terminal and sys.stderr.isatty()):
+    if sys.stderr is None or not sys.stderr.isatty():
+        return QuietDisplay(sys.stderr)
+    from coach.cli.console import stderr  # takes 50 ms, which the first word would wait for
+
+    if not stderr.is_terminal:
         return QuietDisplay(sys.stderr)
     if stderr.is_dumb_terminal or stderr.legacy_windows:
         return PlainDisplay(routine, sys.stderr)
+    from coach.cli.screen._full_screen import FullScreenDisplay
+
     has_keys = sys.stdin is not None and sys.stdin.isatty()
     return FullScreenDisplay(routine, phrases, stderr, has_keys=has_keys)

@@ -1,12 +1,13 @@
 """The choice of a display."""
 
 import io
+import subprocess
 import sys
 
 import pytest
 from rich.console import Console
 
-from coach.cli.screen import display as module
+from coach.cli import console
 from coach.cli.screen._full_screen import FullScreenDisplay
 from coach.cli.screen._plain import PlainDisplay, QuietDisplay
 from coach.cli.screen.display import find_display
@@ -23,7 +24,7 @@ class Terminal(io.StringIO):
 
 def use_stderr(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, terminal: str = "") -> None:
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(module, "stderr", Console(stderr=True, legacy_windows=False, _environ={"TERM": terminal}))
+    monkeypatch.setattr(console, "stderr", Console(stderr=True, legacy_windows=False, _environ={"TERM": terminal}))
 
 
 def test_a_terminal_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,3 +58,14 @@ def test_nothing_but_announcements_is_printed_where_there_is_no_terminal(monkeyp
         display.show(at(205))
         display.announce("It is back.")
     assert stream.getvalue() == "It is back.\n"
+
+
+def test_what_draws_on_a_terminal_is_not_loaded_where_there_is_none() -> None:
+    code = (
+        "import sys, coach.cli.commands.play\n"
+        "from tests.cli.screen.example import PHRASES, ROUTINE\n"
+        "coach.cli.commands.play.find_display(ROUTINE, PHRASES)\n"
+        "print(*(name for name in sys.modules if name.startswith(('rich', 'coach.export'))))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert loaded.stdout == "\n"
