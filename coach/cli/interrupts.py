@@ -43,9 +43,12 @@ class Interrupts:
             signal.signal(number, signal.SIG_IGN)
 
     def repeat_if_lost(self, error: BaseException | None) -> bool:
-        """Tell whether an error that Python is about to drop is an interruption, and if so raise it once more."""
+        """Tell whether an error that Python is about to drop comes of an interruption; raise a lost one once more.
+
+        An object whose making was interrupted may lack attributes that its destructor asks for.
+        """
         if self.asked is None or not isinstance(error, KeyboardInterrupt | SystemExit):
-            return False
+            return self.asked is not None and isinstance(error, AttributeError)
         timer = Timer(AGAIN_S, _thread.interrupt_main, [self.asked])
         timer.daemon = True
         timer.start()

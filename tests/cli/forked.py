@@ -72,8 +72,8 @@ def run_all(runs: Sequence[Run], folder: Path, environment: Mapping[str, str] | 
 def _serve() -> None:
     from coach.cli import COMMANDS
 
-    for command in COMMANDS:
-        import_module(command._module)
+    for module in (*(command._module for command in COMMANDS), "coach.cli.console"):
+        import_module(module)
     folder, runs = json.loads(sys.stdin.buffer.read())
     sys.stdin.close()
     results = [_run(Run(**run), folder) for run in runs]

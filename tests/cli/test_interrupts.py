@@ -3,6 +3,7 @@
 Covers also: signals.
 """
 
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -78,4 +79,12 @@ def test_an_error_that_is_no_interruption_is_not_repeated() -> None:
     interrupts = Interrupts()
     assert not interrupts.repeat_if_lost(KeyboardInterrupt())  # nobody asked for it
     interrupts.asked = None
+    assert not interrupts.repeat_if_lost(ValueError())
+
+
+def test_what_was_half_made_when_the_end_was_asked_for_may_complain_when_it_is_removed() -> None:
+    interrupts = Interrupts()
+    assert not interrupts.repeat_if_lost(AttributeError())
+    interrupts.asked = signal.SIGTERM
+    assert interrupts.repeat_if_lost(AttributeError())
     assert not interrupts.repeat_if_lost(ValueError())

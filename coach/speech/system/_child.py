@@ -54,9 +54,9 @@ BUFFER_MS = 1000
 DIE_WITH_PARENT = 1
 """Linux' PR_SET_PDEATHSIG, see prctl(2)."""
 
-NO_SOUND_SERVER = "/dev/null"
-"""What libpulse takes for the socket of a sound server. Debian's espeak-ng asks one at its start, plays nothing, and
-leaves a cookie at home."""
+NO_SOUND_SERVER = " "
+"""The address of a sound server that libpulse takes for none. Debian's espeak-ng would ask one at its start, play
+nothing, and leave a cookie at home."""
 
 HAS_ESPEAK = sys.platform not in ("darwin", "win32")
 """Whether the system's voice is espeak-ng."""
