@@ -209,7 +209,10 @@ def test_a_site_has_the_words_of_its_author_its_own_style_and_the_address_of_its
 
 
 def show(page: Page, html: str, progress: list[str] | None = None) -> None:
-    """Open a page as `coach serve` would send it; a session's state is the last of `progress` when it is asked for."""
+    """Open a page as `coach serve` would send it; a session's state is the last of `progress` when it is asked for.
+
+    When there is nothing more to wait for, the page that comes back does not ask again, as that of the server.
+    """
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(HOST)
@@ -220,6 +223,10 @@ def show(page: Page, html: str, progress: list[str] | None = None) -> None:
             route.fulfill(status=404, body="gone")
         elif path.endswith("/progress") and progress:
             route.fulfill(json={"state": progress[-1], "done": 70, "total": 100, "ahead": 2, "error": ""})
+        elif progress and progress[-1] == "gone":
+            route.fulfill(status=404, body=PAGES["problem"](), content_type="text/html")
+        elif progress and progress[-1] == "ready":
+            route.fulfill(body="<h1>The session</h1>", content_type="text/html")
         else:
             route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": HEADER})
 
@@ -293,8 +300,8 @@ def test_waiting_tells_the_progress_and_opens_the_session_when_it_is_ready(brows
         expect(page.locator("#state")).to_have_text("Waiting for its turn; 2 before it.")
         states.append("preparing")
         expect(page.locator("#bar")).to_have_js_property("value", 70)
-        with page.expect_navigation():
-            states.append("ready")
+        states.append("ready")
+        expect(page.get_by_role("heading")).to_have_text("The session")
 
 
 def test_a_phone_that_is_unlocked_asks_at_once(browser: Browser) -> None:
@@ -314,8 +321,8 @@ def test_waiting_for_a_session_that_is_gone_shows_what_the_server_says_of_it(bro
         states = ["preparing"]
         show(page, waiting(views.Progress()), states)
         expect(page.locator("#bar")).to_have_js_property("value", 70)
-        with page.expect_navigation():
-            states.append("gone")
+        states.append("gone")
+        expect(page.get_by_role("heading")).to_have_text("There is no routine “bakc”.")
 
 
 def test_the_bars_of_a_phone_have_the_colour_of_the_page() -> None:
