@@ -21,7 +21,7 @@ from coach.script.library import Library
 from coach.session.estimate import estimate_clip
 from coach.session.session import SessionPlan
 from coach.session.shared import SharedParts
-from coach.session.voices import clip_cache, find_voice
+from coach.session.voices import clip_cache, find_voice, respellings
 from coach.speech.phrases import phrases_of
 from coach.speech.speaker import Speaker
 from coach.timeline import Timeline
@@ -126,7 +126,7 @@ def _speaker(batch: Batch) -> Speaker:
         speed=batch.speed,
         calibration_text=Library().phrasebook().calibration,
         cache=clip_cache(batch.clips),
-        pronunciation=Library().pronunciation(),
+        pronunciation=respellings(),
     )
 
 

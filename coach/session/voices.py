@@ -1,5 +1,6 @@
 """Finds the concrete voice that a name means. Loads no engine, and no adapter but the one that is asked for."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from coach.settings.values import Settings
 
 if TYPE_CHECKING:
     from coach.script.phrasebook import Phrasebook
+    from coach.script.pronunciation import Pronunciation
     from coach.speech.cache import ClipCache
     from coach.speech.speaker import Speaker
     from coach.speech.voice import Voice
@@ -31,7 +33,6 @@ def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = ""
         SpeechError: The voice is known and not installed.
         SettingsError: `COACH_WORKERS` is no number of workers.
     """
-    from coach.script.library import Library
     from coach.speech.cache import ClipCache
     from coach.speech.pool import workers
     from coach.speech.speaker import Speaker
@@ -41,10 +42,18 @@ def find_speaker(settings: Settings, phrases: "Phrasebook", *, session: str = ""
         speed=settings.speed,
         calibration_text=phrases.calibration,
         cache=clip_cache(clips),
-        pronunciation=Library().pronunciation(),
+        pronunciation=respellings(),
         workers=workers(),
         session=ClipCache.key(session=session, settings=repr(settings)) if session else "",
     )
+
+
+@cache
+def respellings() -> "Pronunciation":
+    """Return the respellings that come with coach, read once."""
+    from coach.script.library import Library
+
+    return Library().pronunciation()
 
 
 def clip_cache(clips: str = "") -> "ClipCache":

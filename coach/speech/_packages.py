@@ -1,11 +1,13 @@
 """Finds which version of a package is installed, without loading `importlib.metadata`, which takes 10 ms."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def package_version(name: str) -> str:
-    """Return the version of an installed package.
+    """Return the version of an installed package, looked up once.
 
     It is in the name of the folder that installers make for each package: `hibari_tts-0.2.1.dist-info`. Where there is
     no such folder, `importlib.metadata` is asked, which knows every way of installing a package.

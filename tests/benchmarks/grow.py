@@ -1,7 +1,7 @@
 """Writes a catalogue of as many short sessions as are asked for, and has the real command make it.
 
 Each ten sessions are one routine of one stretch, at five speeds and two levels. Each routine has two sentences that no
-other has; the rest of what it says, all say.
+other has, all of them as long to speak; the rest of what it says, all say.
 """
 
 import json
@@ -17,12 +17,15 @@ from tests.benchmarks.speech import COACH
 SPEEDS, LEVELS = (0.8, 0.9, 1.0, 1.1, 1.2), ("gentle", "full")
 SESSIONS_A_ROUTINE = len(SPEEDS) * len(LEVELS)
 
+ANIMALS = ("lion", "tiger", "otter", "badger", "rabbit", "falcon", "beaver", "lizard", "panther", "raven")
+"""Words of two syllables; two of them tell a hundred routines apart, where numbers would grow longer."""
+
 STRETCH = """\
 stretch: Reach {number}
 position: standing
 source: "hold 3–6 s"
 steps:
-  - say: Reach up as number {number} does. Your shoulders sink below number {number}.
+  - say: Reach up as {animals} do. Your shoulders sink below {animals}.
   - hold: 3-6 s
 """
 ROUTINE = """\
@@ -64,7 +67,10 @@ def write_catalogue(folder: Path, sessions: int) -> Path:
         (folder / "scripts" / kind).mkdir(parents=True)
         for number in range(sessions // SESSIONS_A_ROUTINE):
             name = f"reach-{number}" if kind == "stretches" else f"grown-{number}"
-            (folder / "scripts" / kind / f"{name}.yaml").write_text(text.format(number=number), "utf-8")
+            animals = f"{ANIMALS[number // len(ANIMALS)]} and {ANIMALS[number % len(ANIMALS)]}"
+            (folder / "scripts" / kind / f"{name}.yaml").write_text(
+                text.format(number=number, animals=animals), "utf-8"
+            )
     (folder / "catalogue.yaml").write_text(CATALOGUE, "utf-8")
     return folder
 
