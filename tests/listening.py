@@ -61,6 +61,20 @@ def frame(seconds: float | str) -> int:
     return round(float(seconds) * SAMPLE_RATE)
 
 
+def differences_s(heard: Samples, expected: Samples) -> list[tuple[float, float]]:
+    """Return where samples differ, from the first to the last in each stretch of a tenth of a second, in seconds.
+
+    Whatever one of them has more is a difference too.
+    """
+    common = min(len(heard), len(expected))
+    differing = np.flatnonzero(heard[:common] != expected[:common])
+    groups = np.split(differing, np.flatnonzero(np.diff(differing) > SAMPLE_RATE // 10) + 1)
+    found = [(int(group[0]) / SAMPLE_RATE, int(group[-1] + 1) / SAMPLE_RATE) for group in groups if len(group)]
+    if len(heard) != len(expected):
+        found.append((common / SAMPLE_RATE, max(len(heard), len(expected)) / SAMPLE_RATE))
+    return found
+
+
 def find(needle: Samples, samples: Samples, *, near: int, reach: int) -> int:
     """Find the frame where `needle` lies in `samples`, within `reach` frames of `near`, by normalised correlation."""
     first = max(0, near - reach)

@@ -219,9 +219,12 @@ def recorded(take: Callable[[Rig], Take], *, underruns: int = 0) -> Take:
             result = take(rig)
             if rig.underruns <= underruns:
                 return result
+            print(f"The server lacked frames at {rig.underruns_s} s.")
     with null_sink() as rig:
         rig.record()
-        return take(rig)
+        result = take(rig)
+        print(f"The server lacked frames at {rig.underruns_s} s, in the last recording.")
+        return result
 
 
 @contextmanager

@@ -32,7 +32,10 @@ def test_a_rig_waits_while_all_places_are_taken(monkeypatch: pytest.MonkeyPatch,
 def test_a_recording_is_tried_again_where_the_server_lacked_frames(
     monkeypatch: pytest.MonkeyPatch, underruns: list[int], expected: int, takes: int
 ) -> None:
-    rigs = iter(SimpleNamespace(underruns=each, record=lambda: None, number=n) for n, each in enumerate(underruns, 1))
+    rigs = iter(
+        SimpleNamespace(underruns=each, underruns_s=[], record=lambda: None, number=n)
+        for n, each in enumerate(underruns, 1)
+    )
 
     @contextmanager
     def rig() -> Iterator[Any]:
